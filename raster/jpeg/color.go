@@ -84,16 +84,17 @@ func convertYCC(r, g, b, y, cb, cr []byte) {
 	}
 }
 
-// convertCMYK turns rows of inverted C, M, Y, which it overwrites, and K into
-// R, G, B: c, m, y times k, divided by 255 and rounded as Pillow does.
-func convertCMYK(c, m, y, k []byte) {
+// convertCMYK turns rows c, m, y, which it overwrites, and k into R, G, B. The
+// rows are inverted inks, but for c, m and y where flip is 255: inks, as the
+// transform of Adobe's YCCK gives them.
+func convertCMYK(c, m, y, k []byte, flip byte) {
 	for i, w := range k {
-		c[i], m[i], y[i] = darken(c[i], w), darken(m[i], w), darken(y[i], w)
+		c[i], m[i], y[i] = darken(^c[i]^flip, w), darken(^m[i]^flip, w), darken(^y[i]^flip, w)
 	}
 }
 
-// darken returns white·(1 − ink/255) where ink is 255 − inverted.
-func darken(inverted, white byte) byte {
-	t := (255-uint32(inverted))*uint32(white) + 128
+// darken returns white times the share that ink leaves, rounded as Pillow does.
+func darken(ink, white byte) byte {
+	t := uint32(ink)*uint32(white) + 128
 	return white - byte((t>>8+t)>>8)
 }

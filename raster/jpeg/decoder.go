@@ -21,9 +21,12 @@ type decoder struct {
 	togo        int  // units until the next restart marker
 	nextRestart int  // its number
 	starved     bool // the segment ended before its last unit
+	starvedAt   int  // rows of units of the frame up to there
 	eobRun      int
+	goodUnits   int  // rows of units that the last scan had data for
 	finished    bool // EOI was read
 	single      bool // one scan holds everything
+	smooth      bool // coefficients are to be estimated
 
 	block [64]int16
 	strip strip
@@ -160,6 +163,7 @@ func (d *decoder) run(ctx context.Context, w raster.Window, dst *raster.Block, y
 	} else if err := d.readScans(ctx); err != nil {
 		return err
 	}
+	d.smooth = !d.single && f.needsSmoothing()
 	return d.output(ctx, w, dst, yield)
 }
 
@@ -182,7 +186,7 @@ func (d *decoder) readScans(ctx context.Context) error {
 		c.coefs = c.coefs[:n]
 		clear(c.coefs)
 	}
-	for !d.finished {
+	for scans := 0; !d.finished; scans++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -204,13 +208,21 @@ func (d *decoder) readScans(ctx context.Context) error {
 		}
 		if d.frame.progressive() {
 			for _, c := range s.comps {
+				c.before = c.known
+				if scans == 0 {
+					c.before = [64]int8{}
+				}
 				for k := s.start; k <= s.end; k++ {
-					c.bits[k] = s.low
+					c.known[k] = int8(s.low)
 				}
 			}
 		}
 		if err := d.decodeAll(); err != nil {
 			return err
+		}
+		d.goodUnits = d.frame.mcusY
+		if d.starved {
+			d.goodUnits = d.starvedAt
 		}
 		if err := d.toScan(); err == errShort {
 			return broken("", "ends early")

@@ -34,9 +34,10 @@ type component struct {
 	pred     int32 // DC prediction
 	dc, ac   int   // table numbers of the current scan
 
-	coefs  []int16 // all blocks, for files of several scans
-	bits   [64]int // how exactly each coefficient is known; -1: not at all
-	pix    []byte  // samples of the current strip, see [decoder.strip]
+	coefs  []int16  // all blocks, for files of several scans
+	known  [64]int8 // unknown low bits of each coefficient, or -1: all of it
+	before [64]int8 // the same before the last scan of the component
+	pix    []byte   // samples of the current strip, see [decoder.strip]
 	stride int
 }
 
@@ -87,8 +88,8 @@ func (f *frame) parse(marker byte, b []byte, l raster.Limits) error {
 		c.blocksX, c.blocksY = ceilDiv(c.width, 8), ceilDiv(c.height, 8)
 		c.paddedX, c.paddedY = f.mcusX*c.h, f.mcusY*c.v
 		c.hasQuant, c.coefs = false, c.coefs[:0]
-		for k := range c.bits {
-			c.bits[k] = -1
+		for k := range c.known {
+			c.known[k] = -1
 		}
 		if f.maxH%c.h != 0 || f.maxV%c.v != 0 {
 			return unsupported("SOF", "sampling %d×%d of %d×%d is fractional", c.h, c.v, f.maxH, f.maxV)

@@ -2,13 +2,12 @@ package jpeg
 
 // scan is what a SOS segment says.
 type scan struct {
-	comps          []*component
-	start, end     int // spectral band
-	high, low      int // bits of precision before and after, for progressive files
-	interleaved    bool
-	mcusX, mcusY   int
-	decode         func(*decoder, *component, *[64]int16)
-	keepWhenNoData bool
+	comps        []*component
+	start, end   int // spectral band
+	high, low    int // bits of precision before and after, for progressive files
+	interleaved  bool
+	mcusX, mcusY int
+	decode       func(*decoder, *component, *[64]int16)
 }
 
 // parse sets s from the body of a SOS segment. The rules by which a component
@@ -160,6 +159,12 @@ func (d *decoder) decodeAll() error {
 			}
 			if err := d.unit(); err != nil {
 				return err
+			}
+			if d.starved {
+				d.starvedAt = my + 1
+				if !s.interleaved {
+					d.starvedAt = my/s.comps[0].v + 1
+				}
 			}
 		}
 	}

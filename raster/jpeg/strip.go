@@ -106,11 +106,21 @@ func (d *decoder) decodeRow(unit, inStrip int) error {
 	if !d.single {
 		for i := range f.comps {
 			c := &f.comps[i]
-			for y := range min(c.v, c.blocksY-unit*c.v) {
+			rows := min(c.v, c.blocksY-unit*c.v)
+			for y := range rows {
 				row := c.coefs[(unit*c.v+y)*c.paddedX*64:]
 				out := c.pix[(1+8*(inStrip*c.v+y))*c.stride:]
 				for x := range c.blocksX {
-					inverseDCT(out[8*x:], c.stride, (*[64]int16)(row[64*x:64*x+64]), &c.quant)
+					b := (*[64]int16)(row[64*x : 64*x+64])
+					if d.smooth {
+						known := &c.known
+						if unit >= d.goodUnits {
+							known = &c.before
+						}
+						c.smooth(&d.block, x, unit*c.v+y, unit, f.mcusY, rows, known)
+						b = &d.block
+					}
+					inverseDCT(out[8*x:], c.stride, b, &c.quant)
 				}
 			}
 		}
@@ -180,8 +190,11 @@ func (d *decoder) convertRow(conv conversion, y, unit int, dst *raster.Block) {
 			copy(out[i], full[i])
 		}
 	}
-	if conv == fromCMYK || conv == fromYCCK {
-		convertCMYK(out[0], out[1], out[2], full[3])
+	switch conv {
+	case fromCMYK:
+		convertCMYK(out[0], out[1], out[2], full[3], 0)
+	case fromYCCK:
+		convertCMYK(out[0], out[1], out[2], full[3], 0xFF)
 	}
 }
 

@@ -71,18 +71,29 @@ func (c *component) smooth(b *[64]int16, bx, by, unit, units, rows int, known *[
 		return (*[64]int16)(c.coefs[i : i+64])
 	}
 	*b = *at(bx, by)
-	// Near the lower edge the position within the image is counted as
-	// libjpeg-turbo counts it, in units as high as the last one.
-	row := unit*rows + by - unit*c.v
-	up1, down1 := min(row, 1), min(rows*units-1-row, 1)
-	up2, down2 := min(row, 2), min(rows*units-1-row, 2)
-	if row <= 1 {
-		up2 = up1
+	// What counts as an edge is what libjpeg-turbo 2.1 takes for one.
+	in := by - unit*c.v // row of blocks in the row of units
+	ys := [5]int{by, by, by, by, by}
+	if by > 0 {
+		ys[1], ys[0] = by-1, by-1
+	}
+	if in > 1 || unit > 1 {
+		ys[0] = by - 2
+	}
+	if in < rows-1 || unit < units-1 {
+		ys[3], ys[4] = by+1, by+1
+	}
+	if in < rows-2 || unit < units-2 {
+		ys[4] = by + 2
 	}
 	var dc window
-	for i, y := range [5]int{by - up2, by - up1, by, by + down1, by + down2} {
+	for i, y := range ys {
 		for j := range 5 {
-			dc[5*i+j] = int32(at(min(max(bx+j-2, 0), c.blocksX-1), y)[0])
+			x := min(max(bx+j-2, 0), c.blocksX-1)
+			if c.blocksX == 2 && bx+j > 3 {
+				x = 0
+			}
+			dc[5*i+j] = int32(at(x, y)[0])
 		}
 	}
 	table, first := estimatesDC, 0

@@ -81,7 +81,7 @@ func (d *Statistics) SetPercentiles(histograms []stats.Histogram, percent []floa
 	for i := range min(len(histograms), len(d.Bands)) {
 		d.Bands[i].Percentiles = make(map[string]Number)
 		for _, p := range percent {
-			d.Bands[i].Percentiles[shortest(p)] = Number(histograms[i].Percentile(p))
+			d.Bands[i].Percentiles[shortest(p)] = Number(percentile(&histograms[i], p))
 		}
 	}
 }

@@ -69,7 +69,6 @@ func (f *Form) view(o *Options, alpha raster.AlphaMode) error {
 
 func (f *Form) kind() string { return fmt.Sprintf("%d×%s", len(f.Seen), f.Header.Type) }
 
-
 // SelectBands resolves "4,3,2", "1-6" (from 1) or band names, in the order
 // given, to indices. Nil means all.
 func SelectBands(spec string, bands []raster.Band) ([]int, error) {

@@ -185,4 +185,3 @@ func (o *Options) progress() Progress {
 	}
 	return o.Progress
 }
-

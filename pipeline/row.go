@@ -41,7 +41,21 @@ func (r *Row) setMoments(m *stats.Moments) {
 	r.Minimum, r.Maximum = m.Min, m.Max
 	r.Sum, r.SumSquares = m.Sum, m.SumSquares
 	r.Complete, r.SumComplete, r.SumProducts = m.Complete, m.SumComplete, m.SumProducts
-	r.Mean, r.StdDev = m.MeanStdDev()
+	r.Mean, r.StdDev = meanStdDev(m)
+}
+
+// meanStdDev returns mean and standard deviation, divisor n, of every band.
+func meanStdDev(m *stats.Moments) (mean, stddev []float64) {
+	one := *m
+	one.SumProducts = nil // no covariance
+	total := stats.NewTotal()
+	if err := total.Add(&one); err != nil {
+		panic(err) // moments of an accumulator always fit an empty total
+	}
+	for _, b := range total.Summary(0).Bands {
+		mean, stddev = append(mean, b.Mean), append(stddev, b.StdDev)
+	}
+	return mean, stddev
 }
 
 // Moments returns the statistics that the row keeps.
@@ -60,7 +74,6 @@ func (r *Row) Moments() stats.Moments {
 	}
 	return m
 }
-
 
 // sumKind chooses how a manifest stores the sums of the rows.
 func sumKind(rows []Row) manifest.SumKind {

@@ -17,7 +17,7 @@ import (
 type Layout struct {
 	BigEndian      bool
 	Start          int64
-	Band, Row, Col int64 // not negative
+	Band, Row, Col int64 // Row is negative where the lowest row comes first
 }
 
 // Source is an image laid out in a file.
@@ -46,7 +46,12 @@ func New(f raster.File, h raster.Header, l Layout, limits raster.Limits, finish 
 // end returns the offset behind the last sample; ok is false on overflow.
 func (l *Layout) end(h *raster.Header) (end int64, ok bool) {
 	end, ok = l.Start+int64(h.Type.Bits()/8), l.Start >= 0 && len(h.Bands) > 0
-	for _, a := range [...][2]int64{{int64(len(h.Bands)), l.Band}, {int64(h.Height), l.Row}, {int64(h.Width), l.Col}} {
+	row := l.Row
+	if row < 0 { // Start is behind all other rows
+		ok = ok && (h.Height == 1 || -row <= l.Start/int64(h.Height-1))
+		row = 0
+	}
+	for _, a := range [...][2]int64{{int64(len(h.Bands)), l.Band}, {int64(h.Height), row}, {int64(h.Width), l.Col}} {
 		hi, lo := bits.Mul64(uint64(a[0]-1), uint64(a[1]))
 		sum, carry := bits.Add64(lo, uint64(end), 0)
 		ok = ok && a[1] >= 0 && hi == 0 && carry == 0 && sum < 1<<63
@@ -79,7 +84,7 @@ const taskSamples = 1 << 20
 // Tasks cuts w into rows, or into columns where rows lie closer together.
 func (s *Source) Tasks(w raster.Window) []raster.Window {
 	per := max(taskSamples/len(s.header.Bands), 1)
-	if s.layout.Col <= s.layout.Row || s.header.Height == 1 {
+	if s.layout.Row < 0 || s.layout.Col <= s.layout.Row || s.header.Height == 1 {
 		return w.Rows(1, per)
 	}
 	if w.Empty() {
@@ -106,7 +111,13 @@ func (s *Source) Read(ctx context.Context, w raster.Window, dst *raster.Block) e
 	r := reader{Source: s, ctx: ctx, dst: dst, buf: buffers.Get().(*[]byte)}
 	defer buffers.Put(r.buf)
 	l := &s.layout
-	axes := []axis{{len(h.Bands), l.Band, w.Pixels()}, {w.H, l.Row, w.W}, {w.W, l.Col, 1}}
+	at, to := l.Start+int64(w.Y)*l.Row+int64(w.X)*l.Col, 0
+	rows := axis{w.H, l.Row, w.W}
+	if l.Row < 0 { // from the last row of w up
+		at, to = at+int64(w.H-1)*l.Row, (w.H-1)*w.W
+		rows.stride, rows.step = -l.Row, -w.W
+	}
+	axes := []axis{{len(h.Bands), l.Band, w.Pixels()}, rows, {w.W, l.Col, 1}}
 	slices.SortStableFunc(axes, func(a, b axis) int {
 		if a.stride > b.stride {
 			return -1
@@ -116,7 +127,7 @@ func (s *Source) Read(ctx context.Context, w raster.Window, dst *raster.Block) e
 		}
 		return 0
 	})
-	if err := r.read(axes, l.Start+int64(w.Y)*l.Row+int64(w.X)*l.Col, 0); err != nil {
+	if err := r.read(axes, at, to); err != nil {
 		return err
 	}
 	if s.finish != nil {
@@ -196,26 +207,22 @@ func (r *reader) fetch(axes []axis, at int64, to, span int) error {
 }
 
 // spread puts the samples of src into the block; the axis with the smallest
-// step is walked innermost.
+// positive step is walked innermost.
 func (r *reader) spread(axes []axis, src []byte, to int) {
-	if len(axes) == 0 {
-		r.run(axis{1, 0, 1}, src, to)
-		return
-	}
-	inner := 0
+	inner := axis{1, 0, 1}
+	outer := [3]axis{{n: 1}, {n: 1}, {n: 1}}
 	for i, a := range axes {
-		if a.step < axes[inner].step && a.n > 1 || axes[inner].n == 1 {
-			inner = i
+		if a.step > 0 && a.n > 1 && (inner.n == 1 || a.step < inner.step) {
+			inner, a = a, inner
 		}
+		outer[i] = a
 	}
-	rest := slices.Delete(slices.Clone(axes), inner, inner+1)
-	for len(rest) < 2 {
-		rest = append(rest, axis{n: 1})
-	}
-	for i := range rest[0].n {
-		for j := range rest[1].n {
-			from := int64(i)*rest[0].stride + int64(j)*rest[1].stride
-			r.run(axes[inner], src[from:], to+i*rest[0].step+j*rest[1].step)
+	for i := range outer[0].n {
+		for j := range outer[1].n {
+			for k := range outer[2].n {
+				from := int64(i)*outer[0].stride + int64(j)*outer[1].stride + int64(k)*outer[2].stride
+				r.run(inner, src[from:], to+i*outer[0].step+j*outer[1].step+k*outer[2].step)
+			}
 		}
 	}
 }

@@ -25,6 +25,10 @@ func TestRead(t *testing.T) {
 			next = stride[a] * int64(n[a])
 		}
 		l := Layout{BigEndian: rapid.Bool().Draw(t, "big"), Start: int64(rapid.IntRange(0, 9).Draw(t, "start")), Band: stride[0], Row: stride[1], Col: stride[2]}
+		if rapid.Bool().Draw(t, "upward") {
+			l.Start += int64(n[1]-1) * l.Row
+			l.Row = -l.Row
+		}
 		data := make([]byte, l.Start+next)
 		for i := range data {
 			data[i] = byte(i*37 + i>>8)

@@ -5,32 +5,22 @@ import (
 	"math"
 )
 
-// tile is the number of pixels that are projected at a time, so that the
-// samples of a tile stay in the first-level cache while each component reads
-// them.
-const tile = 512
-
 // Project fills dst [k][n] with the components of src [d][n], stored values
 // band after band. Each component is the sum over bands, in their order, of
 // weight·(x − mean), every product rounded before it is added, so that the
 // bits are the same on every machine. NaN gives NaN. Project panics where the
 // shapes do not fit.
-func (m *Model) Project(dst, src [][]float64) {
-	n := checkPlanes("project", dst, len(m.Components), src, len(m.Bands))
-	w := m.weights()
-	for lo := 0; lo < n; lo += tile {
-		hi := min(lo+tile, n)
-		for c := range w {
-			acc := dst[c][lo:hi]
-			clear(acc)
-			for b, weight := range w[c] {
-				mean := m.Mean[b]
-				for i, x := range src[b][lo:hi] {
-					acc[i] += float64(weight * (x - mean))
-				}
-			}
-		}
-	}
+func (m *Model) Project(dst, src [][]float64) { project(m, dst, src, 0) }
+
+// ProjectUint8 is Project for 8-bit samples.
+func (m *Model) ProjectUint8(dst [][]float64, src [][]uint8) {
+	project(m, dst, src, 0)
+}
+
+// ProjectUint16 is Project for 16-bit samples that hold the stored value plus
+// bias (32768 for int16, 0 for uint16).
+func (m *Model) ProjectUint16(dst [][]float64, src [][]uint16, bias float64) {
+	project(m, dst, src, bias)
 }
 
 // Reconstruct fills dst [d][n] with the bands that the components src [k][n]
@@ -57,18 +47,6 @@ func (m *Model) Reconstruct(dst, src [][]float64) {
 	}
 }
 
-// weights returns what x − mean is multiplied by, [k][d].
-func (m *Model) weights() [][]float64 {
-	w := make([][]float64, len(m.Components))
-	for c, row := range m.Components {
-		w[c] = make([]float64, len(row))
-		for b, loading := range row {
-			w[c][b] = loading / m.Scale[b] / m.deviation(c)
-		}
-	}
-	return w
-}
-
 // deviation is what whitening divides component c by.
 func (m *Model) deviation(c int) float64 {
 	if m.Whiten {
@@ -77,16 +55,19 @@ func (m *Model) deviation(c int) float64 {
 	return 1
 }
 
-func checkPlanes(verb string, dst [][]float64, wantDst int, src [][]float64, wantSrc int) int {
+func checkPlanes[D, S sample](verb string, dst [][]D, wantDst int, src [][]S, wantSrc int) int {
 	if len(dst) != wantDst || len(src) != wantSrc {
 		panic(fmt.Sprintf("pca: %s %d planes into %d, the model wants %d into %d", verb, len(src), len(dst), wantSrc, wantDst))
 	}
 	n := len(src[0])
-	for _, planes := range [2][][]float64{dst, src} {
-		for _, p := range planes {
-			if len(p) != n {
-				panic(fmt.Sprintf("pca: %s planes of %d and %d pixels", verb, n, len(p)))
-			}
+	for _, p := range dst {
+		if len(p) != n {
+			panic(fmt.Sprintf("pca: %s planes of %d and %d pixels", verb, n, len(p)))
+		}
+	}
+	for _, p := range src {
+		if len(p) != n {
+			panic(fmt.Sprintf("pca: %s planes of %d and %d pixels", verb, n, len(p)))
 		}
 	}
 	return n

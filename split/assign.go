@@ -2,6 +2,7 @@ package split
 
 import (
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -16,7 +17,13 @@ type Result struct {
 	Component []int
 	// Unions are the pairs that joined leak groups: a spanning forest, not
 	// every pair.
-	Unions      []Union
+	Unions []Union
+	// Crossing are the unions whose items lie in different parts; none but
+	// where assignments were kept, or made by hash.
+	Crossing []Union
+	// Ties are the new items (indices) that tie parts together which an
+	// earlier split keeps apart.
+	Ties        []int
 	Certificate Certificate
 	// Warnings are whole sentences, each about something to look at.
 	Warnings []string
@@ -50,7 +57,7 @@ func Assign(items []Item, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	forest, unions, err := t.group(&t.o)
+	forest, unions, err := t.group(&t.o, ^t.o.Off)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +69,7 @@ func Assign(items []Item, o Options) (*Result, error) {
 	if err := t.assign(); err != nil {
 		return nil, err
 	}
-	return t.result()
+	return t.result(), nil
 }
 
 func newTask(items []Item, o Options) (*task, error) {
@@ -73,6 +80,11 @@ func newTask(items []Item, o Options) (*task, error) {
 	for i := 1; i < t.len(); i++ {
 		if id := t.at(int32(i)).ID; id == t.at(int32(i-1)).ID {
 			return nil, fmt.Errorf("two items have the ID %q", id)
+		}
+	}
+	for i := range items {
+		if b := items[i].Bounds; b != nil && !(b[0] <= b[2] && b[1] <= b[3] && b[2]-b[0] < math.Inf(1) && b[3]-b[1] < math.Inf(1)) {
+			return nil, fmt.Errorf("item %s has impossible bounds %v", items[i].ID, *b)
 		}
 	}
 	if t.by == Auto {

@@ -1,6 +1,7 @@
 package split
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
@@ -27,35 +28,47 @@ func (e *ImpossibleError) Error() string {
 	return e.Reason + "; achievable: " + strings.Join(names, ", ")
 }
 
-// judge compares what the bins hold with what they should.
+// judge compares what the bins hold with what they should: a unit must not be
+// larger than every bin, no bin that shall hold something may be empty, and none
+// may miss its size by more than half of it (or one item, if that is more).
+// Sizes shrink in proportion where items were left out, which may be at most
+// half of them. Nothing is judged where assignments were kept.
 func (t *task) judge(units []unit) error {
 	if slices.ContainsFunc(t.keep, func(b int) bool { return b != nowhere }) || len(units) == 0 {
 		return nil
 	}
 	got := make([]int, len(t.bins))
+	placed := 0
 	for _, b := range t.place {
 		if b != nowhere {
 			got[b]++
+			placed++
 		}
 	}
-	large := slices.MaxFunc(units, func(a, b unit) int { return a.size() - b.size() })
-	room := slices.MaxFunc(t.bins, func(a, b bin) int { return a.size - b.size })
+	if 2*placed < t.len() {
+		return &ImpossibleError{Reason: fmt.Sprintf("a buffer of %v leaves only %d of %d items", t.o.Buffer, placed, t.len())}
+	}
+	size := func(b bin) int { return int(int64(b.size) * int64(placed) / int64(t.len())) }
+	large := slices.MaxFunc(units, func(a, b unit) int { return cmp.Compare(a.size(), b.size()) })
+	room := slices.MaxFunc(t.bins, func(a, b bin) int { return cmp.Compare(a.size, b.size) })
 	if large.size() > 1 && large.size() > room.size {
 		return &ImpossibleError{
-			Reason: fmt.Sprintf("%s (%s and %s) must stay together, but the largest part, %s, shall hold %d",
-				plural(large.size(), "item", "items"), t.at(large.members[0]).ID, plural(large.size()-1, "other", "others"), room.name(), room.size),
+			Reason: fmt.Sprintf("%d items (%s and %s) must stay together, but the largest part, %s, shall hold %d",
+				large.size(), t.at(large.members[0]).ID, plural(large.size()-1, "other", "others"), room.name(), room.size),
 			Achievable: t.achievable(units, t.bins[0].size),
 		}
 	}
 	for b, bin := range t.bins {
-		off := got[b] - bin.size
-		if off < 0 {
-			off = -off
-		}
-		if off > max(bin.size/2, 1) || got[b] == 0 && bin.size > 0 {
+		want := size(bin)
+		off := max(got[b]-want, want-got[b])
+		if off > max(want/2, 1) || got[b] == 0 && bin.size > 0 {
+			what := "leak groups"
+			if t.by == Spatial {
+				what = "cells"
+			}
 			return &ImpossibleError{
-				Reason: fmt.Sprintf("%s shall hold %d of %d items, but the %s allow %d",
-					bin.name(), bin.size, t.len(), plural(len(units), "leak group", "leak groups"), got[b]),
+				Reason: fmt.Sprintf("%s shall hold %d of %d items, but %d %s give it %d",
+					bin.name(), want, placed, len(units), what, got[b]),
 				Achievable: t.achievable(units, bin.size),
 			}
 		}
@@ -77,8 +90,7 @@ func (t *task) achievable(units []unit, size int) []float64 {
 	for u := range units {
 		sizes[u] = units[u].size()
 	}
-	slices.Sort(sizes)
-	slices.Reverse(sizes)
+	slices.SortFunc(sizes, func(a, b int) int { return cmp.Compare(b, a) })
 	reach, shifted := big.NewInt(1), new(big.Int)
 	for _, s := range sizes[:min(len(sizes), 1000)] {
 		reach.Or(reach, shifted.Lsh(reach, uint(s)))

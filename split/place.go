@@ -7,25 +7,42 @@ import (
 
 // assign puts every free item into a bin.
 func (t *task) assign() error {
-	if t.by == Hash {
-		t.bind()
+	t.bind()
+	switch {
+	case len(t.bins) == 1:
+		for i := range t.place {
+			t.place[i] = 0
+		}
+		return nil
+	case t.by == Hash:
 		t.placeByHash()
 		return nil
+	case t.by == Spatial:
+		return t.orAllTrain(t.spatial())
 	}
-	t.bind()
 	units := t.makeUnits(t.tree, t.trees, t.isFree, t.o.Seed)
-	if len(units) == 1 && t.o.By == Auto && len(t.bins) > 1 {
-		t.warn("All %d items must stay together, so everything is train.", t.len())
-		t.bins = []bin{{Train, -1, t.len()}}
-	}
-	if len(t.bins) == 1 {
-		t.settle(units, make([]int, len(units)))
-		return nil
-	}
 	at := unplaced(len(units))
-	t.distribute(units, at)
+	if t.by == Temporal {
+		t.inTime(units, at)
+	} else {
+		t.distribute(units, at)
+	}
 	t.settle(units, at)
-	return t.judge(units)
+	return t.orAllTrain(t.judge(units))
+}
+
+// orAllTrain forgives that a set cannot be split, where nobody chose how: if
+// all its items must stay together, everything is train, and that is said.
+func (t *task) orAllTrain(err error) error {
+	if err == nil || t.o.By != Auto || t.trees != 1 {
+		return err
+	}
+	t.warn("All %d items must stay together, so everything is train.", t.len())
+	t.bins = []bin{{Train, -1, t.len()}}
+	for i := range t.place {
+		t.place[i] = 0
+	}
+	return nil
 }
 
 func (t *task) isFree(i int32) bool { return t.place[i] == nowhere }

@@ -6,7 +6,7 @@
 //  1. An [Accumulator] takes the blocks of one item, in any order and
 //     partition, and counts samples, sums and products of bands exactly.
 //  2. [Accumulator.Moments] rounds nothing for integers, and each float sum
-//     once, to a double-double: the row of the item.
+//     once, to three float64: the row of the item.
 //  3. A [Total] folds rows: any subset of items, in any order, with exact
 //     addition and subtraction.
 //  4. [Total.Summary] computes mean, standard deviation and covariance of the

@@ -8,8 +8,8 @@ import (
 // Moments are the sufficient statistics of one item. Sums are exact for
 // integer samples up to 32 bits, and [exact.Sum] then holds an [exact.Int];
 // so it does for 64-bit integers, where sums beyond 2¹²⁷ saturate. Sums of
-// float samples hold an [exact.Double], each the double-double nearest to the
-// exact sum. All are sums of true values, without the bias of storage.
+// float samples hold an [exact.Triple], the three float64 nearest to the exact
+// sum. All are sums of true values, without the bias of storage.
 type Moments struct {
 	Type   raster.SampleType
 	Bands  int
@@ -88,5 +88,5 @@ func pick[T any](s []T, at []int) []T {
 }
 
 // IntegerSums reports whether the sums of samples of type t are kept as
-// [exact.Int], else as [exact.Double].
+// [exact.Int], else as [exact.Triple].
 func IntegerSums(t raster.SampleType) bool { return t.IsInteger() }

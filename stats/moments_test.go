@@ -109,8 +109,9 @@ func (p picture) oracle(o Options) Moments {
 			return exact.IntSum(v)
 		}
 		h, _ := s.Float64()
-		l, _ := s.Sub(s, new(big.Rat).SetFloat64(h)).Float64()
-		return exact.DoubleSum(exact.Double{Hi: h, Lo: l})
+		m, _ := s.Sub(s, new(big.Rat).SetFloat64(h)).Float64()
+		l, _ := s.Sub(s, new(big.Rat).SetFloat64(m)).Float64()
+		return exact.TripleSum(exact.Triple{Hi: h, Mid: m, Lo: l})
 	}
 	for i := range p.n {
 		if complete(i) {

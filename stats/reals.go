@@ -158,7 +158,7 @@ func mergeAll(dst, src []exact.Float) {
 
 // moments fills m; it is here that float sums are rounded.
 func (r *reals) moments(m *Moments) {
-	finish := func(f *exact.Float) exact.Sum { return exact.DoubleSum(f.Round()) }
+	finish := func(f *exact.Float) exact.Sum { return exact.TripleSum(f.Triple()) }
 	if IntegerSums(m.Type) {
 		finish = func(f *exact.Float) exact.Sum {
 			v, _ := f.Int()

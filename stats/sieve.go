@@ -4,7 +4,7 @@ import "math"
 
 // chunk is how many pixels are looked at in one go: few enough for the planes
 // of a few bands to stay in cache.
-const chunk = 4096
+const chunk = 2048
 
 // sieve is scratch memory for blocks in which some samples do not count.
 type sieve struct {
@@ -105,16 +105,16 @@ func sift[T sample](a *Accumulator, c collector[T], p []T, stride, m int, valid 
 		return
 	}
 	k := countTrue(all)
-	out := scratch[T](s, a.bands*chunk)
+	out := scratch[T](s, a.bands*pitch)
 	if k > 0 {
 		for b := range a.bands {
 			if a.alive[b] {
-				compress(out[b*chunk:], p[b*stride:][:m], all)
+				compress(out[b*pitch:], p[b*stride:][:m], all)
 			} else {
-				clear(out[b*chunk:][:k])
+				clear(out[b*pitch:][:k])
 			}
 		}
-		c.complete(out, chunk, k, a.alive)
+		c.complete(out, pitch, k, a.alive)
 	}
 	if a.o.Complete || k == m {
 		return
@@ -140,9 +140,7 @@ func compress[T any](dst, x []T, flags []bool) int {
 	k := 0
 	for i, v := range x {
 		dst[k] = v
-		if flags[i] {
-			k++
-		}
+		k += one(flags[i])
 	}
 	return k
 }
@@ -150,9 +148,16 @@ func compress[T any](dst, x []T, flags []bool) int {
 func countTrue(flags []bool) int {
 	n := 0
 	for _, f := range flags {
-		if f {
-			n++
-		}
+		n += one(f)
+	}
+	return n
+}
+
+// one is 1 for true; it compiles to no branch.
+func one(f bool) int {
+	n := 0
+	if f {
+		n = 1
 	}
 	return n
 }

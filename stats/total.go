@@ -159,7 +159,7 @@ func (b *bandTotal) add(m *Moments, band int, sign int64) {
 	}
 	num, exp := m.scatter(band)
 	within := exact.QuoDouble(num, big.NewInt(n), exp)
-	addDouble(&b.within, within, sign)
+	b.within.AddDouble(exact.Double{Hi: float64(sign) * within.Hi, Lo: float64(sign) * within.Lo})
 	for ddof := range int64(2) {
 		if n > ddof {
 			den := big.NewInt(n)
@@ -203,7 +203,8 @@ func comoment(n int64, x, y, xy *exact.Float) (num *big.Int, exp int) {
 
 func addSum(f *exact.Float, s exact.Sum, integer bool, sign int64) {
 	if !integer {
-		addDouble(f, s.Double(), sign)
+		t, v := s.Triple(), float64(sign)
+		f.AddTriple(exact.Triple{Hi: v * t.Hi, Mid: v * t.Mid, Lo: v * t.Lo})
 		return
 	}
 	v := s.Int()
@@ -211,11 +212,6 @@ func addSum(f *exact.Float, s exact.Sum, integer bool, sign int64) {
 		v = exact.Int{}.Sub(v)
 	}
 	f.AddInt(v, 0)
-}
-
-func addDouble(f *exact.Float, d exact.Double, sign int64) {
-	s := float64(sign)
-	f.AddDouble(exact.Double{Hi: s * d.Hi, Lo: s * d.Lo})
 }
 
 // check refuses moments that cannot be folded.
@@ -230,7 +226,7 @@ func (m *Moments) check() error {
 	}
 	for _, list := range [][]exact.Sum{m.Sum, m.SumSquares, m.SumComplete, m.SumProducts} {
 		for _, s := range list {
-			if d := s.Double(); d.Hi-d.Hi != 0 || d.Lo-d.Lo != 0 {
+			if d := s.Triple(); d.Hi-d.Hi != 0 || d.Mid-d.Mid != 0 || d.Lo-d.Lo != 0 {
 				return fmt.Errorf("stats: a sum of products of samples is beyond the range of float64")
 			}
 		}

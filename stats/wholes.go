@@ -9,21 +9,22 @@ import (
 // Sums of chunks are uint64 and are carried into 128 bits before they could
 // overflow.
 type wholes[T uint8 | uint16] struct {
-	bands, kinds  int
-	keepComplete  bool
-	products      bool
-	n             int64       // complete pixels
-	sum           []exact.Int // [bands] of complete pixels
-	cross         []exact.Int // [pairs], or [bands] squares without products
-	partN         []int64     // [bands] valid samples of incomplete pixels
-	partSum       []exact.Int
-	partSquares   []exact.Int
-	low, high     []T // [bands]
-	counts        []uint64
-	pending       int64 // pixels in the two fields below
-	pendingSum    []uint64
-	pendingCross  []uint64
-	lower, higher []T // extremes of a chunk
+	bands, kinds int
+	keepComplete bool
+	products     bool
+	n            int64       // complete pixels
+	sum          []exact.Int // [bands] of complete pixels
+	cross        []exact.Int // [pairs], or [bands] squares without products
+	partN        []int64     // [bands] valid samples of incomplete pixels
+	partSum      []exact.Int
+	partSquares  []exact.Int
+	low, high    []T // [bands]
+	counts       []uint64
+	pending      int64 // pixels in the two fields below
+	pendingSum   []uint64
+	pendingCross []uint64
+	planes       planes[T]
+	single       planes[T] // of one band
 }
 
 func newWholes[T uint8 | uint16](bands int, o Options, kinds int) *wholes[T] {
@@ -35,7 +36,8 @@ func newWholes[T uint8 | uint16](bands int, o Options, kinds int) *wholes[T] {
 		bands: bands, kinds: kinds, keepComplete: o.Complete, products: !o.NoProducts,
 		sum: make([]exact.Int, bands), cross: make([]exact.Int, pairs),
 		partN: make([]int64, bands), partSum: make([]exact.Int, bands), partSquares: make([]exact.Int, bands),
-		low: make([]T, bands), high: make([]T, bands), lower: make([]T, bands), higher: make([]T, bands),
+		low: make([]T, bands), high: make([]T, bands),
+		planes: newPlanes[T](bands, !o.NoProducts), single: newPlanes[T](1, false),
 		pendingSum: make([]uint64, bands), pendingCross: make([]uint64, pairs),
 	}
 	if o.Histograms {
@@ -66,12 +68,12 @@ func (w *wholes[T]) complete(p []T, stride, n int, alive []bool) {
 		w.carry()
 		w.pending = int64(n)
 	}
-	sumPlanes(p, stride, n, w.bands, w.pendingSum, w.pendingCross, w.lower, w.higher)
+	w.planes.add(p, stride, n, w.pendingSum, w.pendingCross)
 	for b := range w.bands {
 		if !alive[b] {
 			continue
 		}
-		w.low[b], w.high[b] = min(w.low[b], w.lower[b]), max(w.high[b], w.higher[b])
+		w.low[b], w.high[b] = min(w.low[b], w.planes.low[b]), max(w.high[b], w.planes.high[b])
 		if w.counts != nil {
 			count(w.counts[b*w.kinds:][:w.kinds], p[b*stride:][:n])
 		}
@@ -80,11 +82,11 @@ func (w *wholes[T]) complete(p []T, stride, n int, alive []bool) {
 
 func (w *wholes[T]) partial(band int, x []T) {
 	var sum, square [1]uint64
-	sumPlanes(x, len(x), len(x), 1, sum[:], square[:], w.lower[:1], w.higher[:1])
+	w.single.add(x, len(x), len(x), sum[:], square[:])
 	w.partN[band] += int64(len(x))
 	w.partSum[band] = w.partSum[band].Add(exact.FromUint64(sum[0]))
 	w.partSquares[band] = w.partSquares[band].Add(exact.FromUint64(square[0]))
-	w.low[band], w.high[band] = min(w.low[band], w.lower[0]), max(w.high[band], w.higher[0])
+	w.low[band], w.high[band] = min(w.low[band], w.single.low[0]), max(w.high[band], w.single.high[0])
 	if w.counts != nil {
 		count(w.counts[band*w.kinds:][:w.kinds], x)
 	}

@@ -16,30 +16,25 @@ func (inPlace) pointwise()                                           {}
 func (inPlace) Needs(_ raster.Header, w raster.Window) raster.Window { return w }
 
 // mapSamples makes dst, whose header is out, of src, whose header is in, with
-// the same bands: op changes samples of one band in place, a tile at a time.
-func mapSamples(in, out raster.Header, dst, src *raster.Block, op func(band int, x []float64)) {
+// the same bands: put makes and stores samples lo and following of a band from
+// x, which it may change.
+func mapSamples(in, out raster.Header, dst, src *raster.Block, put func(band, lo int, x []float64)) {
 	dst.Reset(src.Window, src.Bands, out.Type.Storage())
-	copyValid(dst, src)
+	if src.Valid != nil {
+		copy(dst.MakeValid(), src.Valid)
+	}
 	var buf [tile]float64
 	n := src.Window.Pixels()
 	for band := range src.Bands {
 		for lo := 0; lo < n; lo += tile {
 			x := load(src, band, lo, min(lo+tile, n), in.Type, buf[:])
-			op(band, x)
-			if out.Type.IsFloat() {
+			if src.F64 != nil {
 				finiteOnly(dst, band, lo, x)
 			}
-			store(dst, band, lo, out.Type, x)
+			put(band, lo, x)
 		}
 	}
 	fillInvalid(out, dst)
-}
-
-// copyValid gives dst the flags of src, which has the same shape.
-func copyValid(dst, src *raster.Block) {
-	if src.Valid != nil {
-		copy(dst.MakeValid(), src.Valid)
-	}
 }
 
 // retyped returns h with another sample type. Nodata values that the type

@@ -14,14 +14,18 @@ type Projector interface {
 	Match(bands []string, sampleType string) ([]int, error)
 	// ComponentNames returns the names of what comes out.
 	ComponentNames() []string
-	// Project fills dst with the components of src, both planar.
+	// Project fills dst with the components of src, both planar. The others
+	// do so for samples as they are stored, plus bias.
 	Project(dst, src [][]float64)
+	ProjectUint8(dst [][]float64, src [][]uint8)
+	ProjectUint16(dst [][]float64, src [][]uint16, bias float64)
 }
 
 // Project replaces the bands by components. A pixel with any band that is not
 // valid is not valid in all components. In float32 images the nodata value is
 // that of the projected bands where they agree on one, else NaN; in integer
-// images it is 0, see [Quantize].
+// images it is 0, and valid components become 1 (Low) to 255 or 65535 (High),
+// what lies outside the nearer of the two.
 type Project struct {
 	Model Projector
 	// Name is how the model is called in a chain's text.
@@ -63,25 +67,32 @@ func (t Project) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block)
 	if err != nil {
 		return err
 	}
-	n, k := src.Window.Pixels(), len(out.Bands)
-	dst.Reset(src.Window, k, out.Type.Storage())
-	in, components := planes(len(index)), planes(k)
-	buf := planes(len(index))
+	dst.Reset(src.Window, len(out.Bands), out.Type.Storage())
+	components := make([][]float64, dst.Bands)
+	buf := make([]float64, dst.Bands*tile)
+	n := src.Window.Pixels()
 	for lo := 0; lo < n; lo += tile {
 		hi := min(lo+tile, n)
-		for i, band := range index {
-			in[i] = load(src, band, lo, hi, h.Type, buf[i])
-		}
 		for c := range components {
-			components[c] = components[c][:hi-lo]
+			components[c] = buf[c*tile:][:hi-lo]
 		}
-		t.Model.Project(components, in)
+		switch src.Storage() {
+		case raster.StoreU8:
+			t.Model.ProjectUint8(components, cut(src.U8, n, index, lo, hi))
+		case raster.StoreU16:
+			t.Model.ProjectUint16(components, cut(src.U16, n, index, lo, hi), float64(h.Type.Bias()))
+		default:
+			t.Model.Project(components, cut(src.F64, n, index, lo, hi))
+		}
 		for c, y := range components {
-			finiteOnly(dst, c, lo, y)
-			if out.Type != raster.Float32 {
-				Quantize(y, pick(t.Low, c), pick(t.High, c), out.Type)
+			if src.F64 != nil {
+				finiteOnly(dst, c, lo, y)
 			}
-			store(dst, c, lo, out.Type, y)
+			if out.Type == raster.Float32 {
+				store(dst, c, lo, out.Type, y)
+			} else {
+				storeQuantized(dst, c, lo, out.Type, y, scaled(pick(t.Low, c), pick(t.High, c), out.Type))
+			}
 		}
 	}
 	if src.Valid != nil {
@@ -89,6 +100,15 @@ func (t Project) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block)
 	}
 	fillInvalid(out, dst)
 	return nil
+}
+
+// cut returns samples lo to hi of some bands of n samples each.
+func cut[T any](samples []T, n int, index []int, lo, hi int) [][]T {
+	bands := make([][]T, len(index))
+	for i, b := range index {
+		bands[i] = samples[b*n+lo : b*n+hi]
+	}
+	return bands
 }
 
 func (t Project) String() string {
@@ -102,19 +122,13 @@ func (t Project) String() string {
 // andValid clears the flags of all components where any of the bands in index
 // is not valid.
 func andValid(dst, src *raster.Block, index []int) {
-	n := src.Window.Pixels()
-	flags := dst.MakeValid()
+	dst.MakeValid()
+	first := dst.ValidBand(0)
 	for _, band := range index {
-		for i, ok := range src.ValidBand(band) {
-			if !ok {
-				flags[i] = false
-			}
-		}
+		and(first, src.ValidBand(band))
 	}
 	for c := 1; c < dst.Bands; c++ {
-		for i, ok := range flags[:n] {
-			flags[c*n+i] = flags[c*n+i] && ok
-		}
+		and(dst.ValidBand(c), first)
 	}
 }
 
@@ -128,13 +142,4 @@ func commonNoData(h raster.Header, index []int) *float64 {
 		}
 	}
 	return first
-}
-
-func planes(count int) [][]float64 {
-	p := make([][]float64, count)
-	all := make([]float64, count*tile)
-	for i := range p {
-		p[i] = all[i*tile : (i+1)*tile : (i+1)*tile]
-	}
-	return p
 }

@@ -33,7 +33,7 @@ func fits(v float64, t raster.SampleType) bool {
 
 // tile is how many samples of a band are worked on at a time, so that they
 // stay in the first-level cache.
-const tile = 1024
+const tile = 2048
 
 // load returns samples lo to hi of a band without bias, in buf unless the
 // block holds float64.
@@ -59,41 +59,29 @@ func load(b *raster.Block, band, lo, hi int, t raster.SampleType, buf []float64)
 // store is the inverse of load: it rounds to the nearest value of type t, ties
 // to even, and clamps integers to the range of t.
 func store(b *raster.Block, band, lo int, t raster.SampleType, x []float64) {
+	low, high := t.Range()
+	bias := float64(t.Bias())
+	storeQuantized(b, band, lo, t, x, quantizer{0, 1, bias, low + bias, high + bias})
+}
+
+// storeQuantized stores what q makes of x where t is an integer, and x where
+// it is not.
+func storeQuantized(b *raster.Block, band, lo int, t raster.SampleType, x []float64, q quantizer) {
 	at := band*b.Window.Pixels() + lo
 	switch {
 	case b.U8 != nil:
-		for i, v := range x {
-			b.U8[at+i] = uint8(clamp(math.RoundToEven(v), 0, math.MaxUint8))
-		}
+		q.toUint8(b.U8[at:at+len(x)], x)
 	case b.U16 != nil:
-		low, high := t.Range()
-		bias := float64(t.Bias())
+		q.toUint16(b.U16[at:at+len(x)], x)
+	case t.IsInteger():
 		for i, v := range x {
-			b.U16[at+i] = uint16(clamp(math.RoundToEven(v), low, high) + bias)
+			b.F64[at+i] = q.of(v)
 		}
 	case t == raster.Float32:
-		for i, v := range x {
-			b.F64[at+i] = float64(float32(v))
-		}
-	case t.IsInteger():
-		low, high := t.Range()
-		for i, v := range x {
-			b.F64[at+i] = clamp(math.RoundToEven(v), low, high)
-		}
+		toFloat32(b.F64[at:at+len(x)], x)
 	default:
 		copy(b.F64[at:], x)
 	}
-}
-
-// clamp returns x in [low, high], and low for NaN.
-func clamp(x, low, high float64) float64 {
-	switch {
-	case x >= high:
-		return high
-	case x > low:
-		return x
-	}
-	return low
 }
 
 // fillInvalid gives every sample of dst that is not valid the fill value of

@@ -44,11 +44,12 @@ func (t Normalize) Apply(h raster.Header, _ raster.Window, dst, src *raster.Bloc
 	if scale == 0 {
 		scale = 1
 	}
-	mapSamples(h, out, dst, src, func(band int, x []float64) {
-		mean, std := float64(t.Mean[band]*scale), float64(t.Std[band]*scale)
+	mapSamples(h, out, dst, src, func(band, lo int, x []float64) {
+		mean, std := t.Mean[band]*scale, t.Std[band]*scale
 		for i, v := range x {
 			x[i] = (v - mean) / std
 		}
+		store(dst, band, lo, out.Type, x)
 	})
 	return nil
 }
@@ -71,10 +72,11 @@ func (t Scale) Header(h raster.Header) (raster.Header, error) {
 
 // Apply implements [Transform].
 func (t Scale) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block) error {
-	mapSamples(h, retyped(h, raster.Float32), dst, src, func(_ int, x []float64) {
+	mapSamples(h, retyped(h, raster.Float32), dst, src, func(band, lo int, x []float64) {
 		for i, v := range x {
 			x[i] = v / t.By
 		}
+		store(dst, band, lo, raster.Float32, x)
 	})
 	return nil
 }
@@ -95,11 +97,12 @@ func (t Clip) Header(h raster.Header) (raster.Header, error) {
 
 // Apply implements [Transform].
 func (t Clip) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block) error {
-	mapSamples(h, h, dst, src, func(band int, x []float64) {
+	mapSamples(h, h, dst, src, func(band, lo int, x []float64) {
 		low, high := pick(t.Low, band), pick(t.High, band)
 		for i, v := range x {
-			x[i] = min(max(v, low), high)
+			x[i] = clamp(v, low, high)
 		}
+		store(dst, band, lo, h.Type, x)
 	})
 	return nil
 }
@@ -107,8 +110,8 @@ func (t Clip) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block) er
 func (t Clip) String() string { return "clip=" + numbers(t.Low) + ":" + numbers(t.High) }
 
 // Stretch maps Low..High, one number for all bands or one per band, to 0..1
-// as float32, or to all valid values of Uint8 or Uint16 as [Quantize] does.
-// Samples outside become 0 or 1, or the smallest or largest valid value.
+// as float32, or to 1..255 of Uint8 or 1..65535 of Uint16, where 0 is left for
+// nodata. What lies outside becomes the nearer limit.
 type Stretch struct {
 	Low, High []float64
 	To        raster.SampleType // Float32 (also the zero value), Uint8 or Uint16
@@ -129,15 +132,16 @@ func (t Stretch) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block)
 	if err != nil {
 		return err
 	}
-	mapSamples(h, out, dst, src, func(band int, x []float64) {
+	mapSamples(h, out, dst, src, func(band, lo int, x []float64) {
 		low, high := pick(t.Low, band), pick(t.High, band)
 		if out.Type != raster.Float32 {
-			Quantize(x, low, high, out.Type)
+			storeQuantized(dst, band, lo, out.Type, x, scaled(low, high, out.Type))
 			return
 		}
 		for i, v := range x {
-			x[i] = clampNaN((v-low)/(high-low), 0, 1)
+			x[i] = clamp((v-low)/(high-low), 0, 1)
 		}
+		store(dst, band, lo, out.Type, x)
 	})
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Limits are those of hostile files: small, so that a test is quick.
-var Limits = raster.Limits{Pixels: 1 << 22, BlockBytes: 1 << 24, TagBytes: 1 << 20}
+var Limits = raster.Limits{Pixels: 1 << 18, BlockBytes: 1 << 22, TagBytes: 1 << 20}
 
 // Hostile opens data and reads all of it. It fails unless that succeeds or
 // ends in a typed error.

@@ -59,6 +59,13 @@ func (f *Float) AddDouble(d Double) {
 	f.Add(d.Lo)
 }
 
+// AddTriple adds t.Hi + t.Mid + t.Lo. All must be finite.
+func (f *Float) AddTriple(t Triple) {
+	f.Add(t.Hi)
+	f.Add(t.Mid)
+	f.Add(t.Lo)
+}
+
 // Merge adds the sum o. It never writes to o.
 func (f *Float) Merge(o *Float) { f.merge(o, 1) }
 

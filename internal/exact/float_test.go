@@ -56,6 +56,11 @@ func TestFloatAgainstBig(t *testing.T) {
 		nearest(t, want, d.Hi)
 		if !math.IsInf(d.Hi, 0) {
 			nearest(t, want.Sub(want, exactly(d.Hi)), d.Lo)
+			tr := f.Triple()
+			nearest(t, want.Sub(want, exactly(d.Lo)), tr.Lo)
+			if tr.Hi != d.Hi || tr.Mid != d.Lo {
+				t.Fatalf("%v and %v", tr, d)
+			}
 		}
 	}
 }
@@ -168,6 +173,9 @@ func TestSum(t *testing.T) {
 	}
 	if d := (Double{1, -1e-20}); DoubleSum(d).Double() != d {
 		t.Error("Double does not come back")
+	}
+	if d := (Triple{1, -1e-20, 1e-50}); TripleSum(d).Triple() != d {
+		t.Error("Triple does not come back")
 	}
 }
 

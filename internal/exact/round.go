@@ -17,22 +17,34 @@ func (f *Float) Float64() float64 {
 // float64, Lo the float64 nearest to what is left. Beyond the range of float64
 // Hi is infinite and Lo 0.
 func (f *Float) Round() Double {
+	t := f.Triple()
+	return Double{t.Hi, t.Mid}
+}
+
+// Triple returns the triple-double nearest to the sum: Hi is the nearest
+// float64, Mid the float64 nearest to what is left, Lo the one nearest to what
+// is left then. Beyond the range of float64 Hi is infinite and the others 0.
+func (f *Float) Triple() Triple {
 	m, exp := f.Big()
-	hi := round(m, exp, false)
-	if math.IsInf(hi, 0) {
-		return Double{Hi: hi}
+	var parts [3]float64
+	for i := range parts {
+		x := round(m, exp, false)
+		parts[i] = x
+		if x == 0 || math.IsInf(x, 0) {
+			break
+		}
+		part, e := split(x)
+		b := new(big.Int).SetUint64(part)
+		if x < 0 {
+			b.Neg(b)
+		}
+		if e < exp {
+			m.Lsh(m, uint(exp-e))
+			exp = e
+		}
+		m.Sub(m, b.Lsh(b, uint(e-exp)))
 	}
-	h, e := split(hi)
-	b := new(big.Int).SetUint64(h)
-	if hi < 0 {
-		b.Neg(b)
-	}
-	if e < exp {
-		m.Lsh(m, uint(exp-e))
-		exp = e
-	}
-	m.Sub(m, b.Lsh(b, uint(e-exp)))
-	return Double{hi, round(m, exp, false)}
+	return Triple{parts[0], parts[1], parts[2]}
 }
 
 // Quo returns the float64 nearest to num·2^exp / den, ties to even. den must

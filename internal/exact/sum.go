@@ -9,24 +9,38 @@ import (
 // a unit in the last place of Hi: about 106 bits.
 type Double struct{ Hi, Lo float64 }
 
-// Sum is a finished sum, either an [Int] or a [Double] in 16 bytes. Which of
+// Triple is the unevaluated sum Hi + Mid + Lo of three float64, each the
+// nearest to what the ones before it leave: about 159 bits. A sum of 2⁵⁰
+// squares of float64 values of one binary exponent fits exactly; a double-double
+// is too short for the squares of values such as 10⁸ + 0.1.
+type Triple struct{ Hi, Mid, Lo float64 }
+
+// Sum is a finished sum, either an [Int] or a [Triple] in 24 bytes. Which of
 // the two it is stands elsewhere: it follows from the type of the samples.
 // Equal sums are == .
-type Sum struct{ hi, lo uint64 }
+type Sum struct{ a, b, c uint64 }
 
 // IntSum returns v as a Sum.
-func IntSum(v Int) Sum { return Sum{uint64(v.Hi), v.Lo} }
+func IntSum(v Int) Sum { return Sum{a: uint64(v.Hi), b: v.Lo} }
 
-// DoubleSum returns d as a Sum.
-func DoubleSum(d Double) Sum { return Sum{math.Float64bits(d.Hi), math.Float64bits(d.Lo)} }
+// TripleSum returns t as a Sum.
+func TripleSum(t Triple) Sum {
+	return Sum{math.Float64bits(t.Hi), math.Float64bits(t.Mid), math.Float64bits(t.Lo)}
+}
+
+// DoubleSum returns d as a Sum, a Triple whose Lo is 0.
+func DoubleSum(d Double) Sum { return TripleSum(Triple{Hi: d.Hi, Mid: d.Lo}) }
 
 // Int returns the value of a Sum made by [IntSum].
-func (s Sum) Int() Int { return Int{int64(s.hi), s.lo} }
+func (s Sum) Int() Int { return Int{int64(s.a), s.b} }
 
-// Double returns the value of a Sum made by [DoubleSum].
-func (s Sum) Double() Double {
-	return Double{math.Float64frombits(s.hi), math.Float64frombits(s.lo)}
+// Triple returns the value of a Sum made by [TripleSum].
+func (s Sum) Triple() Triple {
+	return Triple{math.Float64frombits(s.a), math.Float64frombits(s.b), math.Float64frombits(s.c)}
 }
+
+// Double returns the double-double nearest to a Sum made by [TripleSum].
+func (s Sum) Double() Double { return Double{math.Float64frombits(s.a), math.Float64frombits(s.b)} }
 
 // Int returns the sum as an integer; ok is false, and v the nearest Int, where
 // it is not an integer or does not fit.

@@ -27,7 +27,7 @@ type description struct {
 	depth         int
 	color         uint8
 	interlaced    bool
-	palette       []raster.RGBA // PLTE and tRNS; entries that the file lacks are black
+	palette       []raster.RGBA // PLTE and tRNS
 	transparent   bool          // an entry's A is below 255
 	hasKey        bool
 	key           [3]uint16

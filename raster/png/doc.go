@@ -14,7 +14,7 @@
 //     are decoded as a whole.
 //
 // What is delivered. Palette images give R, G, B, and A where tRNS holds an
-// entry below 255. Grey of 1, 2 and 4 bits is stretched to 0…255, times 255, 85
+// entry below 255; an index i without an entry is the grey i, as in Pillow. Grey of 1, 2 and 4 bits is stretched to 0…255, times 255, 85
 // and 17, because PNG defines sample values as fractions of their maximum:
 // optimizers reduce the depth of 8-bit images freely, and Pillow, and so
 // every training loader, sees the stretched values. GDAL reads the raw ones, as

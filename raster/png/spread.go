@@ -15,8 +15,9 @@ type spreader struct {
 
 func (im *picture) newSpreader() *spreader {
 	p := &spreader{im: im, scale: 1}
-	for i := range p.palette {
-		p.palette[i].A = 255
+	for i := range p.palette { // of entries that the file lacks
+		v := uint8(i)
+		p.palette[i] = raster.RGBA{R: v, G: v, B: v, A: 255}
 	}
 	copy(p.palette[:], im.palette)
 	if im.color == colorGray && im.depth < 8 && !im.indices {
@@ -112,7 +113,7 @@ func (p *spreader) contiguous8(s []byte, n, at int) {
 	}
 }
 
-// colors puts palette entries. Those that the file lacks are black.
+// colors puts palette entries.
 func (p *spreader) colors(s []byte, at, step int) {
 	d := p.dst.U8
 	for i, index := range s {

@@ -15,8 +15,9 @@ type Options struct {
 	NoProducts bool
 	// Complete counts only complete pixels, in every statistic.
 	Complete bool
-	// Histograms keeps an exact histogram of the valid samples of each band.
-	// It is ignored for sample types that have none, see [HasHistogram].
+	// Histograms keeps a histogram of the valid samples of each band: an
+	// exact one for the types that have one, see [HasHistogram], else a
+	// [Sketch].
 	Histograms bool
 	// Skip names bands whose samples count nowhere, as if they were dead.
 	// Bands that turn out to be dead need not be named.
@@ -61,7 +62,6 @@ type sample interface{ uint8 | uint16 | float64 }
 // bands and type of samples. Blocks must be of that type's storage class.
 func NewAccumulator(bands int, t raster.SampleType, o Options) *Accumulator {
 	a := &Accumulator{bands: bands, t: t, o: o, alive: make([]bool, bands)}
-	a.o.Histograms = o.Histograms && HasHistogram(t)
 	switch t.Storage() {
 	case raster.StoreU8:
 		a.bytes = newWholes[uint8](bands, a.o, 1<<8)
@@ -183,11 +183,24 @@ func (a *Accumulator) Moments() Moments {
 // Histograms returns a copy of the histogram of each band, or nil where none
 // are kept.
 func (a *Accumulator) Histograms() []Histogram {
-	if !a.o.Histograms {
+	switch {
+	case !a.o.Histograms || a.reals != nil:
 		return nil
-	}
-	if a.bytes != nil {
+	case a.bytes != nil:
 		return a.bytes.histograms(a.t)
 	}
 	return a.words.histograms(a.t)
+}
+
+// Sketches returns a copy of the sketch of each band, or nil where none are
+// kept.
+func (a *Accumulator) Sketches() []Sketch {
+	if !a.o.Histograms || a.reals == nil {
+		return nil
+	}
+	s := make([]Sketch, a.bands)
+	for b := range s {
+		s[b].Merge(&a.reals.sketches[b])
+	}
+	return s
 }

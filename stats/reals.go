@@ -18,6 +18,7 @@ type reals struct {
 	partSum      []exact.Float
 	partSquares  []exact.Float
 	low, high    []float64
+	sketches     []Sketch // [bands] or nil
 }
 
 func newReals(bands int, o Options) *reals {
@@ -31,6 +32,9 @@ func newReals(bands int, o Options) *reals {
 		partN: make([]int64, bands), partSum: make([]exact.Float, bands), partSquares: make([]exact.Float, bands),
 		low: make([]float64, bands), high: make([]float64, bands),
 	}
+	if o.Histograms {
+		r.sketches = make([]Sketch, bands)
+	}
 	r.reset()
 	return r
 }
@@ -41,6 +45,7 @@ func (r *reals) reset() {
 	for _, s := range [][]exact.Float{r.sum, r.cross, r.partSum, r.partSquares} {
 		resetAll(s)
 	}
+	clear(r.sketches)
 	for b := range r.bands {
 		r.low[b], r.high[b] = math.Inf(1), math.Inf(-1)
 	}
@@ -58,7 +63,7 @@ func (r *reals) complete(p []float64, stride, n int, alive []bool) {
 	for i := range r.bands {
 		x := p[i*stride:][:n]
 		if alive[i] {
-			r.extremes(i, x)
+			r.look(i, x)
 		}
 		for _, v := range x {
 			r.sum[i].Add(v)
@@ -80,16 +85,22 @@ func dotReals(f *exact.Float, x, y []float64) {
 	}
 }
 
-func (r *reals) extremes(b int, x []float64) {
+// look takes extremes and sketch of samples of a band.
+func (r *reals) look(b int, x []float64) {
 	l, h := r.low[b], r.high[b]
 	for _, v := range x {
 		l, h = min(l, v), max(h, v)
 	}
 	r.low[b], r.high[b] = l, h
+	if r.sketches != nil {
+		for _, v := range x {
+			r.sketches[b].Add(v)
+		}
+	}
 }
 
 func (r *reals) partial(band int, x []float64) {
-	r.extremes(band, x)
+	r.look(band, x)
 	r.partN[band] += int64(len(x))
 	for _, v := range x {
 		r.partSum[band].Add(v)
@@ -147,6 +158,9 @@ func (r *reals) addRest(o *reals) {
 	for b := range r.bands {
 		r.partN[b] += o.partN[b]
 		r.low[b], r.high[b] = min(r.low[b], o.low[b]), max(r.high[b], o.high[b])
+		if r.sketches != nil {
+			r.sketches[b].Merge(&o.sketches[b])
+		}
 	}
 }
 

@@ -19,8 +19,10 @@ type Item struct {
 	Path string
 	// Root is the index of the input root in [Listing.Roots].
 	Root int32
-	// Page is the image inside the file, from 0.
-	Page int32
+	// Page is the image inside the file, from 0; Paged says that the item
+	// is this image alone, not every image of the file.
+	Page  int32
+	Paged bool
 	// Window is the part of the image, or the zero Window for all of it.
 	Window raster.Window
 	// Label, Group and Split ("train", "valid", "test") as found in folders

@@ -28,14 +28,14 @@ type Row struct {
 	BBox          *[4]float64 // minx, miny, maxx, maxy in units of the CRS
 	Decoder       string      // "exact" or "approximate"
 
-	Valid                  []int64
-	Total                  int64 // samples per band, valid or not
-	Mean, StdDev           []float64
-	Minimum, Maximum       []float64
-	Sum, SumSquares        []exact.Sum
-	Complete               int64
-	SumComplete            []exact.Sum
-	SumProducts            []exact.Sum // upper triangle, row by row; nil where not kept
+	Valid            []int64
+	Total            int64 // samples per band, valid or not
+	Mean, StdDev     []float64
+	Minimum, Maximum []float64
+	Sum, SumSquares  []exact.Sum
+	Complete         int64
+	SumComplete      []exact.Sum
+	SumProducts      []exact.Sum // upper triangle, row by row; nil where not kept
 }
 
 // Meta is the schema metadata: documents in JSON by key, written in the order

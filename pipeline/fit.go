@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -46,4 +47,33 @@ func Fit(s *stats.Summary, bands []string, o pca.Options) (*pca.Model, []string,
 		return nil, warnings, err
 	}
 	return m, warnings, nil
+}
+
+// FitImages measures the images and fits a PCA on all of them.
+func FitImages(ctx context.Context, s *Set, o Options, fit pca.Options, limits Limits) (*pca.Model, []string, error) {
+	if len(s.Images) == 0 {
+		return nil, nil, ErrNoImages
+	}
+	o.NoFingerprints = true
+	fold, spikes := NewFold(len(s.Bands)), newSpikes(s)
+	err := Rows(ctx, s, o, func(m Measured) error {
+		spikes.add(&m)
+		return fold.Add(m.Image.ID, m.Moments)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	warnings, err := spikes.warnings(ctx, s.BandNames(), o)
+	if err != nil {
+		return nil, nil, err
+	}
+	sum := fold.Summary(o.DDOF)
+	warnings = append(warnings, lackingWarning(&sum, fold)...)
+	m, more, err := Fit(&sum, s.BandNames(), fit)
+	warnings = append(warnings, more...)
+	if err != nil {
+		return nil, warnings, err
+	}
+	m.SampleType, m.Divisor = s.Type.String(), sum.Divisor
+	return m, append(warnings, m.Warnings...), SetLimits(ctx, s, s.Images, m, o, limits)
 }

@@ -135,3 +135,14 @@ func bandNames(bands []raster.Band) []string {
 	}
 	return names
 }
+
+// NameBands gives every band the name that the set calls it by, so that a
+// model fitted on the set finds its bands again in each image.
+func (s *Set) NameBands() {
+	names := s.BandNames()
+	for i := range s.Forms {
+		if len(s.Forms[i].Seen) == len(names) {
+			s.Forms[i].View.Names = names
+		}
+	}
+}

@@ -83,32 +83,41 @@ type opened struct {
 
 func openHeader(it dataset.Item, o Options) opened {
 	r := opened{item: it}
-	f, err := it.Open()
-	if err != nil {
-		r.err = err
+	var h raster.Header
+	if h, r.bytes, r.err = pageHeader(&it, int(it.Page), o); r.err != nil {
 		return r
 	}
-	r.bytes = f.Size()
-	src, err := o.Open(f, raster.Options{Limits: o.Limits, Page: int(it.Page)})
-	if err != nil {
-		f.Close()
-		r.err = err
-		return r
-	}
-	defer src.Close()
-	h := src.Header()
 	r.headers = append(r.headers, h)
-	for page := 1; page < h.Pages; page++ {
+	for page := 1; page < h.Pages && !it.Paged; page++ {
+		if h.Format == "tiff" { // whose pages are images of their own kind each
+			if h, _, r.err = pageHeader(&it, page, o); r.err != nil {
+				return r
+			}
+		}
 		r.headers = append(r.headers, h)
 	}
 	return r
+}
+
+func pageHeader(it *dataset.Item, page int, o Options) (raster.Header, int64, error) {
+	f, err := it.Open()
+	if err != nil {
+		return raster.Header{}, 0, err
+	}
+	src, err := o.Open(f, raster.Options{Limits: o.Limits, Page: page})
+	if err != nil {
+		f.Close()
+		return raster.Header{}, 0, err
+	}
+	defer src.Close()
+	return src.Header(), f.Size(), nil
 }
 
 func (r *opened) image(page int, forms *forms) Image {
 	h := &r.headers[page]
 	im := Image{Item: r.item, Width: int32(h.Width), Height: int32(h.Height), Form: forms.index(h), Bytes: r.bytes}
 	if len(r.headers) > 1 {
-		im.Page = int32(page)
+		im.Page, im.Paged = int32(page), true
 		im.ID = fmt.Sprintf("%s#%d", r.item.ID, page)
 	}
 	if h.Group != "" && im.Group == "" {

@@ -30,11 +30,7 @@ const limitBins = 1 << 16
 // SetLimits sets the output limits of the model from the images.
 func SetLimits(ctx context.Context, s *Set, images []Image, m *pca.Model, o Options, l Limits) error {
 	k := len(m.Components)
-	out := &pca.Output{Low: make([]float64, k), High: make([]float64, k)}
-	for c, v := range m.ExplainedVariance {
-		out.High[c] = sigma98 * math.Sqrt(v)
-		out.Low[c] = -out.High[c]
-	}
+	out := sigmaLimits(m)
 	m.Output = out
 	if l == LimitsSigma {
 		return nil
@@ -71,6 +67,16 @@ func SetLimits(ctx context.Context, s *Set, images []Image, m *pca.Model, o Opti
 		out.High[c] = binValue(quantileBin(counts[c], 0.98), sd)
 	}
 	return nil
+}
+
+// sigmaLimits returns mean ± 2.054 standard deviations of each component.
+func sigmaLimits(m *pca.Model) *pca.Output {
+	out := new(pca.Output)
+	for _, v := range m.ExplainedVariance {
+		out.Low = append(out.Low, -sigma98*math.Sqrt(v))
+		out.High = append(out.High, sigma98*math.Sqrt(v))
+	}
+	return out
 }
 
 // binned is the count of components of one image: bins that are not empty.

@@ -83,14 +83,19 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 		return nil, err
 	}
 	d.Warnings = append(d.Warnings, d.Split.Warnings...)
-	if err := d.derive(ctx, spill, limits); err != nil {
+	if err := d.derive(spill); err != nil {
 		return nil, err
 	}
-	return d, nil
+	if d.Model != nil {
+		if err := SetLimits(ctx, s, d.images("train"), d.Model, o, limits); err != nil {
+			return nil, err
+		}
+	}
+	return d, d.percentiles(ctx)
 }
 
 // derive computes what follows from rows and split.
-func (d *Dataset) derive(ctx context.Context, spill *spill, limits Limits) error {
+func (d *Dataset) derive(spill *spill) error {
 	for _, name := range Splits {
 		fold, n := NewFold(len(d.Set.Bands)), 0
 		for i := range d.Rows {
@@ -126,26 +131,27 @@ func (d *Dataset) derive(ctx context.Context, spill *spill, limits Limits) error
 		}
 	}
 	d.Normalization = Normalize(&train, d.bands, d.scale, "train", digest.sum())
-	if err := d.fit(ctx, &train, limits); err != nil {
-		return err
-	}
-	return d.percentiles(ctx)
+	d.fit(&train)
+	return nil
 }
 
-func (d *Dataset) fit(ctx context.Context, train *stats.Summary, limits Limits) error {
+// fit fits the model of train; where that is impossible, a warning says why.
+// Limits by standard deviation need no pixels, so every model has them.
+func (d *Dataset) fit(train *stats.Summary) {
+	d.Model = nil
 	if len(d.bands) <= MaxBandsWithoutPCA {
-		return nil
+		return
 	}
 	model, warnings, err := Fit(train, d.bands, pca.Options{Components: 3})
 	d.Warnings = append(d.Warnings, warnings...)
 	if err != nil {
 		d.Warnings = append(d.Warnings, err.Error())
-		return nil
+		return
 	}
 	d.Warnings = append(d.Warnings, model.Warnings...)
 	model.SampleType, model.Divisor = d.Set.Type.String(), train.Divisor
+	model.Output = sigmaLimits(model)
 	d.Model = model
-	return SetLimits(ctx, d.Set, d.images("train"), model, d.options, limits)
 }
 
 // images returns the images of a split.

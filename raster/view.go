@@ -31,6 +31,8 @@ type ViewOptions struct {
 	Normal bool
 	// Luma turns 8-bit RGB into grey, as Pillow's convert('L').
 	Luma bool
+	// Names are the names of the bands seen; nil leaves the file's own.
+	Names []string
 	// Complete makes every sample of a pixel invalid where one of them is.
 	Complete bool
 }
@@ -83,6 +85,9 @@ func (o ViewOptions) over(h Header) *view {
 	if v.luma {
 		v.out.Bands = []Band{{Color: Gray}}
 	}
+	for i := range min(len(o.Names), len(v.out.Bands)) {
+		v.out.Bands[i].Name = o.Names[i]
+	}
 	v.out.HasMask = h.HasMask || v.alpha >= 0
 	return v
 }
@@ -116,7 +121,7 @@ func (v *view) plain() bool {
 		return false
 	}
 	for i, b := range v.pick {
-		if i != b || v.out.Bands[i].NoData != nil {
+		if i != b || v.out.Bands[i].NoData != nil || v.out.Bands[i].Name != v.in.Bands[i].Name {
 			return false
 		}
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -51,11 +50,8 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 	if err != nil {
 		return err
 	}
-	if o.split != "" {
-		set.Images = slices.DeleteFunc(set.Images, func(im pipeline.Image) bool { return im.Split != o.split })
-		if len(set.Images) == 0 {
-			return fmt.Errorf("no image lies in a folder of split %q", o.split)
-		}
+	if err := keepSplit(set, o.split); err != nil {
+		return err
 	}
 	scale := o.scaleFor(set.Type)
 	parts, warnings, err := pipeline.Stats(s.ctx, set, o.read, scale, key)

@@ -42,14 +42,17 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.SetVersionTemplate("bandprep {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	root.SetHelpCommand(&cobra.Command{Hidden: true, GroupID: "manifest"})
 	root.AddGroup(&cobra.Group{ID: "start", Title: "Start here:"},
 		&cobra.Group{ID: "images", Title: "Images:"}, &cobra.Group{ID: "manifest", Title: "Manifest:"})
+	root.SetHelpCommandGroupID("manifest")
+	root.SetCompletionCommandGroupID("manifest")
 	for _, c := range []struct {
 		group string
 		cmd   *cobra.Command
 	}{
 		{"start", newRunCommand()}, {"start", newStatsCommand()},
+		{"images", newSplitCommand()}, {"images", newPCACommand()}, {"images", newApplyCommand()},
 		{"manifest", newShowCommand()}, {"manifest", newExportCommand()},
 	} {
 		c.cmd.GroupID = c.group

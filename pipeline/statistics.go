@@ -2,8 +2,8 @@ package pipeline
 
 import (
 	"context"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/bandprep/bandprep/stats"
 )
@@ -52,10 +52,9 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, key func(*Imag
 		return nil, nil, ErrNoImages
 	}
 	var list []*Part
-	for _, p := range parts {
-		list = append(list, p)
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		list = append(list, parts[name])
 	}
-	slices.SortFunc(list, func(a, b *Part) int { return strings.Compare(a.Name, b.Name) })
 	warnings := slices.Clone(s.Warnings)
 	suspicions, err := spikes.warnings(ctx, s.BandNames(), o)
 	if err != nil {

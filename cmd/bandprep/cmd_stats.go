@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
@@ -41,24 +42,12 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 	if err := o.finish(c.Flags()); err != nil {
 		return err
 	}
-	key, err := partKey(o.per)
-	if err != nil {
+	if err := checkPer(o.per); err != nil {
 		return err
 	}
 	s := newSession(c, o.output)
-	set, err := s.inspect(&o.imageFlags, inputs)
+	set, parts, warnings, scale, err := s.parts(o, inputs)
 	if err != nil {
-		return err
-	}
-	if err := keepSplit(set, o.split); err != nil {
-		return err
-	}
-	scale := o.scaleFor(set.Type)
-	parts, warnings, err := pipeline.Stats(s.ctx, set, o.read, scale, key)
-	if err != nil {
-		if len(set.Skipped) > 0 {
-			s.skipped(set, true)
-		}
 		return err
 	}
 	var docs []pipeline.Statistics
@@ -89,6 +78,61 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 	return s.skipped(set, false)
 }
 
+// parts measures the inputs, or adds up the rows of a manifest.
+func (s *session) parts(o *statsOptions, inputs []string) (set *pipeline.Set, parts []*pipeline.Part, warnings []string, scale float64, err error) {
+	m, err := asManifest(inputs)
+	if err != nil {
+		return nil, nil, nil, 0, err
+	}
+	if m != nil {
+		defer m.Close()
+		return rowParts(m, o)
+	}
+	if set, err = s.inspect(&o.imageFlags, inputs); err != nil {
+		return nil, nil, nil, 0, err
+	}
+	if err := keepSplit(set, o.split); err != nil {
+		return nil, nil, nil, 0, err
+	}
+	scale = o.scaleFor(set.Type)
+	keys := map[string]func(*pipeline.Image) string{
+		"label": func(im *pipeline.Image) string { return im.Label },
+		"split": func(im *pipeline.Image) string { return im.Split },
+		"group": func(im *pipeline.Image) string { return im.Group },
+	}
+	parts, warnings, err = pipeline.Stats(s.ctx, set, o.read, scale, keys[o.per])
+	if err != nil && len(set.Skipped) > 0 {
+		s.skipped(set, true)
+	}
+	return set, parts, warnings, scale, err
+}
+
+func rowParts(m *manifest.File, o *statsOptions) (*pipeline.Set, []*pipeline.Part, []string, float64, error) {
+	if len(o.read.Percentiles) > 0 {
+		return nil, nil, nil, 0, usageError{fmt.Errorf("--percentiles needs the images: a manifest keeps sums, not histograms")}
+	}
+	ddof := o.read.DDOF
+	d, err := pipeline.Load(m, &o.read)
+	if err != nil {
+		return nil, nil, nil, 0, err
+	}
+	o.read.DDOF = max(ddof, o.read.DDOF)
+	keys := map[string]func(*pipeline.Row) string{
+		"label": func(r *pipeline.Row) string { return r.Label },
+		"split": func(r *pipeline.Row) string { return r.Split },
+		"group": func(r *pipeline.Row) string { return r.Group },
+	}
+	scale := d.Scale()
+	if o.scale != 0 {
+		scale = o.scale
+	}
+	parts, err := d.RowStats(pipeline.InSplit(o.split), keys[o.per])
+	if err == nil && len(parts) == 0 {
+		err = fmt.Errorf("the manifest has no item in split %q", o.split)
+	}
+	return d.Set, parts, nil, scale, err
+}
+
 // printJSON prints one document, or with --per one object by name.
 func (s *session) printJSON(set *pipeline.Set, docs []pipeline.Statistics, parts []*pipeline.Part, warnings []string, per string) error {
 	if warnings == nil {
@@ -115,17 +159,11 @@ func (s *session) printJSON(set *pipeline.Set, docs []pipeline.Statistics, parts
 	return nil
 }
 
-// partKey returns what --per groups images by.
-func partKey(per string) (func(*pipeline.Image) string, error) {
+// checkPer checks what --per groups images by.
+func checkPer(per string) error {
 	switch per {
-	case "":
-		return nil, nil
-	case "label":
-		return func(im *pipeline.Image) string { return im.Label }, nil
-	case "split":
-		return func(im *pipeline.Image) string { return im.Split }, nil
-	case "group":
-		return func(im *pipeline.Image) string { return im.Group }, nil
+	case "", "label", "split", "group":
+		return nil
 	}
-	return nil, usageError{fmt.Errorf("--per %q: want label, split or group", per)}
+	return usageError{fmt.Errorf("--per %q: want label, split or group", per)}
 }

@@ -28,7 +28,7 @@ type decoder struct {
 	single      bool // one scan holds everything
 	smooth      bool // coefficients are to be estimated
 
-	block [64]int16
+	block block
 	strip strip
 }
 

@@ -3,7 +3,7 @@ package jpeg
 // The four kinds of scans of a progressive file, sections G.1 and G.2 of
 // ITU-T T.81. Each adds to the coefficients of one block.
 
-func decodeFirstDC(d *decoder, c *component, b *[64]int16) {
+func decodeFirstDC(d *decoder, c *component, b *block) {
 	r := &d.bits
 	r.refill()
 	sym, n := d.dc[c.dc&3].symbol(r.acc)
@@ -15,13 +15,13 @@ func decodeFirstDC(d *decoder, c *component, b *[64]int16) {
 	b[0] = int16(c.pred << d.scan.low)
 }
 
-func decodeNextDC(d *decoder, c *component, b *[64]int16) {
+func decodeNextDC(d *decoder, c *component, b *block) {
 	r := &d.bits
 	r.refill()
 	b[0] |= int16(r.take(1) << d.scan.low)
 }
 
-func decodeFirstAC(d *decoder, c *component, b *[64]int16) {
+func decodeFirstAC(d *decoder, c *component, b *block) {
 	if d.eobRun > 0 {
 		d.eobRun--
 		return
@@ -46,7 +46,7 @@ func decodeFirstAC(d *decoder, c *component, b *[64]int16) {
 	}
 }
 
-func decodeNextAC(d *decoder, c *component, b *[64]int16) {
+func decodeNextAC(d *decoder, c *component, b *block) {
 	r, ac := &d.bits, &d.ac[c.ac&3]
 	one := int16(1) << d.scan.low
 	k, end := d.scan.start, d.scan.end
@@ -81,7 +81,7 @@ func decodeNextAC(d *decoder, c *component, b *[64]int16) {
 
 // refine passes over run zero coefficients from k on and stops at the next
 // one, or behind end. It reads one more bit for each nonzero coefficient.
-func (r *bitReader) refine(b *[64]int16, k, end, run int, one int16) int {
+func (r *bitReader) refine(b *block, k, end, run int, one int16) int {
 	for ; k <= end; k++ {
 		p := &b[unzigzag[k]]
 		if *p == 0 {

@@ -2,7 +2,7 @@ package jpeg
 
 // decodeSequential decodes one block and adds its coefficients to b, which
 // the caller has cleared.
-func decodeSequential(d *decoder, c *component, b *[64]int16) {
+func decodeSequential(d *decoder, c *component, b *block) {
 	r := &d.bits
 	dc, ac := &d.dc[c.dc&3], &d.ac[c.ac&3]
 	r.refill()

@@ -111,7 +111,7 @@ func (d *decoder) decodeRow(unit, inStrip int) error {
 				row := c.coefs[(unit*c.v+y)*c.paddedX*64:]
 				out := c.pix[(1+8*(inStrip*c.v+y))*c.stride:]
 				for x := range c.blocksX {
-					b := (*[64]int16)(row[64*x : 64*x+64])
+					b := (*block)(row[64*x : 64*x+64])
 					if d.smooth {
 						known := &c.known
 						if unit >= d.goodUnits {
@@ -141,7 +141,6 @@ func (d *decoder) decodeRow(unit, inStrip int) error {
 				for y := range v {
 					out := c.pix[(1+8*(inStrip*c.v+my-first+y))*c.stride+8*mx*h:]
 					for x := range h {
-						d.block = [64]int16{}
 						if !d.starved {
 							decodeSequential(d, c, &d.block)
 							d.bits.clamp()

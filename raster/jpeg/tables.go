@@ -8,7 +8,7 @@ import (
 // tables are the quantization and Huffman tables in force. They outlive a
 // file: a table that is equal to the one built before is not built again.
 type tables struct {
-	quant    [4][64]uint16 // natural order
+	quant    [4]quantizers // natural order
 	hasQuant [4]bool
 	dc, ac   [4]tableSlot
 	interval int // units between restart markers, or 0

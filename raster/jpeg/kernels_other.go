@@ -2,7 +2,17 @@
 
 package jpeg
 
+const rowSlack = 0
+
 func inverseDCT(dst []byte, stride int, b *block, q *quantizers) {
 	inverseDCTGo(dst, stride, b, q)
 	*b = block{}
 }
+
+func convertYCC(r, g, b, y, cb, cr []byte) { convertYCCGo(r, g, b, y, cb, cr) }
+
+func upsampleH2V2(out, near, other []byte) { upsampleH2V2Go(out, near, other) }
+
+func upsampleH2(out, in []byte) { upsampleH2Go(out, in) }
+
+func upsampleV2(out, near, other []byte, bias uint) { upsampleV2Go(out, near, other, bias) }

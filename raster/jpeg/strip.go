@@ -31,17 +31,17 @@ func (d *decoder) prepare() {
 	}
 	perUnit := 8 * f.maxV * f.width * len(f.comps)
 	s.units = min(max(stripBytes/perUnit, 1), f.mcusY)
-	rowBytes := 8*f.maxH*f.mcusX + 64
-	need := 4 * rowBytes
+	rowBytes := 8*f.maxH*f.mcusX + rowSlack
+	need := 4*rowBytes + 2*rowSlack
 	for i := range f.comps {
 		c := &f.comps[i]
-		c.stride = 8*c.paddedX + 32
+		c.stride = 8 * c.paddedX
 		need += (1 + 8*c.v*s.units) * c.stride
 	}
 	if cap(s.memory) < need {
 		s.memory = make([]byte, need)
 	}
-	rest := s.memory[:need]
+	rest := s.memory[rowSlack:need]
 	for i := range s.rows {
 		s.rows[i], rest = rest[:rowBytes], rest[rowBytes:]
 	}

@@ -16,3 +16,7 @@ func upsampleH2V2(out, near, other []byte) { upsampleH2V2Go(out, near, other) }
 func upsampleH2(out, in []byte) { upsampleH2Go(out, in) }
 
 func upsampleV2(out, near, other []byte, bias uint) { upsampleV2Go(out, near, other, bias) }
+
+func decodeFast(r *bitReader, b *workBlock, dc *huffman, ac *fastTable, pred *int32, k int) int {
+	return decodeFastGo(r, b, dc, ac, pred, k)
+}

@@ -7,8 +7,7 @@ func decodeFirstDC(d *decoder, c *component, b *block) {
 	r := &d.bits
 	r.refill()
 	sym, n := d.dc[c.dc&3].symbol(r.acc)
-	r.acc <<= n
-	r.n -= n
+	r.skip(n)
 	if s := uint(sym); s > 0 {
 		c.pred += extend(r.take(s), s)
 	}
@@ -30,8 +29,7 @@ func decodeFirstAC(d *decoder, c *component, b *block) {
 	for k := d.scan.start; k <= d.scan.end; k++ {
 		r.refill()
 		sym, n := ac.symbol(r.acc)
-		r.acc <<= n
-		r.n -= n
+		r.skip(n)
 		run, s := uint(sym>>4), uint(sym&15)
 		switch {
 		case s > 0:
@@ -54,8 +52,7 @@ func decodeNextAC(d *decoder, c *component, b *block) {
 		for ; k <= end; k++ {
 			r.refill()
 			sym, n := ac.symbol(r.acc)
-			r.acc <<= n
-			r.n -= n
+			r.skip(n)
 			run, s := int(sym>>4), sym&15
 			value := int16(0)
 			if s != 0 {

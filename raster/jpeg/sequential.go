@@ -7,8 +7,7 @@ func decodeSequential(d *decoder, c *component, b *block) {
 	dc, ac := &d.dc[c.dc&3], &d.ac[c.ac&3]
 	r.refill()
 	sym, n := dc.symbol(r.acc)
-	r.acc <<= n
-	r.n -= n
+	r.skip(n)
 	if s := uint(sym); s > 0 {
 		c.pred += extend(r.take(s), s)
 	}
@@ -16,8 +15,7 @@ func decodeSequential(d *decoder, c *component, b *block) {
 	for k := 1; k < 64; k++ {
 		r.refill()
 		sym, n := ac.symbol(r.acc)
-		r.acc <<= n
-		r.n -= n
+		r.skip(n)
 		k += int(sym >> 4)
 		s := uint(sym & 15)
 		if s == 0 {

@@ -117,8 +117,8 @@ func (d *decoder) decodeRow(unit, inStrip int) error {
 						if unit >= d.goodUnits {
 							known = &c.before
 						}
-						c.smooth(&d.block, x, unit*c.v+y, unit, f.mcusY, rows, known)
-						b = &d.block
+						c.smooth(&d.work.block, x, unit*c.v+y, unit, f.mcusY, rows, known)
+						b = &d.work.block
 					}
 					inverseDCT(out[8*x:], c.stride, b, &c.quant)
 				}
@@ -141,11 +141,18 @@ func (d *decoder) decodeRow(unit, inStrip int) error {
 				for y := range v {
 					out := c.pix[(1+8*(inStrip*c.v+my-first+y))*c.stride+8*mx*h:]
 					for x := range h {
+						more := false
 						if !d.starved {
-							decodeSequential(d, c, &d.block)
+							more = d.decodeBlock(c)
 							d.bits.clamp()
 						}
-						inverseDCT(out[8*x:], c.stride, &d.block, &c.quant)
+						b := &d.work.block
+						if more {
+							inverseDCT(out[8*x:], c.stride, b, &c.quant)
+						} else {
+							fillDC(out[8*x:], c.stride, b[0], c.quant[0])
+							b[0] = 0
+						}
 					}
 				}
 			}

@@ -12,11 +12,11 @@ const segmentPadding = 272
 // bitReader reads the bits of one entropy-coded segment: the bytes between two
 // markers without the stuffed zeros. Behind its end it reads zeros.
 type bitReader struct {
-	buf []byte // the segment and segmentPadding zeros
-	end int    // length of the segment
-	p   int    // next byte to load
 	acc uint64 // next bits, left-aligned
 	n   uint   // valid bits of acc, at least; those below may be valid too
+	p   int    // next byte to load
+	buf []byte // the segment and segmentPadding zeros
+	end int    // length of the segment
 }
 
 // load unstuffs the segment that starts at data[pos] and returns the position
@@ -66,10 +66,16 @@ func (r *bitReader) refill() {
 // more were used than there are.
 func (r *bitReader) left() int { return (r.end-r.p)*8 + int(r.n) }
 
+// skip passes over n bits; they must be valid.
+func (r *bitReader) skip(n uint) {
+	r.acc <<= n & 63
+	r.n -= n
+}
+
 // take returns the next s ≤ 16 bits; they must be valid.
 func (r *bitReader) take(s uint) int32 {
-	v := int32(r.acc >> 1 >> (63 - s))
-	r.acc <<= s
+	v := int32(r.acc >> 1 >> ((63 - s) & 63))
+	r.acc <<= s & 63
 	r.n -= s
 	return v
 }

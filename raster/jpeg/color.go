@@ -70,10 +70,10 @@ func clamp8(v int32) byte {
 	return byte(v)
 }
 
-// convertYCC writes rows r, g, b from rows y, cb, cr with libjpeg's constants:
+// convertYCCGo writes rows r, g, b from rows y, cb, cr with libjpeg's constants:
 // 1.402, 0.344136, 0.714136 and 1.772 in 16 fractional bits, each term of R
 // and B rounded to nearest, the two of G together.
-func convertYCC(r, g, b, y, cb, cr []byte) {
+func convertYCCGo(r, g, b, y, cb, cr []byte) {
 	n := len(r)
 	g, b, y, cb, cr = g[:n], b[:n], y[:n], cb[:n], cr[:n]
 	for i := range r {

@@ -28,7 +28,7 @@ type decoder struct {
 	single      bool // one scan holds everything
 	smooth      bool // coefficients are to be estimated
 
-	block [64]int16
+	work  workBlock
 	strip strip
 }
 
@@ -159,6 +159,9 @@ func (d *decoder) run(ctx context.Context, w raster.Window, dst *raster.Block, y
 		return err
 	}
 	if d.single {
+		for i := range f.comps {
+			d.ac[f.comps[i].ac].readyFast()
+		}
 		d.begin()
 	} else if err := d.readScans(ctx); err != nil {
 		return err

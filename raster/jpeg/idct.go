@@ -1,5 +1,7 @@
 package jpeg
 
+import "encoding/binary"
+
 // Constants of the inverse transform in 13 fractional bits.
 const (
 	c0298 = 2446
@@ -16,48 +18,77 @@ const (
 	c3072 = 25172
 )
 
-// unzigzag maps the order of coefficients in a file to rows and columns. Runs
-// of a damaged file may lead up to 16 beyond the end: into the last one.
-var unzigzag = [80]uint8{
-	0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5,
-	12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
-	35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51,
-	58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
-	63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,
+// A block holds the coefficients of 8×8 samples, in the order in which the
+// kernels want them: rows 0 and 4, 2 and 6, 1 and 7, 3 and 5 in pairs, and in
+// each pair column by column the upper and the lower row.
+type block [64]int16
+
+// quantizers are the factors of a block in the order of a block.
+type quantizers [64]uint16
+
+// at returns where a block holds the coefficient in row y and column x.
+func at(y, x int) int {
+	pair := [8]int{0, 4, 2, 6, 1, 7, 3, 5}
+	for i, row := range pair {
+		if row == y {
+			return i/2*16 + 2*x + i%2
+		}
+	}
+	return 0
 }
 
-// inverseDCT writes the 8×8 samples of a block. It is the accurate integer
+// unzigzag maps the order of coefficients in a file to that of a block. Runs
+// of a damaged file may lead up to 16 beyond the end: into the last one.
+var unzigzag = func() (order [80]uint8) {
+	x, y := 0, 0
+	for k := range order {
+		order[k] = uint8(at(y, x))
+		switch {
+		case x == 7 && y == 7:
+		case (x+y)%2 == 0 && x == 7:
+			y++
+		case (x+y)%2 == 0 && y == 0:
+			x++
+		case (x+y)%2 == 0:
+			x, y = x+1, y-1
+		case y == 7:
+			x++
+		case x == 0:
+			y++
+		default:
+			x, y = x-1, y+1
+		}
+	}
+	return order
+}()
+
+// inverseDCTGo writes the 8×8 samples of a block. It is the accurate integer
 // transform of libjpeg ("islow": Loeffler, Ligtenberg and Moschytz, 1989, with
 // 11 multiplications, in 13-bit constants, columns first), and where damaged
 // files exceed the range of 16 bits it wraps and saturates like the SIMD
 // versions of libjpeg-turbo.
-func inverseDCT(dst []byte, stride int, coef *[64]int16, quant *[64]uint16) {
+func inverseDCTGo(dst []byte, stride int, b *block, q *quantizers) {
 	var t [64]int32
-	var ac int16
-	for _, v := range coef[8:] {
-		ac |= v
+	for x := range 8 {
+		in := func(i int) int32 { return int32(b[i+2*x] * int16(q[i+2*x])) }
+		i0, i4, i2, i6, i1, i7, i3, i5 := in(0), in(1), in(16), in(17), in(32), in(33), in(48), in(49)
+		var o [8]int32
+		if b[2*x+1]|b[2*x+16]|b[2*x+17]|b[2*x+32]|b[2*x+33]|b[2*x+48]|b[2*x+49] == 0 {
+			for y := range o {
+				o[y] = i0 << 13
+			}
+		} else {
+			o = butterfly(i0, i1, i2, i3, i4, i5, i6, i7)
+		}
+		for y, v := range o {
+			t[y*8+x] = saturate16((v + 1<<10) >> 11)
+		}
 	}
-	if ac == 0 {
+	if b.firstRowOnly() {
 		for x := range 8 {
-			v := int32(coef[x] * int16(quant[x]) << 2)
+			v := int32(b[2*x] * int16(q[2*x]) << 2)
 			for y := 0; y < 64; y += 8 {
 				t[y+x] = v
-			}
-		}
-	} else {
-		for x := range 8 {
-			c, q := coef[x:x+57], quant[x:x+57]
-			in := func(y int) int32 { return int32(c[y] * int16(q[y])) }
-			if c[8]|c[16]|c[24]|c[32]|c[40]|c[48]|c[56] == 0 {
-				v := saturate16(in(0) << 2)
-				for y := 0; y < 64; y += 8 {
-					t[y+x] = v
-				}
-				continue
-			}
-			o := butterfly(in(0), in(8), in(16), in(24), in(32), in(40), in(48), in(56))
-			for y, v := range o {
-				t[y*8+x] = saturate16((v + 1<<10) >> 11)
 			}
 		}
 	}
@@ -74,6 +105,29 @@ func inverseDCT(dst []byte, stride int, coef *[64]int16, quant *[64]uint16) {
 		for x, v := range butterfly(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7]) {
 			row[x] = level(v)
 		}
+	}
+}
+
+// firstRowOnly reports whether all coefficients below the first row are 0.
+func (b *block) firstRowOnly() bool {
+	for x := range 8 {
+		if b[2*x+1] != 0 {
+			return false
+		}
+	}
+	for _, v := range b[16:] {
+		if v != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// fillDC writes the samples of a block that has no coefficient but the first.
+func fillDC(dst []byte, stride int, dc int16, q uint16) {
+	v := uint64(level(int32(dc*int16(q)<<2)<<13)) * 0x0101010101010101
+	for y := range 8 {
+		binary.LittleEndian.PutUint64(dst[y*stride:], v)
 	}
 }
 

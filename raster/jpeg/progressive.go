@@ -3,25 +3,24 @@ package jpeg
 // The four kinds of scans of a progressive file, sections G.1 and G.2 of
 // ITU-T T.81. Each adds to the coefficients of one block.
 
-func decodeFirstDC(d *decoder, c *component, b *[64]int16) {
+func decodeFirstDC(d *decoder, c *component, b *block) {
 	r := &d.bits
 	r.refill()
 	sym, n := d.dc[c.dc&3].symbol(r.acc)
-	r.acc <<= n
-	r.n -= n
+	r.skip(n)
 	if s := uint(sym); s > 0 {
 		c.pred += extend(r.take(s), s)
 	}
 	b[0] = int16(c.pred << d.scan.low)
 }
 
-func decodeNextDC(d *decoder, c *component, b *[64]int16) {
+func decodeNextDC(d *decoder, c *component, b *block) {
 	r := &d.bits
 	r.refill()
 	b[0] |= int16(r.take(1) << d.scan.low)
 }
 
-func decodeFirstAC(d *decoder, c *component, b *[64]int16) {
+func decodeFirstAC(d *decoder, c *component, b *block) {
 	if d.eobRun > 0 {
 		d.eobRun--
 		return
@@ -30,8 +29,7 @@ func decodeFirstAC(d *decoder, c *component, b *[64]int16) {
 	for k := d.scan.start; k <= d.scan.end; k++ {
 		r.refill()
 		sym, n := ac.symbol(r.acc)
-		r.acc <<= n
-		r.n -= n
+		r.skip(n)
 		run, s := uint(sym>>4), uint(sym&15)
 		switch {
 		case s > 0:
@@ -46,7 +44,7 @@ func decodeFirstAC(d *decoder, c *component, b *[64]int16) {
 	}
 }
 
-func decodeNextAC(d *decoder, c *component, b *[64]int16) {
+func decodeNextAC(d *decoder, c *component, b *block) {
 	r, ac := &d.bits, &d.ac[c.ac&3]
 	one := int16(1) << d.scan.low
 	k, end := d.scan.start, d.scan.end
@@ -54,8 +52,7 @@ func decodeNextAC(d *decoder, c *component, b *[64]int16) {
 		for ; k <= end; k++ {
 			r.refill()
 			sym, n := ac.symbol(r.acc)
-			r.acc <<= n
-			r.n -= n
+			r.skip(n)
 			run, s := int(sym>>4), sym&15
 			value := int16(0)
 			if s != 0 {
@@ -81,7 +78,7 @@ func decodeNextAC(d *decoder, c *component, b *[64]int16) {
 
 // refine passes over run zero coefficients from k on and stops at the next
 // one, or behind end. It reads one more bit for each nonzero coefficient.
-func (r *bitReader) refine(b *[64]int16, k, end, run int, one int16) int {
+func (r *bitReader) refine(b *block, k, end, run int, one int16) int {
 	for ; k <= end; k++ {
 		p := &b[unzigzag[k]]
 		if *p == 0 {

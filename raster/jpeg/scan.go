@@ -7,7 +7,7 @@ type scan struct {
 	high, low    int // bits of precision before and after, for progressive files
 	interleaved  bool
 	mcusX, mcusY int
-	decode       func(*decoder, *component, *[64]int16)
+	decode       func(*decoder, *component, *block)
 }
 
 // parse sets s from the body of a SOS segment. The rules by which a component
@@ -152,7 +152,7 @@ func (d *decoder) decodeAll() error {
 				for y := range v {
 					for x := range h {
 						i := ((my*v+y)*c.paddedX + mx*h + x) * 64
-						s.decode(d, c, (*[64]int16)(c.coefs[i:i+64]))
+						s.decode(d, c, (*block)(c.coefs[i:i+64]))
 						d.bits.clamp()
 					}
 				}

@@ -2,13 +2,12 @@ package jpeg
 
 // decodeSequential decodes one block and adds its coefficients to b, which
 // the caller has cleared.
-func decodeSequential(d *decoder, c *component, b *[64]int16) {
+func decodeSequential(d *decoder, c *component, b *block) {
 	r := &d.bits
 	dc, ac := &d.dc[c.dc&3], &d.ac[c.ac&3]
 	r.refill()
 	sym, n := dc.symbol(r.acc)
-	r.acc <<= n
-	r.n -= n
+	r.skip(n)
 	if s := uint(sym); s > 0 {
 		c.pred += extend(r.take(s), s)
 	}
@@ -16,8 +15,7 @@ func decodeSequential(d *decoder, c *component, b *[64]int16) {
 	for k := 1; k < 64; k++ {
 		r.refill()
 		sym, n := ac.symbol(r.acc)
-		r.acc <<= n
-		r.n -= n
+		r.skip(n)
 		k += int(sym >> 4)
 		s := uint(sym & 15)
 		if s == 0 {

@@ -65,12 +65,12 @@ func (f *frame) needsSmoothing() bool {
 
 // smooth copies the block in column bx and row by of c to b and fills in what
 // is estimated. The number of block rows in the row of units is rows.
-func (c *component) smooth(b *[64]int16, bx, by, unit, units, rows int, known *[64]int8) {
-	at := func(x, y int) *[64]int16 {
+func (c *component) smooth(b *block, bx, by, unit, units, rows int, known *[64]int8) {
+	coefs := func(x, y int) *block {
 		i := (y*c.paddedX + x) * 64
-		return (*[64]int16)(c.coefs[i : i+64])
+		return (*block)(c.coefs[i : i+64])
 	}
-	*b = *at(bx, by)
+	*b = *coefs(bx, by)
 	// What counts as an edge is what libjpeg-turbo 2.1 takes for one.
 	in := by - unit*c.v // row of blocks in the row of units
 	ys := [5]int{by, by, by, by, by}
@@ -93,7 +93,7 @@ func (c *component) smooth(b *[64]int16, bx, by, unit, units, rows int, known *[
 			if c.blocksX == 2 && bx+j > 3 {
 				x = 0
 			}
-			dc[5*i+j] = int32(at(x, y)[0])
+			dc[5*i+j] = int32(coefs(x, y)[0])
 		}
 	}
 	table, first := estimatesDC, 0

@@ -31,17 +31,17 @@ func (d *decoder) prepare() {
 	}
 	perUnit := 8 * f.maxV * f.width * len(f.comps)
 	s.units = min(max(stripBytes/perUnit, 1), f.mcusY)
-	rowBytes := 8*f.maxH*f.mcusX + 64
-	need := 4 * rowBytes
+	rowBytes := 8*f.maxH*f.mcusX + rowSlack
+	need := 4*rowBytes + 2*rowSlack
 	for i := range f.comps {
 		c := &f.comps[i]
-		c.stride = 8*c.paddedX + 32
+		c.stride = 8 * c.paddedX
 		need += (1 + 8*c.v*s.units) * c.stride
 	}
 	if cap(s.memory) < need {
 		s.memory = make([]byte, need)
 	}
-	rest := s.memory[:need]
+	rest := s.memory[rowSlack:need]
 	for i := range s.rows {
 		s.rows[i], rest = rest[:rowBytes], rest[rowBytes:]
 	}
@@ -111,14 +111,14 @@ func (d *decoder) decodeRow(unit, inStrip int) error {
 				row := c.coefs[(unit*c.v+y)*c.paddedX*64:]
 				out := c.pix[(1+8*(inStrip*c.v+y))*c.stride:]
 				for x := range c.blocksX {
-					b := (*[64]int16)(row[64*x : 64*x+64])
+					b := (*block)(row[64*x : 64*x+64])
 					if d.smooth {
 						known := &c.known
 						if unit >= d.goodUnits {
 							known = &c.before
 						}
-						c.smooth(&d.block, x, unit*c.v+y, unit, f.mcusY, rows, known)
-						b = &d.block
+						c.smooth(&d.work.block, x, unit*c.v+y, unit, f.mcusY, rows, known)
+						b = &d.work.block
 					}
 					inverseDCT(out[8*x:], c.stride, b, &c.quant)
 				}
@@ -141,12 +141,18 @@ func (d *decoder) decodeRow(unit, inStrip int) error {
 				for y := range v {
 					out := c.pix[(1+8*(inStrip*c.v+my-first+y))*c.stride+8*mx*h:]
 					for x := range h {
-						d.block = [64]int16{}
+						more := false
 						if !d.starved {
-							decodeSequential(d, c, &d.block)
+							more = d.decodeBlock(c)
 							d.bits.clamp()
 						}
-						inverseDCT(out[8*x:], c.stride, &d.block, &c.quant)
+						b := &d.work.block
+						if more {
+							inverseDCT(out[8*x:], c.stride, b, &c.quant)
+						} else {
+							fillDC(out[8*x:], c.stride, b[0], c.quant[0])
+							b[0] = 0
+						}
 					}
 				}
 			}

@@ -8,7 +8,7 @@ import (
 // tables are the quantization and Huffman tables in force. They outlive a
 // file: a table that is equal to the one built before is not built again.
 type tables struct {
-	quant    [4][64]uint16 // natural order
+	quant    [4]quantizers // natural order
 	hasQuant [4]bool
 	dc, ac   [4]tableSlot
 	interval int // units between restart markers, or 0
@@ -19,6 +19,8 @@ type tableSlot struct {
 	huffman
 	source  []byte // counts and symbols that huffman was built from
 	defined bool   // by the current file
+	fast    *fastTable
+	filled  bool // fast is that of the source
 }
 
 // reset forgets what the previous file defined.
@@ -96,7 +98,7 @@ func (s *tableSlot) set(source []byte) {
 	s.defined = true
 	if !bytes.Equal(s.source, source) {
 		s.source = append(s.source[:0], source...)
-		s.built = false
+		s.built, s.filled = false, false
 	}
 }
 
@@ -113,6 +115,18 @@ func (s *tableSlot) ready(standard []byte, dc bool) error {
 		return nil
 	}
 	return s.build(s.source, dc)
+}
+
+// readyFast builds the fast table of s, which is ready.
+func (s *tableSlot) readyFast() {
+	if s.filled {
+		return
+	}
+	if s.fast == nil {
+		s.fast = new(fastTable)
+	}
+	s.fast.fill(&s.huffman)
+	s.filled = true
 }
 
 // Standard tables for luminance and chrominance.

@@ -38,10 +38,10 @@ func chooseUpsampling(right, down, width int) upsampling {
 // context reports whether a row needs its neighbours above and below.
 func (u upsampling) context() bool { return u.kind == upH1V2 || u.kind == upH2V2 }
 
-// upsampleH2 writes 2·len(in) samples: three parts of the nearer sample and
+// upsampleH2Go writes 2·len(in) samples: three parts of the nearer sample and
 // one of the other neighbour. Sums of even ones are rounded down from half,
 // those of odd ones up.
-func upsampleH2(out, in []byte) {
+func upsampleH2Go(out, in []byte) {
 	n := len(in)
 	out = out[:2*n]
 	out[0] = in[0]
@@ -53,19 +53,19 @@ func upsampleH2(out, in []byte) {
 	out[2*n-1] = in[n-1]
 }
 
-// upsampleV2 writes one row of len(near) samples: three parts of the nearer
+// upsampleV2Go writes one row of len(near) samples: three parts of the nearer
 // row and one of the other, and bias (1 for rows whose other row is above, 2
 // for those whose other row is below).
-func upsampleV2(out, near, other []byte, bias uint) {
+func upsampleV2Go(out, near, other []byte, bias uint) {
 	other, out = other[:len(near)], out[:len(near)]
 	for i, v := range near {
 		out[i] = byte((3*uint(v) + uint(other[i]) + bias) >> 2)
 	}
 }
 
-// upsampleH2V2 writes one row of 2·len(near) samples, the product of both
+// upsampleH2V2Go writes one row of 2·len(near) samples, the product of both
 // triangle filters, rounded once.
-func upsampleH2V2(out, near, other []byte) {
+func upsampleH2V2Go(out, near, other []byte) {
 	n := len(near)
 	other, out = other[:n], out[:2*n]
 	l := 3*uint(near[0]) + uint(other[0])

@@ -125,7 +125,7 @@ func TestArchive(t *testing.T) {
 			}
 			for _, s := range []raster.Source{paged, opened} {
 				h, v := read(t, s)
-				if i == 20 && (h.Width != 5 || h.Type != raster.Uint16) || i < 20 && h.Width != 4 {
+				if i == 20 && (h.Width != 5 || h.Type != raster.Uint16) || i < 20 && h.Width != 6 {
 					t.Fatalf("%s, image %d: %+v", name, i, h)
 				}
 				for k := range v {

@@ -27,6 +27,8 @@ type Source struct {
 	layout Layout
 	limits raster.Limits
 	finish func(*raster.Block)
+	index  int   // of the image, where the file has several
+	page   int64 // bytes from one image to the next
 }
 
 // New returns a Source for the samples that h describes. Where finish is not
@@ -40,7 +42,7 @@ func New(f raster.File, h raster.Header, l Layout, limits raster.Limits, finish 
 	if size := f.Size(); !ok || end > size {
 		return nil, raster.Broken(h.Format, "", "samples end at byte %d of a file of %d bytes", end, size)
 	}
-	return &Source{f, h, l, limits, finish}, nil
+	return &Source{file: f, header: h, layout: l, limits: limits, finish: finish}, nil
 }
 
 // end returns the offset behind the last sample; ok is false on overflow.

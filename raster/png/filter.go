@@ -1,6 +1,9 @@
 package png
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // Filters of a row.
 const (
@@ -160,9 +163,8 @@ func nearest(a, b, c int) byte {
 	return byte(a)
 }
 
+// abs has no branch, which would be mispredicted half of the time.
 func abs(x int) int {
-	if x < 0 {
-		return -x
-	}
-	return x
+	sign := x >> (bits.UintSize - 1)
+	return (x ^ sign) - sign
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// idatReader reads the content of successive IDAT chunks as one stream and
+// idatReader yields the content of successive IDAT chunks as one stream and
 // checks the CRC of each. The stream ends before the first other chunk.
 type idatReader struct {
 	f    raster.File
@@ -29,47 +29,37 @@ func (d *idatReader) reset(f raster.File, at int64) {
 	*d = idatReader{f: f, at: at, buf: d.buf}
 }
 
-func (d *idatReader) Read(p []byte) (int, error) {
+// next returns the next piece of the stream; it is valid until the call after.
+// Whatever ends the stream, the inflater gets io.EOF and finishes what it has;
+// the reason stays in d.err.
+func (d *idatReader) next() ([]byte, error) {
 	for d.left == 0 && d.err == nil {
 		d.err = d.nextChunk()
 	}
+	if d.err == nil {
+		d.err = d.fill(1)
+	}
 	if d.err != nil {
-		return 0, d.err
+		return nil, io.EOF
 	}
-	if d.r == d.w {
-		if d.err = d.fill(1); d.err != nil {
-			return 0, d.err
-		}
-	}
-	n := copy(p, d.buf[d.r:d.r+int(min(int64(d.w-d.r), d.left))])
-	d.take(n)
-	return n, nil
+	piece := d.buf[d.r:d.w]
+	piece = piece[:min(int64(len(piece)), d.left)]
+	d.crc = crc32.Update(d.crc, crc32.IEEETable, piece)
+	d.r += len(piece)
+	d.left -= int64(len(piece))
+	return piece, nil
 }
 
 // drain reads what is left of the stream, so that every CRC is checked. That
 // the file ends before the stream does is no error where no row needs the rest.
 func (d *idatReader) drain() error {
-	for {
-		n := int(min(int64(d.w-d.r), d.left))
-		d.take(n)
-		if d.left == 0 && d.err == nil {
-			d.err = d.nextChunk()
-		} else if d.err == nil {
-			d.err = d.fill(1)
-		}
-		if d.err == errCRC {
-			return errCRC
-		}
-		if d.err != nil {
-			return nil
-		}
+	for d.err == nil {
+		d.next()
 	}
-}
-
-func (d *idatReader) take(n int) {
-	d.crc = crc32.Update(d.crc, crc32.IEEETable, d.buf[d.r:d.r+n])
-	d.r += n
-	d.left -= int64(n)
+	if d.err == errCRC {
+		return errCRC
+	}
+	return nil
 }
 
 // nextChunk closes the current chunk and opens the next one. It returns io.EOF

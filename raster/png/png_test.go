@@ -233,3 +233,28 @@ func reference(filter byte, cur, prior []byte, bpp int) []byte {
 	}
 	return out
 }
+
+// BenchmarkFolder reads the folder of PNG images that PNG_FOLDER names.
+func BenchmarkFolder(b *testing.B) {
+	files, _ := filepath.Glob(filepath.Join(os.Getenv("PNG_FOLDER"), "*.png"))
+	if os.Getenv("PNG_FOLDER") == "" || len(files) == 0 {
+		b.Skip("PNG_FOLDER names no folder of PNG images")
+	}
+	var block raster.Block
+	for b.Loop() {
+		for _, file := range files {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				b.Fatal(err)
+			}
+			s, err := Open(raster.Bytes(data), raster.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			h := s.Header()
+			if err := raster.Each(context.Background(), s, h.Window(), &block, func(*raster.Block) error { return nil }); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}

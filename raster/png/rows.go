@@ -1,22 +1,19 @@
 package png
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"io"
 	"sync"
 
-	"github.com/klauspost/compress/zlib"
-
+	"github.com/bandprep/bandprep/internal/inflate"
 	"github.com/bandprep/bandprep/raster"
 )
 
 // rows yields the unfiltered rows of an image, or of one pass of it, in order.
 type rows struct {
 	idat   idatReader
-	source *bufio.Reader
-	z      io.ReadCloser
+	z      inflate.Reader
 	raw    []byte // inflated rows with their filter bytes
 	at     int    // of the next row in raw
 	have   int    // end of what is inflated in raw
@@ -25,8 +22,6 @@ type rows struct {
 	stride int    // bytes of a row with its filter byte
 	bpp    int
 	y, h   int // next row, rows in all
-
-	started bool // z reads this image
 }
 
 var pool = sync.Pool{New: func() any { return new(rows) }}
@@ -34,11 +29,8 @@ var pool = sync.Pool{New: func() any { return new(rows) }}
 func newRows(im *picture) *rows {
 	r := pool.Get().(*rows)
 	r.idat.reset(im.file, im.idat)
-	if r.source == nil {
-		r.source = bufio.NewReaderSize(nil, 32<<10)
-	}
-	r.source.Reset(&r.idat)
-	r.bpp, r.started = im.filterDistance(), false
+	r.z.Reset(r.idat.next, true)
+	r.bpp = im.filterDistance()
 	r.pass(im.rowBytes(im.width), im.height)
 	return r
 }
@@ -91,26 +83,12 @@ func (r *rows) inflate() error {
 		copy(r.above, r.prior)
 		r.prior = r.above
 	}
-	if !r.started {
-		if err := r.start(); err != nil {
-			return r.broken(err)
-		}
-		r.started = true
-	}
 	n := min(len(r.raw), (r.h-r.y)*r.stride)
-	if _, err := io.ReadFull(r.z, r.raw[:n]); err != nil {
+	if _, err := io.ReadFull(&r.z, r.raw[:n]); err != nil {
 		return r.broken(err)
 	}
 	r.at, r.have = 0, n
 	return nil
-}
-
-func (r *rows) start() (err error) {
-	if z, ok := r.z.(zlib.Resetter); ok {
-		return z.Reset(r.source, nil)
-	}
-	r.z, err = zlib.NewReader(r.source)
-	return err
 }
 
 // skip passes over the first n rows.
@@ -130,7 +108,7 @@ func (r *rows) skip(ctx context.Context, n int) error {
 // and of its chunks. Data that no row needs is passed over.
 func (r *rows) finish() error {
 	var b [1]byte
-	if n, err := io.ReadFull(r.z, b[:]); n == 0 && err != io.EOF {
+	if n, err := r.z.Read(b[:]); n == 0 && err == inflate.ErrChecksum {
 		return r.broken(err)
 	}
 	return r.idat.drain()

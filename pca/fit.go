@@ -40,10 +40,6 @@ func (o Options) Validate(d int) error {
 	return nil
 }
 
-// nearlyEqual is the relative distance below which the variances of two
-// neighbouring components count as equal.
-const nearlyEqual = 0.01
-
 // Fit returns the principal components of data with the given mean [d] and
 // covariance [d][d] over pixels that are valid in all bands; the caller chose
 // the covariance's divisor, and variances keep it.
@@ -97,10 +93,10 @@ func Fit(bands []string, mean []float64, cov [][]float64, o Options) (*Model, er
 		return nil, err
 	}
 	k := o.count(values, total)
-	for i := range k {
-		m.Components = append(m.Components, vectors[i])
-		m.ExplainedVariance = append(m.ExplainedVariance, values[i])
-		m.ExplainedVarianceRatio = append(m.ExplainedVarianceRatio, values[i]/total)
+	m.keep(vectors[:k], values[:k], total)
+	m.TotalVariance = total
+	for _, v := range values[k:] {
+		m.ResidualVariance += v
 	}
 	rank := rankOf(values)
 	if o.Whiten && rank < k {
@@ -108,6 +104,15 @@ func Fit(bands []string, mean []float64, cov [][]float64, o Options) (*Model, er
 	}
 	m.Warnings = fitWarnings(bands, cov, values, k, rank, o)
 	return m, nil
+}
+
+// keep sets the components and what they explain of total.
+func (m *Model) keep(components [][]float64, values []float64, total float64) {
+	m.Components = components
+	for _, v := range values {
+		m.ExplainedVariance = append(m.ExplainedVariance, v)
+		m.ExplainedVarianceRatio = append(m.ExplainedVarianceRatio, v/total)
+	}
 }
 
 // count returns how many components to keep.

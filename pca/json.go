@@ -50,8 +50,10 @@ func Read(r io.Reader) (*Model, error) {
 func (m *Model) Validate() error {
 	d, k := len(m.Bands), len(m.Components)
 	switch {
-	case m.Type != "pca":
-		return fmt.Errorf("type %q instead of \"pca\"", m.Type)
+	case m.Type != "pca" && m.Type != "mnf":
+		return fmt.Errorf("type %q instead of \"pca\" or \"mnf\"", m.Type)
+	case (m.Type == "mnf") != (len(m.Inverse) > 0):
+		return fmt.Errorf("type %q with %d rows of the inverse", m.Type, len(m.Inverse))
 	case d == 0 || k == 0 || k > d:
 		return fmt.Errorf("%d bands and %d components", d, k)
 	case len(m.Mean) != d || len(m.Scale) != d:
@@ -75,24 +77,40 @@ func (m *Model) Validate() error {
 			return fmt.Errorf("component %d is to be whitened but has no variance", i+1)
 		}
 	}
-	if err := m.checkOrthonormal(); err != nil {
+	if !finite(m.TotalVariance) || !finite(m.ResidualVariance) || m.TotalVariance < 0 || m.ResidualVariance < 0 {
+		return fmt.Errorf("total variance %v, residual variance %v", m.TotalVariance, m.ResidualVariance)
+	}
+	if err := m.checkComponents(); err != nil {
 		return err
 	}
 	return m.checkOutput()
 }
 
-func (m *Model) checkOrthonormal() error {
-	for i, a := range m.Components {
-		if len(a) != len(m.Bands) {
-			return fmt.Errorf("component %d has %d loadings for %d bands", i+1, len(a), len(m.Bands))
+// checkComponents says whether the components, applied to what they
+// reconstruct, give themselves back; for PCA that they are orthonormal.
+func (m *Model) checkComponents() error {
+	for i, row := range m.Components {
+		if len(row) != len(m.Bands) {
+			return fmt.Errorf("component %d has %d loadings for %d bands", i+1, len(row), len(m.Bands))
 		}
-		for j, b := range m.Components[:i+1] {
-			want := 0.0
+	}
+	for i, row := range m.Inverse {
+		if len(row) != len(m.Components) || len(m.Inverse) != len(m.Bands) {
+			return fmt.Errorf("row %d of the %d rows of the inverse has %d columns", i+1, len(m.Inverse), len(row))
+		}
+	}
+	inverse := m.reconstruction()
+	for i, row := range m.Components {
+		for j := range m.Components {
+			product, want := 0.0, 0.0
+			for b, loading := range row {
+				product += float64(loading * inverse[b][j])
+			}
 			if i == j {
 				want = 1
 			}
-			if got := dot(a, b); !(math.Abs(got-want) <= 1e-9) {
-				return fmt.Errorf("components %d and %d are not orthonormal: their product is %v", j+1, i+1, got)
+			if !(math.Abs(product-want) <= 1e-9) {
+				return fmt.Errorf("components %d and %d are not orthonormal: their product is %v", i+1, j+1, product)
 			}
 		}
 	}

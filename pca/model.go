@@ -9,7 +9,7 @@ import (
 // Model is a fitted projection of d bands onto k components. It is not
 // changed by its methods.
 type Model struct {
-	// Type is "pca".
+	// Type is "pca", or "mnf" for minimum noise fractions.
 	Type string `json:"type"`
 	// Bands are the names of the d bands, in the order in which they are
 	// projected.
@@ -26,14 +26,23 @@ type Model struct {
 	// of the bands where the model is standardized.
 	Scale []float64 `json:"scale"`
 	// Components [k][d] are orthonormal rows, by descending variance; the
-	// loading of largest magnitude of each is positive.
+	// loading of largest magnitude of each is positive. Those of minimum
+	// noise fractions are not orthonormal.
 	Components [][]float64 `json:"components"`
+	// Inverse [d][k] gives bands back: scale · Inverse · component + mean.
+	// It is empty where it is the transpose of Components.
+	Inverse [][]float64 `json:"inverse,omitempty"`
 	// ExplainedVariance [k] is the variance of each component, with the
 	// divisor of the covariance.
 	ExplainedVariance []float64 `json:"explained_variance"`
 	// ExplainedVarianceRatio [k] is ExplainedVariance divided by the total
 	// variance of all d bands (after division by Scale).
 	ExplainedVarianceRatio []float64 `json:"explained_variance_ratio"`
+	// TotalVariance is the variance of all bands together, after division by
+	// Scale, and ResidualVariance the part of it that the components lose:
+	// the mean squared error of reconstruction.
+	TotalVariance    float64 `json:"total_variance,omitempty"`
+	ResidualVariance float64 `json:"residual_variance,omitempty"`
 	// Whiten divides each component by its standard deviation.
 	Whiten bool `json:"whiten,omitempty"`
 	// Output holds the limits for integer output, or nil.
@@ -50,11 +59,15 @@ type Output struct {
 	High []float64 `json:"high"`
 }
 
-// ComponentNames returns "PC1" to "PCk".
+// ComponentNames returns "PC1" to "PCk", or "MNF1" to "MNFk".
 func (m *Model) ComponentNames() []string {
+	prefix := "PC"
+	if m.Type == "mnf" {
+		prefix = "MNF"
+	}
 	names := make([]string, len(m.Components))
 	for i := range names {
-		names[i] = fmt.Sprintf("PC%d", i+1)
+		names[i] = fmt.Sprint(prefix, i+1)
 	}
 	return names
 }

@@ -29,13 +29,14 @@ func (m *Model) ProjectUint16(dst [][]float64, src [][]uint16, bias float64) {
 // scale, that the components reach. It panics where the shapes do not fit.
 func (m *Model) Reconstruct(dst, src [][]float64) {
 	n := checkPlanes("reconstruct", dst, len(m.Bands), src, len(m.Components))
+	inverse := m.reconstruction()
 	for lo := 0; lo < n; lo += tile {
 		hi := min(lo+tile, n)
 		for b := range dst {
 			acc := dst[b][lo:hi]
 			clear(acc)
 			for c := range src {
-				weight := m.Components[c][b] * m.deviation(c)
+				weight := inverse[b][c] * m.deviation(c)
 				for i, y := range src[c][lo:hi] {
 					acc[i] += float64(weight * y)
 				}
@@ -45,6 +46,22 @@ func (m *Model) Reconstruct(dst, src [][]float64) {
 			}
 		}
 	}
+}
+
+// reconstruction returns what components are multiplied by to give bands,
+// [d][k].
+func (m *Model) reconstruction() [][]float64 {
+	if len(m.Inverse) > 0 {
+		return m.Inverse
+	}
+	r := make([][]float64, len(m.Bands))
+	for b := range r {
+		r[b] = make([]float64, len(m.Components))
+		for c := range r[b] {
+			r[b][c] = m.Components[c][b]
+		}
+	}
+	return r
 }
 
 // deviation is what whitening divides component c by.

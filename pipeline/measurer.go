@@ -118,7 +118,8 @@ func (m *measurer) read(ctx context.Context, src raster.Source, w raster.Window,
 		p.acc = m.accumulators[p.image.Form].Get().(*stats.Accumulator)
 		p.acc.Reset()
 		if !m.o.NoFingerprints {
-			p.print = newPrint(src.Header())
+			h := src.Header()
+			p.print = newPrint(&h, h.Window())
 		}
 	}
 	b := m.blocks.Get().(*raster.Block)

@@ -43,7 +43,7 @@ var rules = []struct {
 	{"internal/lerc", nil, "bytes in, samples out"},
 	{"internal/exif", nil, "bytes in, orientation out"},
 	{"internal/whole", []string{"raster"}, "a source of an image decoded at once"},
-	{"internal/strided", []string{"raster"}, "an array in a file as blocks"},
+	{"internal/strided", []string{"raster", "internal/whole"}, "an array in a file as blocks"},
 	{"internal/conform", []string{"raster", "internal/testfile"}, "compares readers with reference decoders, for tests"},
 	{"internal/testfile", nil, "finds files for tests"},
 	{"cmd/bandprep", []string{"…"}, "flags to options, errors to exit statuses"},

@@ -13,10 +13,12 @@ import (
 // Image is an item whose header was read.
 type Image struct {
 	dataset.Item
-	Width, Height int32
-	Form          int32 // index into [Set.Forms]
-	Bytes         int64
-	Place         *Place
+	Width, Height  int32 // of the item
+	SceneW, SceneH int32 // of the image that it is, or is a chip of
+	Form           int32 // index into [Set.Forms]
+	Bytes          int64
+	Place          *Place
+	geo            *raster.GeoReference // only until chips are cut
 }
 
 // Place is where an image lies on the map.
@@ -32,6 +34,7 @@ type Set struct {
 	Forms    []Form
 	Bands    []raster.Band
 	Type     raster.SampleType
+	Sparse   int  // chips left out since too few of their samples are valid
 	MixesRGB bool // some images are grey and count as R = G = B
 	Roots    []string
 	Skipped  []dataset.Skipped
@@ -69,6 +72,10 @@ func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	s.Forms = forms.list
 	if err := s.settle(&o); err != nil {
 		return nil, err
+	}
+	s.cut(&o.Chips)
+	for i := range s.Images {
+		s.Images[i].geo = nil
 	}
 	return s, nil
 }
@@ -115,7 +122,7 @@ func pageHeader(it *dataset.Item, page int, o Options) (raster.Header, int64, er
 
 func (r *opened) image(page int, forms *forms) Image {
 	h := &r.headers[page]
-	im := Image{Item: r.item, Width: int32(h.Width), Height: int32(h.Height), Form: forms.index(h), Bytes: r.bytes}
+	im := Image{Item: r.item, Width: int32(h.Width), Height: int32(h.Height), SceneW: int32(h.Width), SceneH: int32(h.Height), Form: forms.index(h), Bytes: r.bytes}
 	if len(r.headers) > 1 {
 		im.Page, im.Paged = int32(page), true
 		im.ID = fmt.Sprintf("%s#%d", r.item.ID, page)
@@ -123,9 +130,22 @@ func (r *opened) image(page int, forms *forms) Image {
 	if h.Group != "" && im.Group == "" {
 		im.Group = h.Group
 	}
-	if g := h.Geo; g != nil && g.CRS != "" {
-		x0, y0, x1, y1 := g.Bounds(h.Window())
-		im.Place = &Place{g.CRS, [4]float64{x0, y0, x1, y1}}
+	if h.Geo != nil && h.Geo.CRS != "" {
+		im.geo = h.Geo
+		im.place(h.Window())
+	}
+	if w := im.Window; w != (raster.Window{}) { // a chip of a manifest
+		im.Width, im.Height = int32(w.W), int32(w.H)
+		im.place(w)
 	}
 	return im
+}
+
+// place sets where the window of the image lies on the map.
+func (im *Image) place(w raster.Window) {
+	if im.geo == nil {
+		return
+	}
+	x0, y0, x1, y1 := im.geo.Bounds(w)
+	im.Place = &Place{im.geo.CRS, [4]float64{x0, y0, x1, y1}}
 }

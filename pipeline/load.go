@@ -70,6 +70,8 @@ func (o *Options) restore(list []string) error {
 			o.Bands = value
 		case "color":
 			err = o.Color.Set(value)
+		case "chip":
+			o.Chips, err = parseChips(value)
 		case "kind":
 			o.Kind = value
 		case "ddof":

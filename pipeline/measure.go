@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"slices"
 
 	"github.com/bandprep/bandprep/internal/ordered"
 	"github.com/bandprep/bandprep/raster"
@@ -39,11 +38,14 @@ func Measure(ctx context.Context, s *Set, images []Image, o Options) iter.Seq2[M
 		defer o.progress().Finish()
 		defer m.closeAll()
 		var item partial
-		first := true
+		first, sum := true, newSceneSum()
 		for p := range ordered.Map(ctx, o.workers(), m.tasks(ctx, images), m.run) {
-			if first {
+			switch {
+			case p.chips != nil:
+				sum.add(&p, m)
+			case first:
 				item = p
-			} else {
+			default:
 				item.merge(&p, m)
 			}
 			first = p.last
@@ -54,7 +56,14 @@ func Measure(ctx context.Context, s *Set, images []Image, o Options) iter.Seq2[M
 				m.close(p.source)
 			}
 			o.progress().Done(p.image.Bytes)
-			if !yield(m.finish(&item), nil) {
+			more := true
+			if p.chips != nil {
+				more = sum.results(p.image, m, yield)
+				sum = newSceneSum()
+			} else {
+				more = yield(m.finish(&item), nil)
+			}
+			if !more {
 				return
 			}
 		}
@@ -67,6 +76,7 @@ func Measure(ctx context.Context, s *Set, images []Image, o Options) iter.Seq2[M
 // task is one unit of work: a whole image, or one window of an opened one.
 type task struct {
 	image  *Image
+	chips  []Image       // of one image, where it is cut; then image is the first
 	source raster.Source // nil: the worker opens the image
 	window raster.Window
 	hash   bool // hash the file's bytes
@@ -79,6 +89,7 @@ type partial struct {
 	task
 	acc   *stats.Accumulator
 	print *print
+	parts []chipPart
 	hash  [16]byte
 	err   error
 }
@@ -87,8 +98,15 @@ type partial struct {
 // here, once; their windows share the source.
 func (m *measurer) tasks(ctx context.Context, images []Image) iter.Seq[task] {
 	return func(yield func(task) bool) {
-		for i := range images {
+		for i := 0; i < len(images); i++ {
 			im := &images[i]
+			if n := scene(images[i:]); n > 0 {
+				if !m.sceneTasks(images[i:i+n], yield) {
+					return
+				}
+				i += n - 1
+				continue
+			}
 			samples := int64(im.Width) * int64(im.Height) * int64(len(m.set.Forms[im.Form].Header.Bands))
 			if samples <= taskSamples {
 				if !yield(task{image: im, hash: true, last: true}) {
@@ -138,6 +156,8 @@ func (m *measurer) run(ctx context.Context, t task) partial {
 		m.whole(ctx, &p)
 	case t.hash:
 		p.hash, p.err = hashFile(ctx, t.image)
+	case t.chips != nil:
+		p.err = m.readChips(ctx, &p)
 	default:
 		p.err = m.read(ctx, t.source, t.window, &p)
 	}
@@ -157,7 +177,7 @@ func (p *partial) merge(next *partial, m *measurer) {
 		p.print.merge(next.print)
 	}
 	if next.acc != nil {
-		m.accumulators[next.image.Form].Put(next.acc)
+		m.free(next.image, next.acc)
 	}
 }
 
@@ -172,7 +192,7 @@ func (m *measurer) finish(p *partial) Measured {
 		r.PHash = p.print.sum()
 	}
 	if p.acc != nil {
-		m.accumulators[p.image.Form].Put(p.acc)
+		m.free(p.image, p.acc)
 	}
 	return r
 }
@@ -209,12 +229,4 @@ func Rows(ctx context.Context, s *Set, o Options, use func(Measured) error) erro
 		}
 	}
 	return nil
-}
-
-// without returns the images whose id is not in the sorted list of ids.
-func without(images []Image, ids []string) []Image {
-	return slices.DeleteFunc(slices.Clone(images), func(im Image) bool {
-		_, found := slices.BinarySearch(ids, im.ID)
-		return found
-	})
 }

@@ -55,14 +55,23 @@ func (m *measurer) open(f raster.File, im *Image, workers int) (raster.Source, e
 	return m.set.open(f, im, m.o, workers)
 }
 
+// open opens the image in f as its form is seen; of a chip, its window.
 func (s *Set) open(f raster.File, im *Image, o Options, workers int) (raster.Source, error) {
+	src, err := s.openWhole(f, im, o, workers)
+	if err != nil || im.Window == (raster.Window{}) {
+		return src, err
+	}
+	return raster.NewCrop(src, im.Window), nil
+}
+
+func (s *Set) openWhole(f raster.File, im *Image, o Options, workers int) (raster.Source, error) {
 	src, err := o.Open(f, raster.Options{Limits: o.Limits, Page: int(im.Page), Workers: workers})
 	if err != nil {
 		return nil, err
 	}
 	h := src.Header()
 	form := &s.Forms[im.Form]
-	if formKey(&h) != formKey(&form.Header) || h.Width != int(im.Width) || h.Height != int(im.Height) {
+	if formKey(&h) != formKey(&form.Header) || h.Width != int(im.SceneW) || h.Height != int(im.SceneH) {
 		src.Close()
 		return nil, raster.Broken(h.Format, "", "the file changed while it was read")
 	}
@@ -115,8 +124,7 @@ func (m *measurer) whole(ctx context.Context, p *partial) {
 // read adds the samples of one window to p.
 func (m *measurer) read(ctx context.Context, src raster.Source, w raster.Window, p *partial) error {
 	if p.acc == nil {
-		p.acc = m.accumulators[p.image.Form].Get().(*stats.Accumulator)
-		p.acc.Reset()
+		p.acc = m.accumulator(p.image)
 		if !m.o.NoFingerprints {
 			h := src.Header()
 			p.print = newPrint(&h, h.Window())
@@ -130,6 +138,15 @@ func (m *measurer) read(ctx context.Context, src raster.Source, w raster.Window,
 		return ctx.Err()
 	})
 }
+
+// accumulator returns an empty accumulator for the form of an image.
+func (m *measurer) accumulator(im *Image) *stats.Accumulator {
+	a := m.accumulators[im.Form].Get().(*stats.Accumulator)
+	a.Reset()
+	return a
+}
+
+func (m *measurer) free(im *Image, a *stats.Accumulator) { m.accumulators[im.Form].Put(a) }
 
 func (m *measurer) keep(s raster.Source) {
 	m.mu.Lock()

@@ -30,6 +30,7 @@ type Options struct {
 	Percentiles    []float64 // asked for, in percent
 	ItemProducts   bool      // keep sums of products per item above 32 bands
 	NoFingerprints bool      // neither content hash nor perceptual hash
+	Chips          Chips     // how scenes are cut into items
 	Strict         bool      // the first damaged image ends the run
 
 	Split split.Options
@@ -124,6 +125,9 @@ func (o *Options) Validate() error {
 	if o.Workers < 0 {
 		return fmt.Errorf("--workers %d: want at least 1", o.Workers)
 	}
+	if err := o.Chips.Validate(); err != nil {
+		return err
+	}
 	return o.Split.Validate()
 }
 
@@ -154,6 +158,7 @@ func (o *Options) valueChanging() []string {
 	add("alpha", o.Alpha.String())
 	add("bands", o.Bands)
 	add("color", o.Color.String())
+	add("chip", o.Chips.String())
 	add("kind", o.Kind)
 	if o.DDOF != 0 {
 		add("ddof", strconv.Itoa(o.DDOF))

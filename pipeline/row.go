@@ -11,7 +11,8 @@ import (
 // statistics. Everything after measuring is arithmetic over rows.
 type Row struct {
 	manifest.Row
-	Type raster.SampleType
+	Type    raster.SampleType
+	spilled int64 // where its products lie in the temporary file
 }
 
 // row turns a measured image into a manifest row without a split.

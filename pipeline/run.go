@@ -73,6 +73,8 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 	if len(d.Rows) == 0 {
 		return nil, ErrNoImages
 	}
+	slices.SortFunc(d.Rows, func(a, b Row) int { return strings.Compare(a.ID, b.ID) })
+	sparseNotice(s)
 	suspicions, err := spikes.warnings(ctx, d.bands, o)
 	if err != nil {
 		return nil, err
@@ -103,7 +105,7 @@ func (d *Dataset) derive(spill *spill) error {
 				continue
 			}
 			m := d.Rows[i].Moments()
-			if err := spill.give(i, &m); err != nil {
+			if err := spill.give(&d.Rows[i], &m); err != nil {
 				return err
 			}
 			if err := fold.Add(d.Rows[i].ID, m); err != nil {
@@ -324,6 +326,13 @@ func lackingWarning(s *stats.Summary, f *Fold) []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("%d images lack a band and stay out of the covariance, among them %s", s.LackingImages, strings.Join(f.Lacking(), ", "))}
+}
+
+// sparseNotice says how many chips --min-valid has left out.
+func sparseNotice(s *Set) {
+	if s.Sparse > 0 {
+		s.Notices = append(s.Notices, fmt.Sprintf("left out %d chips with too few valid samples", s.Sparse))
+	}
 }
 
 func approximateWarning(n int) []string {

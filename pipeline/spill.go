@@ -48,18 +48,18 @@ func (s *spill) take(r *Row) error {
 		binary.LittleEndian.PutUint64(s.buf[16*i:], uint64(v.Hi))
 		binary.LittleEndian.PutUint64(s.buf[16*i+8:], v.Lo)
 	}
-	r.SumProducts = nil
+	r.SumProducts, r.spilled = nil, s.rows
 	_, err := s.file.WriteAt(s.buf, s.rows*int64(len(s.buf)))
 	s.rows++
 	return err
 }
 
-// give brings the products of row i back.
-func (s *spill) give(i int, m *stats.Moments) error {
+// give brings the products of a row back.
+func (s *spill) give(r *Row, m *stats.Moments) error {
 	if s == nil {
 		return nil
 	}
-	if _, err := s.file.ReadAt(s.buf, int64(i)*int64(len(s.buf))); err != nil && err != io.EOF {
+	if _, err := s.file.ReadAt(s.buf, r.spilled*int64(len(s.buf))); err != nil && err != io.EOF {
 		return fmt.Errorf("temporary file for products: %w", err)
 	}
 	m.SumProducts = make([]exact.Sum, s.pairs)

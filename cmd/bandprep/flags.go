@@ -51,6 +51,10 @@ func (f *imageFlags) add(s *pflag.FlagSet) {
 	s.StringVar(&f.policy, "nodata-policy", "band", "band: each band counts its valid samples; complete: only pixels valid in all bands")
 	s.Float64Var(&f.scale, "scale", 0, "divide samples by this for the constants (default 255 for 8-bit, else 1)")
 	s.IntVar(&f.read.DDOF, "ddof", 0, "divisor of standard deviation and covariance: n − ddof")
+	s.Var(&size{&f.read.Chips.W, &f.read.Chips.H}, "chip", "cut every image into chips of this size in pixels")
+	s.Var(&size{&f.read.Chips.StrideX, &f.read.Chips.StrideY}, "stride", "distance of chips (default: their size)")
+	s.Var(&f.read.Chips.Edge, "edge", "chips that reach beyond the image: drop, keep what lies inside, or pad with invalid pixels")
+	s.Float64Var(&f.read.Chips.MinValid, "min-valid", 0, "leave out chips with a smaller `share` of valid samples, as 0.5")
 	s.BoolVar(&f.read.Strict, "strict", false, "stop at the first damaged image")
 	f.output.add(s)
 }
@@ -121,3 +125,29 @@ func (l *numberList) Set(s string) error {
 }
 
 func (l *numberList) Type() string { return "numbers" }
+
+// size is a width and a height as a flag: 256 or 256x128.
+type size struct{ w, h *int }
+
+func (v *size) String() string {
+	if v.w == nil || *v.w == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%dx%d", *v.w, *v.h)
+}
+
+func (v *size) Set(s string) error {
+	w, h, two := strings.Cut(s, "x")
+	if !two {
+		h = w
+	}
+	a, errA := strconv.Atoi(w)
+	b, errB := strconv.Atoi(h)
+	if errA != nil || errB != nil || a < 1 || b < 1 {
+		return fmt.Errorf("want a size in pixels, as 256 or 256x128")
+	}
+	*v.w, *v.h = a, b
+	return nil
+}
+
+func (v *size) Type() string { return "W[xH]" }

@@ -22,7 +22,7 @@ func identify(l *Listing, all []found, o *Options) error {
 	clash := clashes(all)
 	l.Items = make([]Item, len(all))
 	for i, f := range all {
-		it := Item{Path: f.path, Root: f.root}
+		it := Item{Path: f.path, Root: f.root, Stack: f.stack}
 		rel := Text(f.rel)
 		it.ID = rel
 		if clash[f.rel] {

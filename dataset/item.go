@@ -15,8 +15,11 @@ type Item struct {
 	// "#page" or "#x,y,w,h" where needed. Bytes that are not UTF-8 are
 	// written as \xNN.
 	ID string
-	// Path leads to the file from the working directory.
+	// Path leads to the file from the working directory; of a stack, to its
+	// files, as BAND=PATH separated by "|".
 	Path string
+	// Stack is set where the bands lie in several files.
+	Stack *Stack
 	// Root is the index of the input root in [Listing.Roots].
 	Root int32
 	// Page is the image inside the file, from 0; Paged says that the item
@@ -48,9 +51,19 @@ type Listing struct {
 	Notices []string
 }
 
-// Open opens the file of the item.
+// Open opens the file of the item; of a stack, its first file.
 func (it *Item) Open() (raster.File, error) {
-	f, err := os.Open(it.Path)
+	if it.Stack != nil {
+		return openFile(it.Stack.Paths[0])
+	}
+	return openFile(it.Path)
+}
+
+// OpenBand opens file i of a stack.
+func (it *Item) OpenBand(i int) (raster.File, error) { return openFile(it.Stack.Paths[i]) }
+
+func openFile(name string) (raster.File, error) {
+	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +74,7 @@ func (it *Item) Open() (raster.File, error) {
 	}
 	if info.IsDir() {
 		f.Close()
-		return nil, fmt.Errorf("%s is a folder", it.Path)
+		return nil, fmt.Errorf("%s is a folder", name)
 	}
 	return osFile{f, info.Size()}, nil
 }

@@ -18,6 +18,9 @@ type Options struct {
 	// LabelFrom and GroupFrom say where labels and groups come from:
 	// "folder", "regex:EXPR", "csv:FILE", or "" (labels: folder; groups: none).
 	LabelFrom, GroupFrom string
+	// Stack makes one item out of several files: "folder", "landsat",
+	// "sentinel2", or a pattern with {scene} and {band}.
+	Stack string
 }
 
 // Validate returns an error for a malformed pattern or source.
@@ -29,6 +32,11 @@ func (o *Options) Validate() error {
 	}
 	if _, err := newKeyer(o.LabelFrom, "label"); err != nil {
 		return err
+	}
+	if o.Stack != "" {
+		if _, err := newStacker(o.Stack); err != nil {
+			return err
+		}
 	}
 	_, err := newKeyer(o.GroupFrom, "group")
 	return err
@@ -87,6 +95,13 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 		all = append(all, more...)
 	}
 	all = dropRepeats(all)
+	if o.Stack != "" {
+		st, err := newStacker(o.Stack)
+		if err != nil {
+			return nil, err
+		}
+		all = st.stack(l, all)
+	}
 	if err := identify(l, all, &o); err != nil {
 		return nil, err
 	}
@@ -115,7 +130,7 @@ func scanInput(in string, o *Options, l *Listing) ([]found, error) {
 }
 
 func scanFolder(dir string, o *Options, l *Listing) ([]found, error) {
-	w := walker{options: o, root: l.addRoot(dir), base: dir, visited: make(map[string]bool), listing: l}
+	w := walker{options: o, root: l.addRoot(dir), visited: make(map[string]bool), listing: l}
 	if err := w.folder(filepath.Clean(dir), ""); err != nil {
 		return nil, fmt.Errorf("%s: %w", Text(dir), unwrapPath(err))
 	}
@@ -129,7 +144,7 @@ func scanGlob(pattern string, matches []string, o *Options, l *Listing) ([]found
 	for strings.ContainsAny(base, `*?[\`) {
 		base = filepath.Dir(base)
 	}
-	w := walker{options: o, root: l.addRoot(pattern), base: base, visited: make(map[string]bool), listing: l}
+	w := walker{options: o, root: l.addRoot(pattern), visited: make(map[string]bool), listing: l}
 	for _, m := range matches {
 		rel, err := filepath.Rel(base, m)
 		if err != nil {

@@ -15,17 +15,17 @@ const ManifestName = "manifest.arrow"
 
 // found is an image before it has its id.
 type found struct {
-	root int32
-	rel  string // slash-separated path below the root
-	path string
-	row  *tableRow // of the table that named it, or nil
+	root  int32
+	rel   string // slash-separated path below the root
+	path  string
+	row   *tableRow // of the table that named it, or nil
+	stack *Stack
 }
 
 // walker collects the images below one root.
 type walker struct {
 	options *Options
 	root    int32
-	base    string
 	visited map[string]bool // real paths of folders, which cuts loops
 	listing *Listing
 	out     []found

@@ -90,13 +90,8 @@ func Apply(ctx context.Context, s *Set, dir string, a ApplyOptions, o Options) (
 }
 
 func applyOne(ctx context.Context, s *Set, im *Image, name string, a ApplyOptions, o Options) error {
-	f, err := im.Open()
+	src, err := s.open(im, o, 1)
 	if err != nil {
-		return err
-	}
-	src, err := s.open(f, im, o, 1)
-	if err != nil {
-		f.Close()
 		return err
 	}
 	defer src.Close()

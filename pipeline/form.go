@@ -41,6 +41,9 @@ func (f *forms) index(h *raster.Header) int32 {
 func formKey(h *raster.Header) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %d %d %t %t %t", h.Format, h.Type, h.SampleBits(), h.MinIsWhite, h.HasMask, h.Approximate)
+	if h.Coarse {
+		b.WriteString(" coarse")
+	}
 	for _, band := range h.Bands {
 		fmt.Fprintf(&b, " %q %d", band.Name, band.Color)
 		for _, v := range []*float64{band.NoData, band.Scale, band.Offset} {

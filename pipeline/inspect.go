@@ -107,17 +107,12 @@ func openHeader(it dataset.Item, o Options) opened {
 }
 
 func pageHeader(it *dataset.Item, page int, o Options) (raster.Header, int64, error) {
-	f, err := it.Open()
+	src, bytes, err := openItem(it, page, o, 1)
 	if err != nil {
-		return raster.Header{}, 0, err
-	}
-	src, err := o.Open(f, raster.Options{Limits: o.Limits, Page: page})
-	if err != nil {
-		f.Close()
 		return raster.Header{}, 0, err
 	}
 	defer src.Close()
-	return src.Header(), f.Size(), nil
+	return src.Header(), bytes, nil
 }
 
 func (r *opened) image(page int, forms *forms) Image {

@@ -91,13 +91,8 @@ type bin struct {
 }
 
 func countComponents(ctx context.Context, s *Set, im *Image, m *pca.Model, use []int, o Options) (r binned) {
-	f, err := im.Open()
+	src, err := s.open(im, o, 1)
 	if err != nil {
-		return binned{err: err}
-	}
-	src, err := s.open(f, im, o, 1)
-	if err != nil {
-		f.Close()
 		return binned{err: err}
 	}
 	defer src.Close()

@@ -72,6 +72,8 @@ func (o *Options) restore(list []string) error {
 			err = o.Color.Set(value)
 		case "chip":
 			o.Chips, err = parseChips(value)
+		case "stack-resample":
+			o.Resample = raster.Bilinear
 		case "kind":
 			o.Kind = value
 		case "ddof":
@@ -113,7 +115,8 @@ func (d *Dataset) Listing() *dataset.Listing {
 	l := &dataset.Listing{Roots: d.Set.Roots, Passed: make(map[string]int)}
 	for i := range d.Rows {
 		r := &d.Rows[i]
-		it := dataset.Item{ID: r.ID, Path: r.Path, Label: r.Label, Group: r.Group, Split: r.Split}
+		it := dataset.Item{ID: r.ID, Label: r.Label, Group: r.Group, Split: r.Split}
+		it.SetPath(r.Path)
 		if r.Window != nil {
 			it.Window = raster.Window{X: int(r.Window[0]), Y: int(r.Window[1]), W: int(r.Window[2]), H: int(r.Window[3])}
 		} else if at := strings.LastIndexByte(r.ID, '#'); at >= 0 {

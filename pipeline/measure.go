@@ -80,6 +80,7 @@ type task struct {
 	source raster.Source // nil: the worker opens the image
 	window raster.Window
 	hash   bool // hash the file's bytes
+	coarse bool // bands of a stack that have a coarser grid of their own
 	last   bool // of its image
 	err    error
 }
@@ -90,6 +91,7 @@ type partial struct {
 	acc   *stats.Accumulator
 	print *print
 	parts []chipPart
+	own   map[int]*stats.Accumulator // of coarse bands, over their own samples
 	hash  [16]byte
 	err   error
 }
@@ -122,14 +124,7 @@ func (m *measurer) tasks(ctx context.Context, images []Image) iter.Seq[task] {
 }
 
 func (m *measurer) largeTasks(im *Image, yield func(task) bool) bool {
-	f, err := im.Open()
-	var src raster.Source
-	if err == nil {
-		src, err = m.open(f, im, 1)
-		if err != nil {
-			f.Close()
-		}
-	}
+	src, err := m.set.open(im, m.o, 1)
 	if err != nil {
 		return yield(task{image: im, last: true, err: err})
 	}
@@ -139,12 +134,13 @@ func (m *measurer) largeTasks(im *Image, yield func(task) bool) bool {
 	if m.hashes(im) && !yield(task{image: im, source: src, hash: true}) {
 		return false
 	}
+	coarse := m.coarse(im)
 	for i, w := range windows {
-		if !yield(task{image: im, source: src, window: w, last: i == len(windows)-1}) {
+		if !yield(task{image: im, source: src, window: w, last: i == len(windows)-1 && !coarse}) {
 			return false
 		}
 	}
-	return true
+	return !coarse || yield(task{image: im, source: src, coarse: true, last: true})
 }
 
 // run does one task on a worker.
@@ -156,6 +152,8 @@ func (m *measurer) run(ctx context.Context, t task) partial {
 		m.whole(ctx, &p)
 	case t.hash:
 		p.hash, p.err = hashFile(ctx, t.image)
+	case t.coarse:
+		p.err = m.readCoarse(ctx, &p)
 	case t.chips != nil:
 		p.err = m.readChips(ctx, &p)
 	default:
@@ -170,6 +168,8 @@ func (p *partial) merge(next *partial, m *measurer) {
 	case p.err != nil:
 	case next.err != nil:
 		p.err = next.err
+	case next.own != nil:
+		p.own = next.own
 	case p.acc == nil:
 		p.acc, p.print, next.acc = next.acc, next.print, nil
 	case next.acc != nil:
@@ -186,6 +186,7 @@ func (m *measurer) finish(p *partial) Measured {
 	r := Measured{Image: p.image, Err: p.err, Hash: m.hashOf(p)}
 	if p.err == nil {
 		r.Moments = p.acc.Moments()
+		setOwn(&r.Moments, p.own)
 		if len(m.o.Percentiles) > 0 {
 			r.Histograms = p.acc.Histograms()
 		}

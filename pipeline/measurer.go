@@ -50,65 +50,11 @@ func newMeasurer(s *Set, o Options) *measurer {
 	return m
 }
 
-// open opens the image in f as its form is seen.
-func (m *measurer) open(f raster.File, im *Image, workers int) (raster.Source, error) {
-	return m.set.open(f, im, m.o, workers)
-}
-
-// open opens the image in f as its form is seen; of a chip, its window.
-func (s *Set) open(f raster.File, im *Image, o Options, workers int) (raster.Source, error) {
-	src, err := s.openWhole(f, im, o, workers)
-	if err != nil || im.Window == (raster.Window{}) {
-		return src, err
-	}
-	return raster.NewCrop(src, im.Window), nil
-}
-
-func (s *Set) openWhole(f raster.File, im *Image, o Options, workers int) (raster.Source, error) {
-	src, err := o.Open(f, raster.Options{Limits: o.Limits, Page: int(im.Page), Workers: workers})
-	if err != nil {
-		return nil, err
-	}
-	h := src.Header()
-	form := &s.Forms[im.Form]
-	if formKey(&h) != formKey(&form.Header) || h.Width != int(im.SceneW) || h.Height != int(im.SceneH) {
-		src.Close()
-		return nil, raster.Broken(h.Format, "", "the file changed while it was read")
-	}
-	return raster.NewView(src, form.View), nil
-}
-
 // whole opens, hashes and reads a small image.
 func (m *measurer) whole(ctx context.Context, p *partial) {
-	f, err := p.image.Open()
+	src, free, err := m.openSmall(ctx, p)
+	defer free()
 	if err != nil {
-		p.err = err
-		return
-	}
-	if size := f.Size(); size <= wholeFile && m.hashes(p.image) {
-		buf := m.buffers.Get().(*[]byte)
-		defer m.buffers.Put(buf)
-		if int64(cap(*buf)) < size {
-			*buf = make([]byte, size)
-		}
-		data := (*buf)[:size]
-		n, err := f.ReadAt(data, 0)
-		f.Close()
-		if int64(n) != size {
-			p.err = fmt.Errorf("the file changed while it was read: %w", err)
-			return
-		}
-		p.hash = xxh3.Hash128(data).Bytes()
-		f = raster.Bytes(data)
-	} else if m.hashes(p.image) {
-		if p.hash, p.err = hashFile(ctx, p.image); p.err != nil {
-			f.Close()
-			return
-		}
-	}
-	src, err := m.open(f, p.image, 1)
-	if err != nil {
-		f.Close()
 		p.err = err
 		return
 	}
@@ -119,6 +65,47 @@ func (m *measurer) whole(ctx context.Context, p *partial) {
 			return
 		}
 	}
+	p.err = m.readCoarse(ctx, p)
+}
+
+// openSmall opens an image that is read in one go. A small file is read into
+// memory once, to be hashed and decoded from there, until free is called.
+func (m *measurer) openSmall(ctx context.Context, p *partial) (src raster.Source, free func(), err error) {
+	free = func() {}
+	if !m.hashes(p.image) {
+		src, err = m.set.open(p.image, m.o, 1)
+		return src, free, err
+	}
+	if p.image.Bytes > wholeFile || p.image.Stack != nil {
+		if p.hash, err = hashFile(ctx, p.image); err != nil {
+			return nil, free, err
+		}
+		src, err = m.set.open(p.image, m.o, 1)
+		return src, free, err
+	}
+	buf := m.buffers.Get().(*[]byte)
+	free = func() { m.buffers.Put(buf) }
+	f, err := p.image.Open()
+	if err != nil {
+		return nil, free, err
+	}
+	size := f.Size()
+	if int64(cap(*buf)) < size {
+		*buf = make([]byte, size)
+	}
+	data := (*buf)[:size]
+	n, err := f.ReadAt(data, 0)
+	f.Close()
+	if int64(n) != size {
+		return nil, free, fmt.Errorf("the file changed while it was read: %w", err)
+	}
+	p.hash = xxh3.Hash128(data).Bytes()
+	src, err = openFile(raster.Bytes(data), raster.Options{Limits: m.o.Limits, Page: int(p.image.Page), Workers: 1}, m.o)
+	if err != nil {
+		return nil, free, err
+	}
+	src, err = m.set.seen(src, p.image)
+	return src, free, err
 }
 
 // read adds the samples of one window to p.
@@ -170,28 +157,46 @@ func (m *measurer) closeAll() {
 	}
 }
 
-// hashFile returns the XXH3-128 of the bytes of an image's file.
+// hashFile returns the XXH3-128 of the bytes of an image's file, or of the
+// files of a stack one after the other.
 func hashFile(ctx context.Context, im *Image) (hash [16]byte, err error) {
-	f, err := im.Open()
-	if err != nil {
-		return hash, err
-	}
-	defer f.Close()
 	h := xxh3.New()
+	n := 1
+	if im.Stack != nil {
+		n = len(im.Stack.Paths)
+	}
+	for i := range n {
+		f, err := im.Open()
+		if im.Stack != nil {
+			f, err = im.OpenBand(i)
+		}
+		if err != nil {
+			return hash, err
+		}
+		err = hashInto(ctx, h, f)
+		f.Close()
+		if err != nil {
+			return hash, err
+		}
+	}
+	return h.Sum128().Bytes(), nil
+}
+
+func hashInto(ctx context.Context, h io.Writer, f raster.File) error {
 	buf := make([]byte, 1<<20)
 	for at := int64(0); at < f.Size(); {
 		if err := ctx.Err(); err != nil {
-			return hash, err
+			return err
 		}
 		n, err := f.ReadAt(buf[:min(int64(len(buf)), f.Size()-at)], at)
 		h.Write(buf[:n])
 		at += int64(n)
 		if err != nil && err != io.EOF {
-			return hash, err
+			return err
 		}
 		if n == 0 {
-			return hash, io.ErrUnexpectedEOF
+			return io.ErrUnexpectedEOF
 		}
 	}
-	return h.Sum128().Bytes(), nil
+	return nil
 }

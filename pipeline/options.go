@@ -20,18 +20,19 @@ type Options struct {
 	Workers int // goroutines; 0 counts as 1; never changes a result
 	Limits  raster.Limits
 
-	Kind           string    // "3xuint8": use the images of this kind only
-	Color          Color     // how grey and colour images are brought together
-	Alpha          Alpha     // what an alpha band is
-	NoData         []float64 // replaces the files' nodata; one value, or one per band
-	Complete       bool      // only pixels valid in all bands count
-	Bands          string    // "4,3,2", "1-6", "B04,B03": empty means all
-	DDOF           int       // 0 or 1: divisor n or n−1
-	Percentiles    []float64 // asked for, in percent
-	ItemProducts   bool      // keep sums of products per item above 32 bands
-	NoFingerprints bool      // neither content hash nor perceptual hash
-	Chips          Chips     // how scenes are cut into items
-	Strict         bool      // the first damaged image ends the run
+	Kind           string            // "3xuint8": use the images of this kind only
+	Color          Color             // how grey and colour images are brought together
+	Alpha          Alpha             // what an alpha band is
+	NoData         []float64         // replaces the files' nodata; one value, or one per band
+	Complete       bool              // only pixels valid in all bands count
+	Bands          string            // "4,3,2", "1-6", "B04,B03": empty means all
+	DDOF           int               // 0 or 1: divisor n or n−1
+	Percentiles    []float64         // asked for, in percent
+	ItemProducts   bool              // keep sums of products per item above 32 bands
+	NoFingerprints bool              // neither content hash nor perceptual hash
+	Resample       raster.Resampling // of the coarse bands of stacks
+	Chips          Chips             // how scenes are cut into items
+	Strict         bool              // the first damaged image ends the run
 
 	Split split.Options
 
@@ -159,6 +160,9 @@ func (o *Options) valueChanging() []string {
 	add("bands", o.Bands)
 	add("color", o.Color.String())
 	add("chip", o.Chips.String())
+	if o.Resample == raster.Bilinear {
+		add("stack-resample", "bilinear")
+	}
 	add("kind", o.Kind)
 	if o.DDOF != 0 {
 		add("ddof", strconv.Itoa(o.DDOF))

@@ -20,13 +20,7 @@ type chipPart struct {
 func (m *measurer) sceneTasks(chips []Image, yield func(task) bool) bool {
 	whole := chips[0]
 	whole.Window = raster.Window{}
-	f, err := whole.Open()
-	var src raster.Source
-	if err == nil {
-		if src, err = m.set.openWhole(f, &whole, m.o, 1); err != nil {
-			f.Close()
-		}
-	}
+	src, err := m.set.openWhole(&whole, m.o, 1)
 	if err != nil {
 		return yield(task{image: &chips[0], chips: chips, last: true, err: err})
 	}

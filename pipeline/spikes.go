@@ -94,13 +94,8 @@ func (s *spikes) warnings(ctx context.Context, names []string, o Options) ([]str
 }
 
 func (s *spikes) count(ctx context.Context, im *Image, o Options) (c spikeCount) {
-	f, err := im.Open()
+	src, err := s.set.open(im, o, 1)
 	if err != nil {
-		return spikeCount{err: err}
-	}
-	src, err := s.set.open(f, im, o, 1)
-	if err != nil {
-		f.Close()
 		return spikeCount{err: err}
 	}
 	defer src.Close()

@@ -11,6 +11,7 @@ type Header struct {
 	BlockH        int
 	MinIsWhite    bool // grey whose 0 is white; samples are as stored
 	HasMask       bool // the file has a mask of its own: Read may set Valid
+	Coarse        bool // a stack with bands of a coarser grid
 	Approximate   bool // the codec merely approximates the reference decoder
 	Pages         int  // images in the file; 0 counts as 1
 	Orientation   int  // EXIF orientation 1–8; 0 counts as 1

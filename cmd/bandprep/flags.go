@@ -21,8 +21,7 @@ type imageFlags struct {
 	read     pipeline.Options
 	scale    float64
 	policy   string
-	labels   string
-	hasScale bool
+	resample string
 	output   outputFlags
 }
 
@@ -43,6 +42,8 @@ func (f *imageFlags) add(s *pflag.FlagSet) {
 	s.StringArrayVar(&f.find.Exclude, "exclude", nil, "leave out images that match this `glob` (again for more)")
 	s.StringVar(&f.find.LabelFrom, "label-from", "", "labels: folder, regex:`EXPR` or csv:FILE (path,label[,group,split])")
 	s.StringVar(&f.find.GroupFrom, "group-from", "", "groups that stay together: folder, regex:`EXPR` or csv:FILE")
+	s.StringVar(&f.find.Stack, "stack", "", "one image out of several files: folder, landsat, sentinel2, or a `pattern` as '{scene}_B{band}.tif'")
+	s.StringVar(&f.resample, "stack-resample", "nearest", "how coarse bands of a stack get onto the grid of the finest: nearest or bilinear")
 	s.StringVar(&f.read.Kind, "kind", "", "use only images of this `kind`, as 3xuint8")
 	s.StringVar(&f.read.Bands, "bands", "", "`bands` in the order given: numbers from 1, ranges or names, as 4,3,2 or B04,B03,B02")
 	s.Var(&f.read.Color, "color", "grey and colour photos together (default rgb when any image has colour)")
@@ -74,6 +75,13 @@ func (f *imageFlags) finish(s *pflag.FlagSet) error {
 		f.read.Complete = true
 	default:
 		return usageError{fmt.Errorf("--nodata-policy %q: want band or complete", f.policy)}
+	}
+	switch f.resample {
+	case "nearest":
+	case "bilinear":
+		f.read.Resample = raster.Bilinear
+	default:
+		return usageError{fmt.Errorf("--stack-resample %q: want nearest or bilinear", f.resample)}
 	}
 	if err := f.find.Validate(); err != nil {
 		return usageError{err}

@@ -1,0 +1,195 @@
+package dataset
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Stack is an item that lies in several files, one or more bands in each.
+type Stack struct {
+	Paths []string
+	Names []string // of the band in each file
+}
+
+// String writes the stack as [Item.Path] holds it: BAND=PATH, separated by "|".
+func (s *Stack) String() string {
+	parts := make([]string, len(s.Paths))
+	for i := range parts {
+		parts[i] = s.Names[i] + "=" + s.Paths[i]
+	}
+	return strings.Join(parts, "|")
+}
+
+// stacker finds the scene and the band in a path below the root.
+type stacker struct {
+	regex  *regexp.Regexp
+	folder bool
+}
+
+// Landsat surface reflectance and level-1 products, and Sentinel-2 as
+// delivered (.SAFE), by the names that their producers give.
+const (
+	landsatPattern   = `^(?P<scene>(?:.*/)?L[A-Z]\d\d_[^/]*?)_B(?P<band>\d+)\.(?i:tif|tiff)$`
+	sentinel2Pattern = `^(?P<scene>(?:.*/)?[^/]+\.SAFE)/.*_(?P<band>B\d[\dA])(?:_(?P<metres>\d\d)m)?\.jp2$`
+)
+
+// newStacker parses "folder", "landsat", "sentinel2" or a pattern such as
+// "{scene}_B{band}.tif", in which * stands for anything but a slash.
+func newStacker(spec string) (*stacker, error) {
+	switch spec {
+	case "folder":
+		return &stacker{folder: true}, nil
+	case "landsat":
+		return &stacker{regex: regexp.MustCompile(landsatPattern)}, nil
+	case "sentinel2":
+		return &stacker{regex: regexp.MustCompile(sentinel2Pattern)}, nil
+	}
+	if strings.Count(spec, "{scene}") != 1 || strings.Count(spec, "{band}") != 1 {
+		return nil, fmt.Errorf("--stack %q: want folder, landsat, sentinel2, or a pattern with {scene} and {band}, as {scene}_B{band}.tif", spec)
+	}
+	expr := regexp.QuoteMeta(spec)
+	expr = strings.ReplaceAll(expr, `\*`, `[^/]*`)
+	expr = strings.Replace(expr, `\{scene\}`, `(?P<scene>.+)`, 1)
+	expr = strings.Replace(expr, `\{band\}`, `(?P<band>[A-Za-z0-9]+)`, 1)
+	r, err := regexp.Compile("^" + expr + "$")
+	if err != nil {
+		return nil, fmt.Errorf("--stack %q: %w", spec, err)
+	}
+	return &stacker{regex: r}, nil
+}
+
+// match returns scene and band of a path, or false.
+func (s *stacker) match(rel string) (scene, band string, metres int, ok bool) {
+	if s.folder {
+		stem := strings.TrimSuffix(path.Base(rel), path.Ext(rel))
+		return path.Dir(rel), stem[strings.LastIndexByte(stem, '_')+1:], 0, path.Dir(rel) != "."
+	}
+	m := s.regex.FindStringSubmatch(rel)
+	if m == nil {
+		return "", "", 0, false
+	}
+	scene, band = m[s.regex.SubexpIndex("scene")], m[s.regex.SubexpIndex("band")]
+	if i := s.regex.SubexpIndex("metres"); i > 0 && m[i] != "" {
+		fmt.Sscan(m[i], &metres)
+	}
+	return scene, band, metres, true
+}
+
+// member is one file of a stack.
+type member struct {
+	found
+	band   string
+	metres int
+}
+
+// stack turns files into one item per scene. Scenes that lack a band that
+// others have are skipped; files that belong to no scene are passed over.
+func (s *stacker) stack(l *Listing, all []found) []found {
+	type key struct {
+		root  int32
+		scene string
+	}
+	scenes := make(map[key][]member)
+	var order []key
+	for _, f := range all {
+		scene, band, metres, ok := s.match(f.rel)
+		if !ok {
+			l.Passed["unstacked"]++
+			continue
+		}
+		k := key{f.root, scene}
+		if scenes[k] == nil {
+			order = append(order, k)
+		}
+		scenes[k] = addMember(scenes[k], member{f, bandName(band), metres})
+	}
+	full := 0
+	for _, m := range scenes {
+		full = max(full, len(m))
+	}
+	var out []found
+	for _, k := range order {
+		m := scenes[k]
+		slices.SortFunc(m, func(a, b member) int { return compareBands(a.band, b.band) })
+		st := &Stack{}
+		for _, f := range m {
+			st.Paths, st.Names = append(st.Paths, f.path), append(st.Names, f.band)
+		}
+		if len(m) < full {
+			l.Skipped = append(l.Skipped, Skipped{st.Paths[0],
+				fmt.Errorf("scene %s has %d bands (%s), others have %d", k.scene, len(m), strings.Join(st.Names, ", "), full)})
+			continue
+		}
+		out = append(out, found{root: k.root, rel: k.scene, path: st.String(), stack: st})
+	}
+	return out
+}
+
+// addMember adds a file; of one band in several resolutions the finest stays.
+func addMember(list []member, m member) []member {
+	for i := range list {
+		if list[i].band == m.band {
+			if m.metres < list[i].metres {
+				list[i] = m
+			}
+			return list
+		}
+	}
+	return append(list, m)
+}
+
+// bandName puts a B in front of a bare number.
+func bandName(s string) string {
+	if strings.Trim(s, "0123456789") == "" {
+		return "B" + s
+	}
+	return s
+}
+
+// compareBands orders B2 before B10 and B8 before B8A.
+func compareBands(a, b string) int {
+	for a != "" && b != "" {
+		na, nb := digits(a), digits(b)
+		if na > 0 && nb > 0 {
+			x, y := strings.TrimLeft(a[:na], "0"), strings.TrimLeft(b[:nb], "0")
+			if len(x) != len(y) {
+				return len(x) - len(y)
+			}
+			if c := strings.Compare(x, y); c != 0 {
+				return c
+			}
+			a, b = a[na:], b[nb:]
+			continue
+		}
+		if a[0] != b[0] {
+			return int(a[0]) - int(b[0])
+		}
+		a, b = a[1:], b[1:]
+	}
+	return len(a) - len(b)
+}
+
+func digits(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n
+}
+
+// SetPath makes the item the one whose path a manifest holds.
+func (it *Item) SetPath(p string) {
+	it.Path = p
+	parts := strings.Split(p, "|")
+	if len(parts) < 2 {
+		return
+	}
+	it.Stack = &Stack{}
+	for _, part := range parts {
+		name, file, _ := strings.Cut(part, "=")
+		it.Stack.Names, it.Stack.Paths = append(it.Stack.Names, name), append(it.Stack.Paths, file)
+	}
+}

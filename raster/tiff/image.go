@@ -40,7 +40,7 @@ func (c *container) image(d *directory, limits raster.Limits) (*image, error) {
 		}
 	}
 	m.swap = c.order == binary.BigEndian && m.predictor != 3 && !m.unpack.native &&
-		(l.bits == 16 || l.bits == 24 || l.bits == 32 || l.bits == 64)
+		!l.packed()
 	if nodata := d.nodata(); nodata != nil {
 		m.empty = *nodata
 	}
@@ -193,7 +193,7 @@ func (m *image) deliver(t *target, data []byte, from, to int, s *scratch) {
 			s.row = resize(s.row, rowBytes)
 			accumulateFloat(row, s.row, samples, m.bits/8)
 		}
-		if m.bits&7 != 0 {
+		if m.packed() {
 			s.row = resize(s.row, m.blockW*samples*m.storedBytes())
 			widen(s.row, row, m.bits, m.storedBytes(), m.format == formatInt)
 			row = s.row

@@ -162,13 +162,18 @@ func (l *layout) storedBytes() int {
 		return 1
 	case l.bits <= 16:
 		return 2
-	case l.bits == 24:
+	case l.bits == 24 && l.format == formatFloat:
 		return 3
 	case l.bits <= 32:
 		return 4
 	}
 	return 8
 }
+
+// packed reports whether samples are a stream of bits, the highest one first,
+// whatever the byte order of the file. Integers of 24 bits are, as GDAL writes
+// them.
+func (l *layout) packed() bool { return l.bits&7 != 0 || l.bits == 24 && l.format != formatFloat }
 
 // rowBytes is the size of one row of pixels of a block, before widening.
 func (l *layout) rowBytes() int64 {

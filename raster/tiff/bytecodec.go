@@ -7,7 +7,6 @@ import (
 	"github.com/bandprep/bandprep/internal/inflate"
 	"github.com/bandprep/bandprep/internal/lzw"
 	"github.com/klauspost/compress/zstd"
-	"github.com/ulikunitz/xz"
 )
 
 // decoders keeps the state of decoders that is worth keeping.
@@ -24,6 +23,13 @@ func full(out []byte, r io.Reader) error {
 		return errShort
 	}
 	return err
+}
+
+func copyBytes(_ *scratch, out, in []byte) error {
+	if copy(out, in) < len(out) {
+		return errShort
+	}
+	return nil
 }
 
 // unpackDeflate decodes a zlib stream. Like libtiff it does not insist on the
@@ -65,15 +71,6 @@ func unpackZstd(s *scratch, out, in []byte) error {
 		return err
 	}
 	return full(out, s.stream)
-}
-
-func unpackLZMA(s *scratch, out, in []byte) error {
-	s.source.Reset(in)
-	r, err := xz.ReaderConfig{SingleStream: true}.NewReader(&s.source)
-	if err != nil {
-		return err
-	}
-	return full(out, r)
 }
 
 func unpackLZW(_ *scratch, out, in []byte) error {

@@ -153,11 +153,17 @@ func (m *image) readBlock(bx, by, plane int, dst *raster.Block) error {
 	}
 	rows := t.y + part.H
 	rowBytes := int(m.rowBytes())
-	s.out = resize(s.out, rows*rowBytes)
+	s.out = resize(s.out, m.unpackedBytes(rows))
 	if err := m.unpack.decode(s, s.out, s.in); err != nil {
 		return wrap(err, m.block(index))
 	}
-	m.deliver(&t, s.out[t.y*rowBytes:], 0, part.H, s)
+	data := s.out
+	if m.subX*m.subY > 1 {
+		s.full = resize(s.full, rows*rowBytes)
+		m.expandUnits(s.full, data, rows)
+		data = s.full
+	}
+	m.deliver(&t, data[t.y*rowBytes:], 0, part.H, s)
 	return nil
 }
 

@@ -14,8 +14,8 @@ func thunderScan(out, in []byte, rowBytes, width int) error {
 			last = v & 15
 			if x < width {
 				row[x/2] |= last << (4 * (^x & 1))
+				x++
 			}
-			x++
 		}
 		for x < width {
 			if len(in) == 0 {
@@ -25,8 +25,14 @@ func thunderScan(out, in []byte, rowBytes, width int) error {
 			in = in[1:]
 			switch n >> 6 {
 			case 0:
-				for range n {
+				if n > 0 && x&1 == 1 {
 					set(last)
+					n--
+				}
+				if x += int(n); x < width {
+					for i := x - int(n); i < x; i++ {
+						row[i/2] |= last << (4 * (^i & 1))
+					}
 				}
 			case 1:
 				for _, shift := range []int{4, 2, 0} {

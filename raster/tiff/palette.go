@@ -10,10 +10,7 @@ func (s *source) usePalette(d *directory, o raster.Options) error {
 	if err != nil {
 		return err
 	}
-	n := 1 << s.image.bits
-	if c.len() < 3*n {
-		return raster.Broken(roomName, d.place, "palette of %d numbers where %d are needed", c.len(), 3*n)
-	}
+	n := 1 << s.image.bits // [layout.sampleForm] has seen that there are as many
 	h := &s.header
 	h.Palette = make([]raster.RGBA, n)
 	for i := range h.Palette {

@@ -36,6 +36,9 @@ func newUnpacker(d *directory, l *layout) (unpacker, error) {
 	rowBytes := int(l.rowBytes())
 	switch l.compression {
 	case compressNone:
+		if l.subX*l.subY > 1 {
+			return unpacker{decode: copyBytes}, nil
+		}
 		return unpacker{plain: true}, nil
 	case compressPackBits:
 		return unpacker{decode: unpackBits}, nil
@@ -103,6 +106,7 @@ func compressionName(c int64) string {
 // scratch is the memory and the decoders that reading one block needs.
 type scratch struct {
 	in, out, row []byte
+	full         []byte // samples of all pixels, where out holds shared ones
 	fax          fax
 	decoders
 }

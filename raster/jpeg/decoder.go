@@ -28,8 +28,9 @@ type decoder struct {
 	single      bool // one scan holds everything
 	smooth      bool // coefficients are to be estimated
 
-	work  workBlock
-	strip strip
+	work   workBlock
+	blocks []unitBlock
+	strip  strip
 }
 
 var decoders = sync.Pool{New: func() any { return new(decoder) }}

@@ -126,42 +126,7 @@ func (d *decoder) decodeRow(unit, inStrip int) error {
 		}
 		return nil
 	}
-	s := &d.scan
-	first, rows := unit, 1
-	if !s.interleaved { // one component: its units are blocks, whatever its factors
-		first, rows = unit*f.comps[0].v, min(f.comps[0].v, s.mcusY-unit*f.comps[0].v)
-	}
-	for my := first; my < first+rows; my++ {
-		for mx := range s.mcusX {
-			if err := d.restart(); err != nil {
-				return err
-			}
-			for _, c := range s.comps {
-				h, v := s.size(c)
-				for y := range v {
-					out := c.pix[(1+8*(inStrip*c.v+my-first+y))*c.stride+8*mx*h:]
-					for x := range h {
-						more := false
-						if !d.starved {
-							more = d.decodeBlock(c)
-							d.bits.clamp()
-						}
-						b := &d.work.block
-						if more {
-							inverseDCT(out[8*x:], c.stride, b, &c.quant)
-						} else {
-							fillDC(out[8*x:], c.stride, b[0], c.quant[0])
-							b[0] = 0
-						}
-					}
-				}
-			}
-			if err := d.unit(); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return d.decodeUnits(unit, inStrip)
 }
 
 // convertRow writes row y of the image, which is in the strip that starts at

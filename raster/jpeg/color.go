@@ -1,7 +1,5 @@
 package jpeg
 
-import "github.com/bandprep/bandprep/raster"
-
 // conversion says what the components are and what is made of them.
 type conversion uint8
 
@@ -54,12 +52,12 @@ func (a *application) conversion(comps []component) conversion {
 	return asStored
 }
 
-// bands names the bands of n components after conversion.
-func (v conversion) bands(n int) []raster.Band {
-	if v == asStored && n == 1 {
-		return []raster.Band{{Color: raster.Gray}}
+// bands returns how many bands n components become.
+func (v conversion) bands(n int) int {
+	if v == asStored {
+		return n
 	}
-	return []raster.Band{{Color: raster.Red}, {Color: raster.Green}, {Color: raster.Blue}}
+	return 3
 }
 
 // clamp8 limits v to 0…255.

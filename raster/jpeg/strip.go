@@ -57,7 +57,7 @@ func (d *decoder) output(ctx context.Context, w raster.Window, dst *raster.Block
 	f, s := &d.frame, &d.strip
 	d.prepare()
 	conv := d.app.conversion(f.comps)
-	bands := len(conv.bands(len(f.comps)))
+	bands := conv.bands(len(f.comps))
 	if yield == nil {
 		dst.Reset(w, bands, raster.StoreU8)
 	}
@@ -81,9 +81,7 @@ func (d *decoder) output(ctx context.Context, w raster.Window, dst *raster.Block
 			if yield != nil {
 				dst.Reset(raster.Window{X: w.X, Y: from, W: w.W, H: to - from}, bands, raster.StoreU8)
 			}
-			for y := from; y < to; y++ {
-				d.convertRow(conv, y, unit, dst)
-			}
+			d.convertRows(conv, from, to, unit, dst)
 			if yield != nil {
 				if err := yield(dst); err != nil {
 					return err
@@ -129,67 +127,65 @@ func (d *decoder) decodeRow(unit, inStrip int) error {
 	return d.decodeUnits(unit, inStrip)
 }
 
-// convertRow writes row y of the image, which is in the strip that starts at
-// row unit of MCUs, into dst.
-func (d *decoder) convertRow(conv conversion, y, unit int, dst *raster.Block) {
+// convertRows writes rows from … to−1 of the image, which are in the strip that
+// starts at row unit of units, into dst.
+func (d *decoder) convertRows(conv conversion, from, to, unit int, dst *raster.Block) {
 	f, s := &d.frame, &d.strip
-	var full [4][]byte
-	for i := range f.comps {
-		full[i] = f.comps[i].row(y, unit, s.rows[i])[:f.width]
-	}
 	w := dst.Window
 	n := w.W * w.H
-	at := (y - w.Y) * w.W
-	out := [3][]byte{dst.U8[at : at+w.W]}
-	if dst.Bands == 3 {
-		out[1], out[2] = dst.U8[n+at:n+at+w.W], dst.U8[2*n+at:2*n+at+w.W]
-	}
-	for i := range full {
-		if full[i] != nil {
-			full[i] = full[i][w.X : w.X+w.W]
+	right := w.X + w.W
+	for y := from; y < to; y++ {
+		at := (y - w.Y) * w.W
+		if conv == asStored {
+			for i := range f.comps {
+				c := &f.comps[i]
+				copy(dst.U8[i*n+at:][:w.W], c.row(y, unit, s.rows[i])[w.X:right])
+			}
+			continue
+		}
+		var full [4][]byte
+		for i := range f.comps {
+			full[i] = f.comps[i].row(y, unit, s.rows[i])[w.X:right]
+		}
+		r, g, b := dst.U8[at:][:w.W], dst.U8[n+at:][:w.W], dst.U8[2*n+at:][:w.W]
+		switch conv {
+		case fromYCC:
+			convertYCC(r, g, b, full[0], full[1], full[2])
+		case fromYCCK:
+			convertYCC(r, g, b, full[0], full[1], full[2])
+			convertCMYK(r, g, b, full[3], 0xFF)
+		case fromCMYK:
+			copy(r, full[0])
+			copy(g, full[1])
+			copy(b, full[2])
+			convertCMYK(r, g, b, full[3], 0)
 		}
 	}
-	switch conv {
-	case asStored:
-		for i := range dst.Bands {
-			copy(out[i], full[i])
-		}
-	case fromYCC, fromYCCK:
-		convertYCC(out[0], out[1], out[2], full[0], full[1], full[2])
-	case fromCMYK:
-		for i := range 3 {
-			copy(out[i], full[i])
-		}
-	}
-	switch conv {
-	case fromCMYK:
-		convertCMYK(out[0], out[1], out[2], full[3], 0)
-	case fromYCCK:
-		convertCMYK(out[0], out[1], out[2], full[3], 0xFF)
-	}
+}
+
+// samples returns row y of a component, or that at the nearest edge.
+func (c *component) samples(y, unit int) []byte {
+	y = min(max(y, 0), c.height-1)
+	return c.pix[(1+y-unit*8*c.v)*c.stride:][:c.width]
 }
 
 // row returns row y of the image as component c has it, at full resolution;
 // buf is memory for that.
 func (c *component) row(y, unit int, buf []byte) []byte {
-	at := func(y int) []byte {
-		y = min(max(y, 0), c.height-1)
-		return c.pix[(1+y-unit*8*c.v)*c.stride:][:c.width]
+	if c.up.kind == upNone {
+		return c.samples(y, unit)
 	}
-	u := c.up
-	near := y / u.down
-	other := near - 1 + y%2*2 // where u.down is 2
-	switch u.kind {
+	near := y / c.up.down
+	other := near - 1 + y%2*2 // where c.up.down is 2
+	switch c.up.kind {
 	case upH2V1:
-		upsampleH2(buf, at(near))
+		upsampleH2(buf, c.samples(near, unit))
 	case upH1V2:
-		upsampleV2(buf, at(near), at(other), uint(1+y%2))
+		upsampleV2(buf, c.samples(near, unit), c.samples(other, unit), uint(1+y%2))
 	case upH2V2:
-		upsampleH2V2(buf, at(near), at(other))
+		upsampleH2V2(buf, c.samples(near, unit), c.samples(other, unit))
 	case upBox:
-		upsampleBox(buf, at(near), u.right)
-	default:
-		return at(near)
+		upsampleBox(buf, c.samples(near, unit), c.up.right)
 	}
 	return buf
 }

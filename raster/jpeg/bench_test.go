@@ -41,6 +41,7 @@ func BenchmarkPhotos(b *testing.B) {
 					if err := raster.Each(ctx, s, h.Window(), dst, func(*raster.Block) error { return nil }); err != nil {
 						b.Fatal(err)
 					}
+					s.Close()
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(pixels), "ns/pixel")
@@ -65,6 +66,7 @@ func BenchmarkTiny(b *testing.B) {
 		if err := raster.Each(ctx, s, h.Window(), dst, func(*raster.Block) error { return nil }); err != nil {
 			b.Fatal(err)
 		}
+		s.Close()
 	}
 	b.ReportAllocs()
 }

@@ -16,7 +16,7 @@ const stripBytes = 64 << 10
 type strip struct {
 	units  int       // rows of MCUs in a full strip
 	lag    int       // rows of pixels at the end that need the next strip
-	rows   [4][]byte // one row of each component at full resolution
+	rows   [4][]byte // two rows of each component at full resolution
 	memory []byte
 }
 
@@ -31,7 +31,7 @@ func (d *decoder) prepare() {
 	}
 	perUnit := 8 * f.maxV * f.width * len(f.comps)
 	s.units = min(max(stripBytes/perUnit, 1), f.mcusY)
-	rowBytes := 8*f.maxH*f.mcusX + rowSlack
+	rowBytes := 2 * (8*f.maxH*f.mcusX + rowSlack)
 	need := 4*rowBytes + 2*rowSlack
 	for i := range f.comps {
 		c := &f.comps[i]
@@ -130,62 +130,84 @@ func (d *decoder) decodeRow(unit, inStrip int) error {
 // convertRows writes rows from … to−1 of the image, which are in the strip that
 // starts at row unit of units, into dst.
 func (d *decoder) convertRows(conv conversion, from, to, unit int, dst *raster.Block) {
-	f, s := &d.frame, &d.strip
+	f := &d.frame
 	w := dst.Window
 	n := w.W * w.H
-	right := w.X + w.W
-	for y := from; y < to; y++ {
+	var in [4]rows
+	for y := from; y < to; {
+		count := to - y
+		for i := range f.comps {
+			in[i] = f.comps[i].rows(y, unit, count, d.strip.rows[i])
+			in[i].pix = in[i].pix[w.X:]
+			count = min(count, in[i].count)
+		}
 		at := (y - w.Y) * w.W
 		if conv == asStored {
 			for i := range f.comps {
-				c := &f.comps[i]
-				copy(dst.U8[i*n+at:][:w.W], c.row(y, unit, s.rows[i])[w.X:right])
+				in[i].copyTo(dst.U8[i*n+at:], w.W, count)
 			}
+			y += count
 			continue
 		}
-		var full [4][]byte
-		for i := range f.comps {
-			full[i] = f.comps[i].row(y, unit, s.rows[i])[w.X:right]
+		r, g, b := dst.U8[at:n], dst.U8[n+at:2*n], dst.U8[2*n+at:]
+		if conv == fromCMYK {
+			in[0].copyTo(r, w.W, count)
+			in[1].copyTo(g, w.W, count)
+			in[2].copyTo(b, w.W, count)
+		} else {
+			convertYCC(r, g, b, w.W, count, &in)
 		}
-		r, g, b := dst.U8[at:][:w.W], dst.U8[n+at:][:w.W], dst.U8[2*n+at:][:w.W]
-		switch conv {
-		case fromYCC:
-			convertYCC(r, g, b, full[0], full[1], full[2])
-		case fromYCCK:
-			convertYCC(r, g, b, full[0], full[1], full[2])
-			convertCMYK(r, g, b, full[3], 0xFF)
-		case fromCMYK:
-			copy(r, full[0])
-			copy(g, full[1])
-			copy(b, full[2])
-			convertCMYK(r, g, b, full[3], 0)
+		for i := 0; i < count && conv != fromYCC; i++ {
+			flip := byte(0)
+			if conv == fromYCCK {
+				flip = 0xFF
+			}
+			j := i * w.W
+			convertCMYK(r[j:], g[j:], b[j:], in[3].pix[i*in[3].stride:][:w.W], flip)
 		}
+		y += count
 	}
 }
 
-// samples returns row y of a component, or that at the nearest edge.
-func (c *component) samples(y, unit int) []byte {
-	y = min(max(y, 0), c.height-1)
-	return c.pix[(1+y-unit*8*c.v)*c.stride:][:c.width]
+// rows are some rows of a component at full resolution.
+type rows struct {
+	pix    []byte
+	stride int
+	count  int
 }
 
-// row returns row y of the image as component c has it, at full resolution;
-// buf is memory for that.
-func (c *component) row(y, unit int, buf []byte) []byte {
-	if c.up.kind == upNone {
-		return c.samples(y, unit)
+// copyTo copies the first width samples of count rows.
+func (r *rows) copyTo(dst []byte, width, count int) {
+	for i := range count {
+		copy(dst[i*width:(i+1)*width], r.pix[i*r.stride:])
 	}
-	near := y / c.up.down
-	other := near - 1 + y%2*2 // where c.up.down is 2
+}
+
+// rows returns one or more rows of the image from y on as component c has
+// them, at full resolution, up to count; buf is memory for two.
+func (c *component) rows(y, unit, count int, buf []byte) rows {
+	first := 1 - unit*8*c.v // of the strip
+	samples := func(y int) []byte {
+		return c.pix[(first+min(max(y, 0), c.height-1))*c.stride:][:c.width]
+	}
+	half := len(buf) / 2
+	out := rows{buf, half, 1}
 	switch c.up.kind {
+	case upNone:
+		return rows{c.pix[(first+y)*c.stride:], c.stride, count}
 	case upH2V1:
-		upsampleH2(buf, c.samples(near, unit))
+		upsampleH2(buf, samples(y))
 	case upH1V2:
-		upsampleV2(buf, c.samples(near, unit), c.samples(other, unit), uint(1+y%2))
-	case upH2V2:
-		upsampleH2V2(buf, c.samples(near, unit), c.samples(other, unit))
+		upsampleV2(buf, samples(y>>1), samples(y>>1-1+y&1*2), uint(1+y&1))
+	case upH2V2: // rows 2k−1 and 2k are made of rows k−1 and k
+		above, below := samples((y+1)>>1-1), samples((y+1)>>1)
+		upsampleH2V2(buf[:half], buf[half:], above, below)
+		out.count = 2
+		if y&1 == 0 {
+			out.pix, out.count = buf[half:], 1
+		}
 	case upBox:
-		upsampleBox(buf, c.samples(near, unit), c.up.right)
+		upsampleBox(buf, samples(y/c.up.down), c.up.right)
 	}
-	return buf
+	return out
 }

@@ -41,10 +41,32 @@ func BenchmarkPhotos(b *testing.B) {
 					if err := raster.Each(ctx, s, h.Window(), dst, func(*raster.Block) error { return nil }); err != nil {
 						b.Fatal(err)
 					}
+					s.Close()
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(pixels), "ns/pixel")
 			b.ReportAllocs()
 		})
 	}
+}
+
+// BenchmarkTiny streams a photo of 32×32 pixels from memory.
+func BenchmarkTiny(b *testing.B) {
+	data, err := os.ReadFile("/tmp/jpeg/tiny/77.jpg")
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, dst := context.Background(), new(raster.Block)
+	for b.Loop() {
+		s, err := Open(raster.Bytes(data), raster.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		h := s.Header()
+		if err := raster.Each(ctx, s, h.Window(), dst, func(*raster.Block) error { return nil }); err != nil {
+			b.Fatal(err)
+		}
+		s.Close()
+	}
+	b.ReportAllocs()
 }

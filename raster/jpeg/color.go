@@ -1,7 +1,5 @@
 package jpeg
 
-import "github.com/bandprep/bandprep/raster"
-
 // conversion says what the components are and what is made of them.
 type conversion uint8
 
@@ -54,12 +52,12 @@ func (a *application) conversion(comps []component) conversion {
 	return asStored
 }
 
-// bands names the bands of n components after conversion.
-func (v conversion) bands(n int) []raster.Band {
-	if v == asStored && n == 1 {
-		return []raster.Band{{Color: raster.Gray}}
+// bands returns how many bands n components become.
+func (v conversion) bands(n int) int {
+	if v == asStored {
+		return n
 	}
-	return []raster.Band{{Color: raster.Red}, {Color: raster.Green}, {Color: raster.Blue}}
+	return 3
 }
 
 // clamp8 limits v to 0…255.
@@ -70,17 +68,22 @@ func clamp8(v int32) byte {
 	return byte(v)
 }
 
-// convertYCCGo writes rows r, g, b from rows y, cb, cr with libjpeg's constants:
-// 1.402, 0.344136, 0.714136 and 1.772 in 16 fractional bits, each term of R
-// and B rounded to nearest, the two of G together.
-func convertYCCGo(r, g, b, y, cb, cr []byte) {
-	n := len(r)
-	g, b, y, cb, cr = g[:n], b[:n], y[:n], cb[:n], cr[:n]
-	for i := range r {
-		l, u, v := int32(y[i]), int32(cb[i])-128, int32(cr[i])-128
-		r[i] = clamp8(l + (91881*v+32768)>>16)
-		g[i] = clamp8(l + (-22554*u-46802*v+32768)>>16)
-		b[i] = clamp8(l + (116130*u+32768)>>16)
+// convertYCCGo writes count rows of width samples R, G, B, one after the other,
+// from rows of Y, Cb, Cr with libjpeg's constants: 1.402, 0.344136, 0.714136
+// and 1.772 in 16 fractional bits, each term of R and B rounded to nearest, the
+// two of G together.
+func convertYCCGo(r, g, b []byte, width, count int, in *[4]rows) {
+	for row := range count {
+		r, g, b := r[row*width:][:width], g[row*width:][:width], b[row*width:][:width]
+		y := in[0].pix[row*in[0].stride:][:width]
+		cb := in[1].pix[row*in[1].stride:][:width]
+		cr := in[2].pix[row*in[2].stride:][:width]
+		for i := range r {
+			l, u, v := int32(y[i]), int32(cb[i])-128, int32(cr[i])-128
+			r[i] = clamp8(l + (91881*v+32768)>>16)
+			g[i] = clamp8(l + (-22554*u-46802*v+32768)>>16)
+			b[i] = clamp8(l + (116130*u+32768)>>16)
+		}
 	}
 }
 

@@ -28,14 +28,33 @@ type decoder struct {
 	single      bool // one scan holds everything
 	smooth      bool // coefficients are to be estimated
 
-	work  workBlock
-	strip strip
+	work   workBlock
+	blocks []unitBlock
+	strip  strip
 }
 
 var decoders = sync.Pool{New: func() any { return new(decoder) }}
 
-// open reads data up to the first scan. It returns errShort, or an error that
-// wraps it in no way, when data end before.
+// keepBytes is how much memory a decoder keeps from one file to the next.
+const keepBytes = 16 << 20
+
+// release gives d back.
+func (d *decoder) release() {
+	d.data = nil
+	kept := cap(d.strip.memory) + cap(d.bits.buf)
+	comps := d.frame.comps[:cap(d.frame.comps)]
+	for i := range comps {
+		kept += 2 * cap(comps[i].coefs)
+	}
+	if kept > keepBytes {
+		d.strip.memory, d.bits.buf = nil, nil
+		clear(comps)
+	}
+	decoders.Put(d)
+}
+
+// open reads data up to the first scan. It returns errShort when data end
+// before.
 func (d *decoder) open(data []byte, l raster.Limits) error {
 	d.markers = markers{data: data}
 	d.limits = l.WithDefaults()
@@ -110,10 +129,10 @@ func (d *decoder) startScan() error {
 	s := &d.scan
 	for _, c := range s.comps {
 		if !c.hasQuant {
-			if c.tq > 3 || !d.hasQuant[c.tq] {
+			if c.tq > 3 || !d.quant[c.tq].defined {
 				return broken("SOS", "quantization table %d is missing", c.tq)
 			}
-			c.quant, c.hasQuant = d.quant[c.tq], true
+			c.quant, c.hasQuant = d.quant[c.tq].quantizers, true
 		}
 		if err := d.startTables(c); err != nil {
 			return err

@@ -43,21 +43,29 @@ var places = func() (p [256]uint8) {
 // fill builds the table of the codes of h.
 func (t *fastTable) fill(h *huffman) {
 	for i := range t {
-		acc := uint64(i) << (64 - fastBits)
-		sym, n := h.symbol(acc)
-		run, s := sym>>4, uint(sym&15)
-		e := fastEntry{advance1: partial, advance: partial}
-		switch {
-		case n > fastBits:
-		case s == 0 && run != 15:
-			e = fastEntry{uint8(n), endOfBlock, endOfBlock, uint8(n), 0, 0}
-		case n+s <= fastBits:
-			v := int16(extend(int32(acc<<n>>1>>(63-s)), s))
-			e = fastEntry{uint8(n + s), run + 1, run + 1, uint8(n + s), v, v}
-		default:
-			e.bits1, e.value1, e.value = uint8(n), int16(run)+1, int16(s)
+		t[i] = fastEntry{advance1: partial, advance: partial}
+	}
+	for n := uint(1); n <= fastBits; n++ {
+		for code := h.maxCode[n]; code >= 0 && code+h.offset[n] >= h.first[n]; code-- {
+			sym := h.values[code+h.offset[n]]
+			run, s := sym>>4, uint(sym&15)
+			all := t[code<<(fastBits-n) : (code+1)<<(fastBits-n)]
+			switch {
+			case s == 0 && run != 15:
+				for i := range all {
+					all[i] = fastEntry{uint8(n), endOfBlock, endOfBlock, uint8(n), 0, 0}
+				}
+			case n+s <= fastBits:
+				for i := range all {
+					v := int16(extend(int32(i>>(fastBits-n-s)), s))
+					all[i] = fastEntry{uint8(n + s), run + 1, run + 1, uint8(n + s), v, v}
+				}
+			default:
+				for i := range all {
+					all[i].bits1, all[i].value1, all[i].value = uint8(n), int16(run)+1, int16(s)
+				}
+			}
 		}
-		t[i] = e
 	}
 	for i := range t { // add a second one; those of other entries do not matter
 		e := &t[i]
@@ -65,7 +73,7 @@ func (t *fastTable) fill(h *huffman) {
 			continue
 		}
 		n := e.bits1
-		next := t[i<<n&(1<<fastBits-1)]
+		next := &t[i<<n&(1<<fastBits-1)]
 		if next.advance1 != partial && n+next.bits1 <= fastBits {
 			e.bits, e.advance, e.value = n+next.bits1, e.advance1+next.advance1, next.value1
 		}
@@ -138,40 +146,5 @@ func decodeFastGo(r *bitReader, b *workBlock, dc *huffman, ac *fastTable, pred *
 			b.block[unzigzag[k1]&63] = e.value1
 			r.skip(uint(e.bits))
 		}
-	}
-}
-
-// decodeBlock decodes the next block of c into the decoder's own and reports
-// whether it has any coefficient but the first.
-func (d *decoder) decodeBlock(c *component) bool {
-	r, dc, ac := &d.bits, &d.dc[c.dc&3], &d.ac[c.ac&3]
-	k := decodeFast(r, &d.work, &dc.huffman, ac.fast, &c.pred, -1)
-	for {
-		switch {
-		case k == slowDC:
-			sym, n := dc.symbol(r.acc)
-			r.skip(n)
-			s := uint(sym)
-			c.pred += extend(r.take(s), s)
-			d.work.block[0] = int16(c.pred)
-			k = 0
-		case k >= slowAC:
-			k -= slowAC
-			r.refill()
-			sym, n := ac.symbol(r.acc)
-			r.skip(n)
-			s := uint(sym & 15)
-			if s == 0 && sym != 0xF0 {
-				return true
-			}
-			k += int(sym>>4) + 1
-			d.work.block[unzigzag[k]] = int16(extend(r.take(s), s))
-			if k >= 63 {
-				return true
-			}
-		default:
-			return k != endOfBlock
-		}
-		k = decodeFast(r, &d.work, &dc.huffman, ac.fast, &c.pred, k)
 	}
 }

@@ -88,9 +88,7 @@ func (f *frame) parse(marker byte, b []byte, l raster.Limits) error {
 		c.blocksX, c.blocksY = ceilDiv(c.width, 8), ceilDiv(c.height, 8)
 		c.paddedX, c.paddedY = f.mcusX*c.h, f.mcusY*c.v
 		c.hasQuant, c.coefs = false, c.coefs[:0]
-		for k := range c.known {
-			c.known[k] = -1
-		}
+		c.known = nothingKnown
 		if f.maxH%c.h != 0 || f.maxV%c.v != 0 {
 			return unsupported("SOF", "sampling %d×%d of %d×%d is fractional", c.h, c.v, f.maxH, f.maxV)
 		}
@@ -98,5 +96,12 @@ func (f *frame) parse(marker byte, b []byte, l raster.Limits) error {
 	}
 	return nil
 }
+
+var nothingKnown = func() (known [64]int8) {
+	for k := range known {
+		known[k] = -1
+	}
+	return known
+}()
 
 func ceilDiv(a, b int) int { return (a + b - 1) / b }

@@ -9,6 +9,7 @@ const lookahead = 9
 type huffman struct {
 	maxCode [18]int32 // largest code of each length, or -1
 	offset  [17]int32 // what to add to a code to find its symbol
+	first   [17]int32 // where the symbols of each length start
 	values  [256]byte
 	look    [1 << lookahead]uint16 // length<<8 | symbol; 0: longer code
 	built   bool
@@ -34,7 +35,7 @@ func (h *huffman) build(source []byte, dc bool) error {
 					h.look[code*step+i] = uint16(n)<<8 | uint16(symbols[p+i/step])
 				}
 			}
-			h.offset[n] = p - code
+			h.offset[n], h.first[n] = p-code, p
 			p += count
 			code += count
 			h.maxCode[n] = code - 1

@@ -9,9 +9,11 @@ func inverseDCT(dst []byte, stride int, b *block, q *quantizers) {
 	*b = block{}
 }
 
-func convertYCC(r, g, b, y, cb, cr []byte) { convertYCCGo(r, g, b, y, cb, cr) }
+func convertYCC(r, g, b []byte, width, count int, in *[4]rows) {
+	convertYCCGo(r, g, b, width, count, in)
+}
 
-func upsampleH2V2(out, near, other []byte) { upsampleH2V2Go(out, near, other) }
+func upsampleH2V2(upper, lower, above, below []byte) { upsampleH2V2Go(upper, lower, above, below) }
 
 func upsampleH2(out, in []byte) { upsampleH2Go(out, in) }
 

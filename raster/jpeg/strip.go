@@ -16,7 +16,7 @@ const stripBytes = 64 << 10
 type strip struct {
 	units  int       // rows of MCUs in a full strip
 	lag    int       // rows of pixels at the end that need the next strip
-	rows   [4][]byte // one row of each component at full resolution
+	rows   [4][]byte // two rows of each component at full resolution
 	memory []byte
 }
 
@@ -31,7 +31,7 @@ func (d *decoder) prepare() {
 	}
 	perUnit := 8 * f.maxV * f.width * len(f.comps)
 	s.units = min(max(stripBytes/perUnit, 1), f.mcusY)
-	rowBytes := 8*f.maxH*f.mcusX + rowSlack
+	rowBytes := 2 * (8*f.maxH*f.mcusX + rowSlack)
 	need := 4*rowBytes + 2*rowSlack
 	for i := range f.comps {
 		c := &f.comps[i]
@@ -57,7 +57,7 @@ func (d *decoder) output(ctx context.Context, w raster.Window, dst *raster.Block
 	f, s := &d.frame, &d.strip
 	d.prepare()
 	conv := d.app.conversion(f.comps)
-	bands := len(conv.bands(len(f.comps)))
+	bands := conv.bands(len(f.comps))
 	if yield == nil {
 		dst.Reset(w, bands, raster.StoreU8)
 	}
@@ -81,9 +81,7 @@ func (d *decoder) output(ctx context.Context, w raster.Window, dst *raster.Block
 			if yield != nil {
 				dst.Reset(raster.Window{X: w.X, Y: from, W: w.W, H: to - from}, bands, raster.StoreU8)
 			}
-			for y := from; y < to; y++ {
-				d.convertRow(conv, y, unit, dst)
-			}
+			d.convertRows(conv, from, to, unit, dst)
 			if yield != nil {
 				if err := yield(dst); err != nil {
 					return err
@@ -126,105 +124,90 @@ func (d *decoder) decodeRow(unit, inStrip int) error {
 		}
 		return nil
 	}
-	s := &d.scan
-	first, rows := unit, 1
-	if !s.interleaved { // one component: its units are blocks, whatever its factors
-		first, rows = unit*f.comps[0].v, min(f.comps[0].v, s.mcusY-unit*f.comps[0].v)
-	}
-	for my := first; my < first+rows; my++ {
-		for mx := range s.mcusX {
-			if err := d.restart(); err != nil {
-				return err
-			}
-			for _, c := range s.comps {
-				h, v := s.size(c)
-				for y := range v {
-					out := c.pix[(1+8*(inStrip*c.v+my-first+y))*c.stride+8*mx*h:]
-					for x := range h {
-						more := false
-						if !d.starved {
-							more = d.decodeBlock(c)
-							d.bits.clamp()
-						}
-						b := &d.work.block
-						if more {
-							inverseDCT(out[8*x:], c.stride, b, &c.quant)
-						} else {
-							fillDC(out[8*x:], c.stride, b[0], c.quant[0])
-							b[0] = 0
-						}
-					}
-				}
-			}
-			if err := d.unit(); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return d.decodeUnits(unit, inStrip)
 }
 
-// convertRow writes row y of the image, which is in the strip that starts at
-// row unit of MCUs, into dst.
-func (d *decoder) convertRow(conv conversion, y, unit int, dst *raster.Block) {
-	f, s := &d.frame, &d.strip
-	var full [4][]byte
-	for i := range f.comps {
-		full[i] = f.comps[i].row(y, unit, s.rows[i])[:f.width]
-	}
+// convertRows writes rows from … to−1 of the image, which are in the strip that
+// starts at row unit of units, into dst.
+func (d *decoder) convertRows(conv conversion, from, to, unit int, dst *raster.Block) {
+	f := &d.frame
 	w := dst.Window
 	n := w.W * w.H
-	at := (y - w.Y) * w.W
-	out := [3][]byte{dst.U8[at : at+w.W]}
-	if dst.Bands == 3 {
-		out[1], out[2] = dst.U8[n+at:n+at+w.W], dst.U8[2*n+at:2*n+at+w.W]
-	}
-	for i := range full {
-		if full[i] != nil {
-			full[i] = full[i][w.X : w.X+w.W]
+	var in [4]rows
+	for y := from; y < to; {
+		count := to - y
+		for i := range f.comps {
+			in[i] = f.comps[i].rows(y, unit, count, d.strip.rows[i])
+			in[i].pix = in[i].pix[w.X:]
+			count = min(count, in[i].count)
 		}
-	}
-	switch conv {
-	case asStored:
-		for i := range dst.Bands {
-			copy(out[i], full[i])
+		at := (y - w.Y) * w.W
+		if conv == asStored {
+			for i := range f.comps {
+				in[i].copyTo(dst.U8[i*n+at:], w.W, count)
+			}
+			y += count
+			continue
 		}
-	case fromYCC, fromYCCK:
-		convertYCC(out[0], out[1], out[2], full[0], full[1], full[2])
-	case fromCMYK:
-		for i := range 3 {
-			copy(out[i], full[i])
+		r, g, b := dst.U8[at:n], dst.U8[n+at:2*n], dst.U8[2*n+at:]
+		if conv == fromCMYK {
+			in[0].copyTo(r, w.W, count)
+			in[1].copyTo(g, w.W, count)
+			in[2].copyTo(b, w.W, count)
+		} else {
+			convertYCC(r, g, b, w.W, count, &in)
 		}
-	}
-	switch conv {
-	case fromCMYK:
-		convertCMYK(out[0], out[1], out[2], full[3], 0)
-	case fromYCCK:
-		convertCMYK(out[0], out[1], out[2], full[3], 0xFF)
+		for i := 0; i < count && conv != fromYCC; i++ {
+			flip := byte(0)
+			if conv == fromYCCK {
+				flip = 0xFF
+			}
+			j := i * w.W
+			convertCMYK(r[j:], g[j:], b[j:], in[3].pix[i*in[3].stride:][:w.W], flip)
+		}
+		y += count
 	}
 }
 
-// row returns row y of the image as component c has it, at full resolution;
-// buf is memory for that.
-func (c *component) row(y, unit int, buf []byte) []byte {
-	at := func(y int) []byte {
-		y = min(max(y, 0), c.height-1)
-		return c.pix[(1+y-unit*8*c.v)*c.stride:][:c.width]
+// rows are some rows of a component at full resolution.
+type rows struct {
+	pix    []byte
+	stride int
+	count  int
+}
+
+// copyTo copies the first width samples of count rows.
+func (r *rows) copyTo(dst []byte, width, count int) {
+	for i := range count {
+		copy(dst[i*width:(i+1)*width], r.pix[i*r.stride:])
 	}
-	u := c.up
-	near := y / u.down
-	other := near - 1 + y%2*2 // where u.down is 2
-	switch u.kind {
+}
+
+// rows returns one or more rows of the image from y on as component c has
+// them, at full resolution, up to count; buf is memory for two.
+func (c *component) rows(y, unit, count int, buf []byte) rows {
+	first := 1 - unit*8*c.v // of the strip
+	samples := func(y int) []byte {
+		return c.pix[(first+min(max(y, 0), c.height-1))*c.stride:][:c.width]
+	}
+	half := len(buf) / 2
+	out := rows{buf, half, 1}
+	switch c.up.kind {
+	case upNone:
+		return rows{c.pix[(first+y)*c.stride:], c.stride, count}
 	case upH2V1:
-		upsampleH2(buf, at(near))
+		upsampleH2(buf, samples(y))
 	case upH1V2:
-		upsampleV2(buf, at(near), at(other), uint(1+y%2))
-	case upH2V2:
-		upsampleH2V2(buf, at(near), at(other))
+		upsampleV2(buf, samples(y>>1), samples(y>>1-1+y&1*2), uint(1+y&1))
+	case upH2V2: // rows 2k−1 and 2k are made of rows k−1 and k
+		above, below := samples((y+1)>>1-1), samples((y+1)>>1)
+		upsampleH2V2(buf[:half], buf[half:], above, below)
+		out.count = 2
+		if y&1 == 0 {
+			out.pix, out.count = buf[half:], 1
+		}
 	case upBox:
-		upsampleBox(buf, at(near), u.right)
-	default:
-		return at(near)
+		upsampleBox(buf, samples(y/c.up.down), c.up.right)
 	}
-	return buf
+	return out
 }

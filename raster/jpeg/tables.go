@@ -8,10 +8,16 @@ import (
 // tables are the quantization and Huffman tables in force. They outlive a
 // file: a table that is equal to the one built before is not built again.
 type tables struct {
-	quant    [4]quantizers // natural order
-	hasQuant [4]bool
+	quant    [4]quantSlot
 	dc, ac   [4]tableSlot
 	interval int // units between restart markers, or 0
+}
+
+// quantSlot is one place for a quantization table.
+type quantSlot struct {
+	quantizers
+	source  []byte // factors that quantizers hold
+	defined bool   // by the current file
 }
 
 // tableSlot is one place for a Huffman table.
@@ -25,9 +31,9 @@ type tableSlot struct {
 
 // reset forgets what the previous file defined.
 func (t *tables) reset() {
-	t.hasQuant, t.interval = [4]bool{}, 0
+	t.interval = 0
 	for i := range 4 {
-		t.dc[i].defined, t.ac[i].defined = false, false
+		t.quant[i].defined, t.dc[i].defined, t.ac[i].defined = false, false, false
 	}
 }
 
@@ -58,17 +64,26 @@ func (t *tables) readQuant(b []byte) error {
 		if i > 3 || len(b) < size {
 			return broken("DQT", "table %d, %d bytes", i, len(b))
 		}
-		for k := range 64 {
-			if wide {
-				t.quant[i][unzigzag[k]] = binary.BigEndian.Uint16(b[2*k:])
-			} else {
-				t.quant[i][unzigzag[k]] = uint16(b[k])
-			}
-		}
-		t.hasQuant[i] = true
+		t.quant[i].set(b[:size])
 		b = b[size:]
 	}
 	return nil
+}
+
+// set makes source, 64 factors of one or two bytes, the table of s.
+func (s *quantSlot) set(source []byte) {
+	s.defined = true
+	if bytes.Equal(s.source, source) {
+		return
+	}
+	s.source = append(s.source[:0], source...)
+	for k := range 64 {
+		if len(source) == 64 {
+			s.quantizers[unzigzag[k]] = uint16(source[k])
+		} else {
+			s.quantizers[unzigzag[k]] = binary.BigEndian.Uint16(source[2*k:])
+		}
+	}
 }
 
 func (t *tables) readHuffman(b []byte) error {

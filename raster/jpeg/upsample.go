@@ -63,20 +63,25 @@ func upsampleV2Go(out, near, other []byte, bias uint) {
 	}
 }
 
-// upsampleH2V2Go writes one row of 2·len(near) samples, the product of both
-// triangle filters, rounded once.
-func upsampleH2V2Go(out, near, other []byte) {
-	n := len(near)
-	other, out = other[:n], out[:2*n]
-	l := 3*uint(near[0]) + uint(other[0])
-	out[0] = byte((4*l + 8) >> 4)
-	for i := 1; i < n; i++ {
-		r := 3*uint(near[i]) + uint(other[i])
-		out[2*i-1] = byte((3*l + r + 7) >> 4)
-		out[2*i] = byte((3*r + l + 8) >> 4)
-		l = r
+// upsampleH2V2Go writes two rows of 2·len(above) samples, the product of both
+// triangle filters, rounded once: the upper one nearer to row above, the lower
+// one nearer to row below.
+func upsampleH2V2Go(upper, lower, above, below []byte) {
+	smooth := func(out, near, other []byte) {
+		n := len(near)
+		other, out = other[:n], out[:2*n]
+		l := 3*uint(near[0]) + uint(other[0])
+		out[0] = byte((4*l + 8) >> 4)
+		for i := 1; i < n; i++ {
+			r := 3*uint(near[i]) + uint(other[i])
+			out[2*i-1] = byte((3*l + r + 7) >> 4)
+			out[2*i] = byte((3*r + l + 8) >> 4)
+			l = r
+		}
+		out[2*n-1] = byte((4*l + 7) >> 4)
 	}
-	out[2*n-1] = byte((4*l + 7) >> 4)
+	smooth(upper, above, below)
+	smooth(lower, below, above)
 }
 
 // upsampleBox repeats every sample.

@@ -41,7 +41,7 @@ func swapBytes(row []byte, size int) {
 
 // widen unpacks samples of width bits, most significant bit first, into
 // little-endian samples of size bytes each. Signed samples keep their sign.
-// Width is at most 56.
+// Width is at most 32.
 func widen(dst, src []byte, width, size int, signed bool) {
 	var hold uint64 // the next have bits, right-aligned
 	have := 0

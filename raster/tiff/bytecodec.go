@@ -2,19 +2,16 @@ package tiff
 
 import (
 	"bytes"
-	"errors"
 	"io"
 
-	"github.com/klauspost/compress/flate"
+	"github.com/bandprep/bandprep/internal/inflate"
+	"github.com/bandprep/bandprep/internal/lzw"
 	"github.com/klauspost/compress/zstd"
-	"github.com/ulikunitz/xz"
-	"golang.org/x/image/tiff/lzw"
 )
 
 // decoders keeps the state of decoders that is worth keeping.
 type decoders struct {
 	source bytes.Reader
-	flate  io.ReadCloser
 	zstd   *zstd.Decoder // whole frames
 	stream *zstd.Decoder // frames longer than what is needed of them
 }
@@ -28,19 +25,24 @@ func full(out []byte, r io.Reader) error {
 	return err
 }
 
-// inflate decodes a zlib stream without its checksum, which libtiff does not
-// look at either.
-func inflate(s *scratch, out, in []byte) error {
-	if len(in) < 2 || in[0]&15 != 8 || (int(in[0])<<8|int(in[1]))%31 != 0 || in[1]&32 != 0 {
-		return errors.New("no zlib header")
+func copyBytes(_ *scratch, out, in []byte) error {
+	if copy(out, in) < len(out) {
+		return errShort
 	}
-	s.source.Reset(in[2:])
-	if s.flate == nil {
-		s.flate = flate.NewReader(&s.source)
-	} else if err := s.flate.(flate.Resetter).Reset(&s.source, nil); err != nil {
-		return err
+	return nil
+}
+
+// unpackDeflate decodes a zlib stream. Like libtiff it does not insist on the
+// checksum.
+func unpackDeflate(_ *scratch, out, in []byte) error {
+	n, err := inflate.DecodeZlib(out, in)
+	if err == nil && n < len(out) {
+		return errShort
 	}
-	return full(out, s.flate)
+	if err == inflate.ErrChecksum {
+		return nil
+	}
+	return err
 }
 
 // unpackZstd decodes a frame in one go if it says that it fits, else as much
@@ -71,20 +73,12 @@ func unpackZstd(s *scratch, out, in []byte) error {
 	return full(out, s.stream)
 }
 
-func unpackLZMA(s *scratch, out, in []byte) error {
-	s.source.Reset(in)
-	r, err := xz.ReaderConfig{SingleStream: true}.NewReader(&s.source)
-	if err != nil {
-		return err
+func unpackLZW(_ *scratch, out, in []byte) error {
+	n, err := lzw.Decode(out, in)
+	if err == nil && n < len(out) {
+		return errShort
 	}
-	return full(out, r)
-}
-
-func unpackLZW(s *scratch, out, in []byte) error {
-	s.source.Reset(in)
-	r := lzw.NewReader(&s.source, lzw.MSB, 8)
-	defer r.Close()
-	return full(out, r)
+	return err
 }
 
 // unpackBits decodes runs: n+1 bytes as they are for n from 0 to 127, one byte

@@ -180,7 +180,7 @@ func number64(v any) *float64 {
 }
 
 // validAsGDAL applies mask, nodata or alpha to a band: the first of them that
-// there is. Alpha counts in images of two or four bands only.
+// there is. Alpha counts in images of two or four bands of 8 or 16 bits only.
 func validAsGDAL(b *raster.Block, h raster.Header, band int) func(i int) bool {
 	n := b.Window.Pixels()
 	if h.HasMask {
@@ -201,7 +201,7 @@ func validAsGDAL(b *raster.Block, h raster.Header, band int) func(i int) bool {
 		}
 	}
 	last := len(h.Bands) - 1
-	if (last == 1 || last == 3) && h.Bands[last].Color == raster.Alpha && band < last {
+	if (last == 1 || last == 3) && h.Bands[last].Color == raster.Alpha && band < last && (h.Type == raster.Uint8 || h.Type == raster.Uint16) {
 		return func(i int) bool { return b.At(last*n+i, h.Type) != 0 }
 	}
 	return nil

@@ -16,6 +16,7 @@ const (
 	keyPCSCitation  = 3073
 	keyGTCitation   = 1026
 	keyGeogCitation = 2049
+	keyVertical     = 4096
 	userDefined     = 32767
 )
 
@@ -107,6 +108,9 @@ func nameSystem(g *raster.GeoReference) {
 		code := keyValue(g.Directory, key)
 		if code == userDefined {
 			break
+		}
+		if code == 4326 && keyValue(g.Directory, keyVertical) == 5030 {
+			code = 4979 // with heights above the ellipsoid
 		}
 		if code != 0 {
 			g.EPSG = int(code)

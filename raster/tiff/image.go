@@ -40,7 +40,7 @@ func (c *container) image(d *directory, limits raster.Limits) (*image, error) {
 		}
 	}
 	m.swap = c.order == binary.BigEndian && m.predictor != 3 && !m.unpack.native &&
-		(l.bits == 16 || l.bits == 24 || l.bits == 32 || l.bits == 64)
+		!l.packed()
 	if nodata := d.nodata(); nodata != nil {
 		m.empty = *nodata
 	}
@@ -153,11 +153,17 @@ func (m *image) readBlock(bx, by, plane int, dst *raster.Block) error {
 	}
 	rows := t.y + part.H
 	rowBytes := int(m.rowBytes())
-	s.out = resize(s.out, rows*rowBytes)
+	s.out = resize(s.out, m.unpackedBytes(rows))
 	if err := m.unpack.decode(s, s.out, s.in); err != nil {
 		return wrap(err, m.block(index))
 	}
-	m.deliver(&t, s.out[t.y*rowBytes:], 0, part.H, s)
+	data := s.out
+	if m.subX*m.subY > 1 {
+		s.full = resize(s.full, rows*rowBytes)
+		m.expandUnits(s.full, data, rows)
+		data = s.full
+	}
+	m.deliver(&t, data[t.y*rowBytes:], 0, part.H, s)
 	return nil
 }
 
@@ -193,7 +199,7 @@ func (m *image) deliver(t *target, data []byte, from, to int, s *scratch) {
 			s.row = resize(s.row, rowBytes)
 			accumulateFloat(row, s.row, samples, m.bits/8)
 		}
-		if m.bits&7 != 0 {
+		if m.packed() {
 			s.row = resize(s.row, m.blockW*samples*m.storedBytes())
 			widen(s.row, row, m.bits, m.storedBytes(), m.format == formatInt)
 			row = s.row

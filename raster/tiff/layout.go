@@ -15,6 +15,7 @@ type layout struct {
 	bits          int   // per sample, as stored
 	format        int64 // formatUint, formatInt or formatFloat
 	separate      bool  // each sample has blocks of its own
+	subX, subY    int   // pixels that share a colour difference, where a block holds them once; else 1
 	tiled         bool
 	blockW        int // strips are as wide as the image
 	blockH        int
@@ -44,6 +45,9 @@ func (d *directory) layout(limits raster.Limits) (*layout, error) {
 		return nil, err
 	}
 	if err := l.sampleForm(d); err != nil {
+		return nil, err
+	}
+	if err := l.subsampling(d); err != nil {
 		return nil, err
 	}
 	if err := l.grid(d, limits); err != nil {
@@ -83,7 +87,7 @@ func (l *layout) sampleForm(d *directory) error {
 	l.separate = d.lenient(tagPlanarConfiguration, 1) == 2 && l.samples > 1
 	l.reversed = d.lenient(tagFillOrder, 1) == 2
 	l.photometric = d.lenient(tagPhotometricInterpretation, minIsBlack)
-	if l.photometric == isPalette && !d.has(tagColorMap) {
+	if e := d.entries[tagColorMap]; l.photometric == isPalette && (l.bits > 16 || e.count < 3<<l.bits) {
 		switch {
 		case l.bits < 8:
 			return raster.Broken(roomName, d.place, "palette image without a palette")
@@ -162,13 +166,18 @@ func (l *layout) storedBytes() int {
 		return 1
 	case l.bits <= 16:
 		return 2
-	case l.bits == 24:
+	case l.bits == 24 && l.format == formatFloat:
 		return 3
 	case l.bits <= 32:
 		return 4
 	}
 	return 8
 }
+
+// packed reports whether samples are a stream of bits, the highest one first,
+// whatever the byte order of the file. Integers of 24 bits are, as GDAL writes
+// them.
+func (l *layout) packed() bool { return l.bits&7 != 0 || l.bits == 24 && l.format != formatFloat }
 
 // rowBytes is the size of one row of pixels of a block, before widening.
 func (l *layout) rowBytes() int64 {

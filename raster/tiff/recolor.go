@@ -3,82 +3,82 @@ package tiff
 import "github.com/bandprep/bandprep/raster"
 
 // chooseColors sets recolor, and with it the bands, where stored samples are
-// not what is delivered.
+// not what is delivered: palettes, and what libtiff turns into red, green and
+// blue for GDAL, 8-bit YCbCr, CIE L*a*b* and inks. JPEG blocks come out as
+// red, green and blue already.
 func (s *source) chooseColors(d *directory, o raster.Options) error {
 	m := s.image
-	switch {
-	case m.photometric == isPalette && m.sampleType().IsInteger() && m.bits <= 16 && m.format == formatUint:
+	if m.bits <= 16 && m.format == formatUint && m.photometric == isPalette {
 		return s.usePalette(d, o)
 	}
-	return nil
-}
-
-// usePalette reads ColorMap and expands the first band to red, green and blue,
-// with an alpha band where nodata is an index.
-func (s *source) usePalette(d *directory, o raster.Options) error {
-	c, err := d.column(tagColorMap)
-	if err != nil {
-		return err
-	}
-	n := 1 << s.image.bits
-	if c.len() < 3*n {
-		return raster.Broken(roomName, d.place, "palette of %d numbers where %d are needed", c.len(), 3*n)
-	}
-	h := &s.header
-	h.Palette = make([]raster.RGBA, n)
-	for i := range h.Palette {
-		h.Palette[i] = raster.RGBA{R: byte(c.at(i) >> 8), G: byte(c.at(n+i) >> 8), B: byte(c.at(2*n+i) >> 8), A: 255}
-	}
-	transparent := false
-	if v := h.Bands[0].NoData; v != nil && *v >= 0 && *v < float64(n) && *v == float64(int(*v)) {
-		h.Palette[int(*v)].A = 0
-		transparent = true
-	}
-	if o.Indices {
+	if m.bits != 8 || m.sampleType() != raster.Uint8 {
 		return nil
 	}
-	colors := []raster.Color{raster.Red, raster.Green, raster.Blue}
-	if transparent {
-		colors = append(colors, raster.Alpha)
+	switch colors := m.samples - d.extraSamples(); {
+	case m.photometric == isYCbCr && m.samples >= 3:
+		if !m.unpack.colors {
+			convert, err := newYCbCr(d)
+			if err != nil {
+				return err
+			}
+			s.recolor = func(dst, src *raster.Block) { recolor3(dst, src, 3, convert.rgb) }
+		}
+		s.deliverRGB(3)
+	case m.photometric == isCIELab && colors == 3:
+		convert, err := newCIELab(d)
+		if err != nil {
+			return err
+		}
+		s.recolor = func(dst, src *raster.Block) { recolor3(dst, src, 3, convert.rgb) }
+		s.deliverRGB(3)
+	case m.photometric == isSeparated && m.samples >= 4 && d.lenient(tagInkSet, 1) == 1:
+		s.recolor = recolorCMYK
+		s.deliverRGB(4)
 	}
-	name := h.Bands[0].Name
-	rest := h.Bands[1:]
-	h.Bands = nil
-	for _, c := range colors {
-		h.Bands = append(h.Bands, raster.Band{Color: c, Name: name})
-	}
-	h.Bands = append(h.Bands, rest...)
-	if s.image.bits > 8 && len(rest) > 0 {
-		return raster.Unsupported(roomName, d.place, "palette of %d bits beside other samples", s.image.bits)
-	}
-	h.Type, h.Bits = raster.Uint8, 0
-	s.recolor = paletteOf(h.Palette, len(colors))
 	return nil
 }
 
-// paletteOf returns the expansion of the first band through p into red, green,
-// blue and, where bands is 4, alpha; the other bands follow.
-func paletteOf(p []raster.RGBA, bands int) func(dst, src *raster.Block) {
-	return func(dst, src *raster.Block) {
-		n := src.Window.Pixels()
-		for b := range bands {
-			out := dst.U8[b*n : (b+1)*n]
-			table := make([]uint8, len(p))
-			for i, c := range p {
-				table[i] = [4]uint8{c.R, c.G, c.B, c.A}[b]
-			}
-			if src.U16 != nil {
-				for i, v := range src.U16[:n] {
-					out[i] = table[v]
-				}
-				continue
-			}
-			for i, v := range src.U8[:n] {
-				out[i] = table[v]
-			}
-		}
-		if src.U8 != nil {
-			copy(dst.U8[bands*n:], src.U8[n:])
+// extraSamples is the number of samples that are not colours.
+func (d *directory) extraSamples() int {
+	c, err := d.column(tagExtraSamples)
+	if err != nil {
+		return 0
+	}
+	return c.len()
+}
+
+// deliverRGB replaces the first n bands by red, green and blue.
+func (s *source) deliverRGB(n int) {
+	bands := s.header.Bands
+	rgb := []raster.Band{bands[0], bands[1], bands[2]}
+	for i, c := range []raster.Color{raster.Red, raster.Green, raster.Blue} {
+		rgb[i].Color = c
+	}
+	s.header.Bands = append(rgb, bands[n:]...)
+}
+
+// recolor3 fills the first three bands of dst from those of src; the bands of
+// src from band rest on follow.
+func recolor3(dst, src *raster.Block, rest int, convert func(a, b, c uint8) (red, green, blue uint8)) {
+	n := src.Window.Pixels()
+	a, b, c := src.U8[:n], src.U8[n:2*n], src.U8[2*n:3*n]
+	red, green, blue := dst.U8[:n], dst.U8[n:2*n], dst.U8[2*n:3*n]
+	for i := range a {
+		red[i], green[i], blue[i] = convert(a[i], b[i], c[i])
+	}
+	copy(dst.U8[3*n:], src.U8[rest*n:])
+}
+
+// recolorCMYK turns inks into light as libtiff does: each colour is the product
+// of what its ink and black leave, divided by 255 and cut.
+func recolorCMYK(dst, src *raster.Block) {
+	n := src.Window.Pixels()
+	black := src.U8[3*n : 4*n]
+	for b := range 3 {
+		ink, out := src.U8[b*n:(b+1)*n], dst.U8[b*n:(b+1)*n]
+		for i, v := range ink {
+			out[i] = uint8(uint32(255-black[i]) * uint32(255-v) / 255)
 		}
 	}
+	copy(dst.U8[3*n:], src.U8[4*n:])
 }

@@ -65,8 +65,7 @@ func gather16(dst []uint16, src []byte, step int, bias uint16) {
 	}
 }
 
-// gatherFloat converts samples of three, four or eight bytes, and floats of
-// two. Integers beyond 2⁵³ are rounded to even.
+// gatherFloat converts floats, and integers of four or eight bytes. Integers beyond 2⁵³ are rounded to even.
 func (m *image) gatherFloat(dst []float64, src []byte, step int) {
 	le := binary.LittleEndian
 	j := 0
@@ -89,19 +88,6 @@ func (m *image) gatherFloat(dst []float64, src []byte, step int) {
 	case m.format == formatFloat:
 		for i := range dst {
 			dst[i] = math.Float64frombits(le.Uint64(src[j:]))
-			j += step
-		}
-	case size == 3:
-		shift := 0
-		if m.format == formatInt {
-			shift = 8
-		}
-		for i := range dst {
-			v := uint32(src[j]) | uint32(src[j+1])<<8 | uint32(src[j+2])<<16
-			dst[i] = float64(v)
-			if shift != 0 {
-				dst[i] = float64(int32(v<<8) >> 8)
-			}
 			j += step
 		}
 	case size == 4 && m.format == formatInt:

@@ -16,7 +16,8 @@ type unpacker struct {
 	plain      bool // not compressed: rows lie in the file
 	predicts   bool // the Predictor field applies
 	native     bool // samples come out little-endian whatever the file's order
-	ordersBits bool // decode takes care of FillOrder itself
+	ordersBits bool // FillOrder does not apply
+	colors     bool // samples come out as red, green and blue
 }
 
 // errShort says that a block ends before its samples are complete.
@@ -32,21 +33,60 @@ func wrap(err error, place string) error {
 
 // newUnpacker chooses the decoder of a directory's compression.
 func newUnpacker(d *directory, l *layout) (unpacker, error) {
+	rowBytes := int(l.rowBytes())
 	switch l.compression {
 	case compressNone:
+		if l.subX*l.subY > 1 {
+			return unpacker{decode: copyBytes}, nil
+		}
 		return unpacker{plain: true}, nil
 	case compressPackBits:
 		return unpacker{decode: unpackBits}, nil
 	case compressLZW:
 		return unpacker{decode: unpackLZW, predicts: true}, nil
 	case compressDeflate, compressOldDeflate:
-		return unpacker{decode: inflate, predicts: true}, nil
+		return unpacker{decode: unpackDeflate, predicts: true}, nil
 	case compressZstd:
 		return unpacker{decode: unpackZstd, predicts: true}, nil
 	case compressLZMA:
 		return unpacker{decode: unpackLZMA, predicts: true}, nil
+	case compressCCITTRLE, compressCCITTRLEW, compressCCITTFax3, compressCCITTFax4:
+		if l.bits != 1 || l.pixelSamples() != 1 {
+			return unpacker{}, raster.Broken(roomName, d.place, "CCITT compression of %d samples of %d bits", l.samples, l.bits)
+		}
+		form := faxFormOf(d, l.compression)
+		return unpacker{decode: func(s *scratch, out, in []byte) error {
+			return s.fax.decode(out, rowBytes, l.blockW, in, form)
+		}}, nil
+	case compressThunderScan:
+		if l.bits == 4 && l.pixelSamples() == 1 {
+			return unpacker{decode: func(_ *scratch, out, in []byte) error { return thunderScan(out, in, rowBytes, l.blockW) }}, nil
+		}
+	case compressNeXT:
+		if l.bits == 2 && l.pixelSamples() == 1 {
+			return unpacker{decode: func(_ *scratch, out, in []byte) error { return next(out, in, rowBytes, l.blockW) }}, nil
+		}
+	case compressSGILog:
+		if l.bits == 16 && l.samples == 1 && l.photometric == isLogL {
+			return unpacker{native: true, decode: func(_ *scratch, out, in []byte) error { return logRuns(out, in, rowBytes, 2) }}, nil
+		}
 	}
-	return unpacker{}, raster.Unsupported(roomName, d.place, "compression %s", compressionName(l.compression))
+	return unpacker{}, raster.Unsupported(roomName, d.place, "compression %s of %d samples of %d bits", compressionName(l.compression), l.samples, l.bits)
+}
+
+func faxFormOf(d *directory, compression int64) faxForm {
+	switch compression {
+	case compressCCITTRLE:
+		return faxRLE
+	case compressCCITTRLEW:
+		return faxRLEW
+	case compressCCITTFax4:
+		return faxGroup4
+	}
+	if d.lenient(tagT4Options, 0)&1 == 1 {
+		return faxGroup3TwoD
+	}
+	return faxGroup3
 }
 
 // compressionName names what a value of Compression stands for.
@@ -54,6 +94,7 @@ func compressionName(c int64) string {
 	names := map[int64]string{
 		9: "JBIG (9)", 10: "JBIG (10)", 34661: "JBIG (34661)", 34712: "JPEG 2000 (34712)", 33003: "JPEG 2000 (33003)",
 		33005: "JPEG 2000 (33005)", 34933: "PNG (34933)", 34934: "JPEG XR (34934)", 22610: "JPEG XR (22610)",
+		5: "LZW", 6: "old JPEG", 7: "JPEG", 32766: "NeXT", 32809: "ThunderScan", 34676: "SGILog", 34677: "SGILog24", 34887: "LERC", 50001: "WebP",
 		50002: "JPEG XL (50002)", 52546: "JPEG XL (52546)", 32908: "PixarFilm (32908)", 32909: "PixarLog (32909)",
 	}
 	if name, ok := names[c]; ok {
@@ -65,6 +106,8 @@ func compressionName(c int64) string {
 // scratch is the memory and the decoders that reading one block needs.
 type scratch struct {
 	in, out, row []byte
+	full         []byte // samples of all pixels, where out holds shared ones
+	fax          fax
 	decoders
 }
 

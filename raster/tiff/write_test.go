@@ -173,7 +173,7 @@ func TestWriteGDALReadsEqualSamples(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for _, typ := range writtenTypes {
 		for codec := range codecs {
-			for _, o := range []WriteOptions{{}, {Tile: 16 << r.IntN(3), BigTIFF: true}, {Strips: true, NoPredictor: true}} {
+			for _, o := range []WriteOptions{{Tile: 16 << r.IntN(3), BigTIFF: true}, {Strips: true, NoPredictor: r.IntN(2) == 0}} {
 				o.Codec, o.Workers = Codec(codec), r.IntN(3)
 				h := raster.Header{Type: typ, Width: 1 + r.IntN(90), Height: 1 + r.IntN(90), Bands: make([]raster.Band, 1+r.IntN(14))}
 				all := smooth(r, h.Width, h.Height, len(h.Bands), typ)
@@ -299,6 +299,23 @@ func TestWriteRefuses(t *testing.T) {
 	} {
 		if err := try(change); !raster.IsTyped(err) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestWriteBigTIFFWhereNeeded(t *testing.T) {
+	for side, big := range map[int]bool{60000: false, 66000: true} {
+		f, err := os.CreateTemp(t.TempDir(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		w, err := NewWriter(f, raster.Header{Type: raster.Uint8, Width: side, Height: side, Bands: make([]raster.Band, 1)}, WriteOptions{})
+		if err != nil || w.big != big {
+			t.Errorf("%d pixels a side: BigTIFF %v, %v", side, w.big, err)
+		}
+		if err := w.Close(); err == nil {
+			t.Error("closed without rows")
 		}
 	}
 }

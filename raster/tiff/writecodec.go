@@ -4,6 +4,9 @@ import (
 	"bytes"
 
 	"github.com/klauspost/compress/zlib"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/bandprep/bandprep/internal/lzw"
 )
 
 // codecs describes each [Codec]: the value of its Compression tag, and what
@@ -14,6 +17,8 @@ var codecs = [...]struct {
 }{
 	Uncompressed: {1, 1 << 62},
 	Deflate:      {8, 1000},
+	LZW:          {5, 2},
+	Zstd:         {50000, 1000},
 }
 
 // predictor returns the value of the Predictor tag.
@@ -27,7 +32,7 @@ func (o *WriteOptions) predictor(float bool) uint16 {
 	return 2
 }
 
-// encode compresses a block whose rows hold w pixels. It changes block.
+// encode compresses a block whose rows hold cols pixels. It changes block.
 func (w *Writer) encode(block []byte, cols int) ([]byte, error) {
 	row := cols * pixelBytes(&w.h)
 	bands, size := len(w.h.Bands), w.h.Type.Bits()/8
@@ -42,17 +47,29 @@ func (w *Writer) encode(block []byte, cols int) ([]byte, error) {
 			differencePlanes(block[at:at+row], planes, bands, size)
 		}
 	}
-	if w.o.Codec == Uncompressed {
-		return block, nil
-	}
-	return deflate(block, w.o.level())
+	return w.pack(block)
 }
 
-func (o *WriteOptions) level() int {
-	if o.Level == 0 {
-		return 6
+// A compressor packs one block. It is safe for concurrent use.
+type compressor func(block []byte) ([]byte, error)
+
+func newCompressor(o *WriteOptions) (compressor, error) {
+	level := o.Level
+	if level == 0 {
+		level = 6
 	}
-	return o.Level
+	switch o.Codec {
+	case Deflate:
+		return func(block []byte) ([]byte, error) { return deflate(block, level) }, nil
+	case LZW:
+		return func(block []byte) ([]byte, error) { return lzw.Append(nil, block), nil }, nil
+	case Zstd:
+		z, err := zstd.NewWriter(nil,
+			zstd.WithEncoderConcurrency(max(o.Workers, 1)),
+			zstd.WithEncoderLevel(zstd.EncoderLevelFromZstd(level)))
+		return func(block []byte) ([]byte, error) { return z.EncodeAll(block, nil), nil }, err
+	}
+	return func(block []byte) ([]byte, error) { return block, nil }, nil
 }
 
 func deflate(block []byte, level int) ([]byte, error) {

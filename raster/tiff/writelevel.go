@@ -1,6 +1,9 @@
 package tiff
 
 import (
+	"context"
+
+	"github.com/bandprep/bandprep/internal/ordered"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -15,13 +18,16 @@ type level struct {
 	blocks      [][]byte // the current row of blocks, pixel after pixel
 	offsets     []int64  // of the blocks written
 	sizes       []int64
+	spilled     []int64 // offsets while they waited for a COG
+	reducer     reducer
+	next        *level // half the size, or nil
 }
 
 // stripBytes is the aim for the size of a strip.
 const stripBytes = 256 << 10
 
 func newLevel(h *raster.Header, width, height int, o *WriteOptions) *level {
-	l := &level{h: h, width: width, high: height, tiled: !o.Strips}
+	l := &level{h: h, width: width, high: height, tiled: !o.Strips, reducer: reducer{h: h, high: height}}
 	if o.Strips {
 		l.w = width
 		l.rows = int(min(max(stripBytes/(int64(width)*int64(pixelBytes(h))), 1), int64(height)))
@@ -54,17 +60,19 @@ func (l *level) largest(c Codec) int64 {
 }
 
 // add takes the rows of b and calls flush whenever a row of blocks is
-// complete.
-func (l *level) add(b *raster.Block, flush func(*level) error) error {
+// complete, here or in a smaller resolution.
+func (l *level) add(b *raster.Block, workers int, flush func(*level) error) error {
 	for done := 0; done < b.Window.H; {
 		first := l.y % l.rows
 		if first == 0 {
 			l.start()
 		}
 		n := min(b.Window.H-done, l.rows-first)
-		for i := range l.blocks {
+		// The error of Each is that of the context.
+		_ = ordered.Each(context.Background(), workers, len(l.blocks), func(_ context.Context, i int) error {
 			l.fill(i, first, b, done, n)
-		}
+			return nil
+		})
 		done += n
 		l.y += n
 		if l.y%l.rows != 0 && l.y < l.high {
@@ -77,7 +85,10 @@ func (l *level) add(b *raster.Block, flush func(*level) error) error {
 			return err
 		}
 	}
-	return nil
+	if l.next == nil {
+		return nil
+	}
+	return l.next.add(l.reducer.reduce(b, workers), workers, flush)
 }
 
 // start makes an empty row of blocks.

@@ -9,10 +9,12 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// describe returns the tags that say what the samples mean; those of size and
-// layout come from [level.complete].
-func describe(h *raster.Header, l *level, o *WriteOptions) (tags, error) {
+// describe returns the tags that say what the samples of the image, or of an
+// overview from 1 on, mean; those of size and layout come from
+// [level.complete].
+func (w *Writer) describe(overview int) (tags, error) {
 	var t tags
+	h, o := &w.h, &w.o
 	bands := len(h.Bands)
 	t.shorts(258, repeat(uint16(h.Type.Bits()), bands)...) // BitsPerSample
 	t.shorts(259, codecs[o.Codec].tag)                     // Compression
@@ -38,6 +40,10 @@ func describe(h *raster.Header, l *level, o *WriteOptions) (tags, error) {
 	}
 	if err := t.nodata(h); err != nil {
 		return nil, err
+	}
+	if overview > 0 {
+		t.long(254, 1) // NewSubfileType: reduced resolution
+		return t, nil
 	}
 	if m := metadata(h.Bands); m != "" {
 		t.ascii(42112, m) // GDAL_METADATA

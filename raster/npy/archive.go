@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/bandprep/bandprep/internal/strided"
+	"github.com/bandprep/bandprep/internal/whole"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -19,16 +20,15 @@ type archive struct {
 	pages   int64
 }
 
-// member is one array. Its file is a part of the archive's or memory.
+// member is one array: a part of the archive's file, or unpacked in memory.
 type member struct {
 	zip    *zip.File
 	array  *strided.Array
 	pages  int64
 	stored *stored
 
-	once sync.Once
-	file raster.File
-	err  error
+	once     sync.Once
+	unpacked raster.File
 }
 
 // openArchive returns image o.Page, counted through all arrays.
@@ -110,31 +110,32 @@ func (m *member) head() (raster.File, error) {
 	return raster.Bytes(head[:n]), nil
 }
 
-// content returns the array, unpacked on the first call.
-func (m *member) content(limit int64) (raster.File, error) {
+// content returns the array, which is unpacked on the first read.
+func (m *member) content(f raster.File, limit int64) (raster.File, error) {
 	if m.stored != nil {
 		return m.stored, nil
 	}
-	m.once.Do(func() {
-		size := m.zip.UncompressedSize64
-		if m.err = raster.TooLarge(format, m.zip.Name, "bytes unpacked", int64(min(size, 1<<63-1)), limit); m.err != nil {
-			return
-		}
-		r, err := m.zip.Open()
-		if err != nil {
-			m.err = raster.Broken(format, m.zip.Name, "%v", err)
-			return
-		}
-		defer r.Close()
-		// Memory grows with what is there, not with what the directory promises.
-		data, err := io.ReadAll(io.LimitReader(r, int64(size)))
-		if err != nil {
-			m.err = raster.Broken(format, m.zip.Name, "%v", err)
-			return
-		}
-		m.file = raster.Bytes(data)
-	})
-	return m.file, m.err
+	size := int64(min(m.zip.UncompressedSize64, 1<<63-1))
+	if err := raster.TooLarge(format, m.zip.Name, "bytes unpacked", size, limit); err != nil {
+		return nil, err
+	}
+	m.once.Do(func() { m.unpacked = whole.Lazy(f, size, func() ([]byte, error) { return m.unpack(size) }) })
+	return m.unpacked, nil
+}
+
+// unpack reads a packed member. Memory grows with what is there, not with what
+// the directory promises.
+func (m *member) unpack(size int64) ([]byte, error) {
+	r, err := m.zip.Open()
+	if err != nil {
+		return nil, raster.Broken(format, m.zip.Name, "%v", err)
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, size))
+	if err != nil {
+		return nil, raster.Broken(format, m.zip.Name, "%v", err)
+	}
+	return data, nil
 }
 
 // open returns image i; closing it closes f.
@@ -142,7 +143,7 @@ func (a *archive) open(i int, f raster.File) (raster.Source, error) {
 	page := int64(i)
 	for _, m := range a.members {
 		if page >= 0 && page < m.pages {
-			content, err := m.content(a.options.Limits.WithDefaults().BlockBytes)
+			content, err := m.content(a.file, a.options.Limits.WithDefaults().BlockBytes)
 			if err != nil {
 				return nil, err
 			}

@@ -11,7 +11,7 @@ import (
 // the integer kernels: within a chunk, each band is written as integers
 // v·2^unit, those as digits of up to 13 bits in base 2^width, and a product of
 // two bands is a sum of products of their digits. Real images span far fewer
-// than the 62 bits that v may have. Pixels of which a sample does not fit, and
+// than the 58 bits that v may have. Pixels of which a sample does not fit, and
 // whole chunks where those are many, go to the superaccumulators one by one.
 // So the result is the exact sum either way.
 //
@@ -37,7 +37,7 @@ type fixedBand struct {
 }
 
 const (
-	fixedBits = 62 // of v, without the sign
+	fixedBits = 58 // of v, without the sign
 	digitBits = 13 // at most, with the sign
 )
 
@@ -98,10 +98,10 @@ func (f *fixed) addPixel(p []float64, stride int, sum, cross []exact.Float) {
 	}
 }
 
-// integers sets v to x as multiples of 2^unit, below 2⁶² in magnitude, and
+// integers sets v to x as multiples of 2^unit, below 2⁵⁸ in magnitude, and
 // marks the samples that are none.
 func integers(v []int64, x []float64, misfit []bool) fixedBand {
-	low, high := rangeReals(x)
+	low, high, _ := span(x)
 	largest := max(math.Abs(low), math.Abs(high))
 	unit := int(math.Float64bits(largest)>>52) - 1022 - fixedBits
 	if largest == 0 {
@@ -115,14 +115,8 @@ func integers(v []int64, x []float64, misfit []bool) fixedBand {
 		return b
 	}
 	up, down := math.Ldexp(1, -unit), math.Ldexp(1, unit)
-	v, misfit = v[:len(x)], misfit[:len(x)]
-	exactly := true
-	for i, t := range x {
-		k := int64(t * up)
-		v[i] = k
-		b.used |= k
-		exactly = exactly && float64(k)*down == t
-	}
+	used, exactly := scale(v, x, up, down)
+	b.used = used
 	if exactly {
 		return b
 	}
@@ -139,17 +133,11 @@ func (f *fixed) cut(n int) {
 	planes := 0
 	for i := range f.in {
 		b := &f.in[i]
-		zeros := 0 // common to all v
+		b.first, b.digits, b.width = planes, 1, 1
 		if b.used != 0 {
-			zeros = bits.TrailingZeros64(uint64(b.used))
-		}
-		b.unit += zeros
-		b.first = planes
-		need := fixedBits - zeros + 1
-		b.digits = (need + digitBits - 1) / digitBits
-		b.width = (need + b.digits - 1) / b.digits
-		if b.used == 0 {
-			b.digits = 1
+			need := fixedBits + 2 - bits.TrailingZeros64(uint64(b.used)) // two more: sign, and digits reach half a digit less upwards
+			b.digits = (need + digitBits - 1) / digitBits
+			b.width = (need + b.digits - 1) / b.digits
 		}
 		planes += b.digits
 	}
@@ -157,55 +145,18 @@ func (f *fixed) cut(n int) {
 	f.sums = grow(f.sums, planes)
 	for i := range f.in {
 		b := &f.in[i]
-		v := f.v[i*chunk:][:n]
-		shift := uint(b.unitShift())
+		shift := bits.TrailingZeros64(uint64(b.used)) & 63
+		half := int64(1) << (b.width - 1)
+		bias := int64(0) // makes all digits of v + bias not negative
 		for k := range b.digits {
-			f.gram.bound(b.first+k, 1<<(b.width-1))
-			if k == b.digits-1 {
-				f.sums[b.first+k] = lastDigit(f.gram.plane(b.first+k), v, shift)
-				continue
-			}
-			f.sums[b.first+k] = nextDigit(f.gram.plane(b.first+k), v, shift, uint(b.width))
-			shift = 0
+			bias += half << (shift + k*b.width)
 		}
+		for k := range b.digits {
+			f.gram.bound(b.first+k, half)
+			f.sums[b.first+k] = digit(f.gram.plane(b.first+k), f.v[i*chunk:][:n], bias, shift+k*b.width, int16(half))
+		}
+		b.unit += shift
 	}
-}
-
-// unitShift is the number of zero bits at the end of all v.
-func (b *fixedBand) unitShift() int {
-	if b.used == 0 {
-		return 0
-	}
-	return bits.TrailingZeros64(uint64(b.used))
-}
-
-// nextDigit shifts v down, takes off its lowest digit of so many bits, which
-// lies between −2^(width−1) and 2^(width−1)−1, and returns the sum of digits.
-func nextDigit(digit []int16, v []int64, shift, width uint) int64 {
-	var sum int64
-	half := int64(1) << (width - 1)
-	mask := 2*half - 1
-	digit = digit[:len(v)]
-	for i, x := range v {
-		x = x>>(shift&63) + half
-		d := x&mask - half
-		digit[i] = int16(d)
-		sum += d
-		v[i] = x >> (width & 63)
-	}
-	return sum
-}
-
-// lastDigit shifts v down and takes what is left for the highest digit.
-func lastDigit(digit []int16, v []int64, shift uint) int64 {
-	var sum int64
-	digit = digit[:len(v)]
-	for i, x := range v {
-		d := x >> (shift & 63)
-		digit[i] = int16(d)
-		sum += d
-	}
-	return sum
 }
 
 func (f *fixed) addSums(sum []exact.Float) {

@@ -72,7 +72,7 @@ func (r *reals) complete(p []float64, stride, n int, alive []bool) {
 
 // look takes extremes and sketch of samples of a band.
 func (r *reals) look(b int, x []float64) {
-	l, h := rangeReals(x)
+	l, h, _ := span(x)
 	r.low[b], r.high[b] = min(r.low[b], l), max(r.high[b], h)
 	if r.sketches != nil {
 		for _, v := range x {
@@ -85,21 +85,6 @@ func (r *reals) partial(band int, x []float64) {
 	r.look(band, x)
 	r.partN[band] += int64(len(x))
 	r.single.add(x, len(x), len(x), r.partSum[band:band+1], r.partSquares[band:band+1])
-}
-
-// rangeReals returns the extremes of x, which is not empty and finite. Zeros of
-// either sign are the same to it.
-func rangeReals(x []float64) (low, high float64) {
-	low, high = x[0], x[0]
-	for _, v := range x {
-		if v < low {
-			low = v
-		}
-		if v > high {
-			high = v
-		}
-	}
-	return low, high
 }
 
 // square returns the index of a band's square in cross.

@@ -18,13 +18,12 @@ type gram struct {
 // compete for the same lines of the cache.
 const pitch = chunk + 32
 
-func newGram(planes int) *gram {
-	return &gram{planes: planes, x: make([]int16, planes*pitch), bounds: make([]int64, planes), split: make([]bool, planes)}
-}
-
 // begin starts a chunk of n samples.
-func (g *gram) begin(n int) {
-	g.n = n
+func (g *gram) begin(planes, n int) {
+	g.planes, g.n = planes, n
+	g.x = grow(g.x, planes*pitch)
+	g.bounds = grow(g.bounds, planes)
+	g.split = grow(g.split, planes)
 	clear(g.split)
 }
 
@@ -113,9 +112,7 @@ func (g *gram) divide(j int) {
 	if g.split[j] {
 		return
 	}
-	if g.high == nil {
-		g.high, g.low = make([]int16, len(g.x)), make([]int16, len(g.x))
-	}
+	g.high, g.low = grow(g.high, len(g.x)), grow(g.low, len(g.x))
 	g.split[j] = true
 	split16(g.high[j*pitch:][:g.n], g.low[j*pitch:][:g.n], g.plane(j))
 }

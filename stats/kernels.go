@@ -93,3 +93,50 @@ func rgb8Go(p []uint8, stride, n int, sum *[3]uint64, cross *[6]uint64, low, hig
 		low[2], high[2] = min(low[2], b[i]), max(high[2], b[i])
 	}
 }
+
+// scaleGo sets v to x·up, rounded towards zero, and returns the or of v and
+// whether v·down gives x back.
+func scaleGo(v []int64, x []float64, up, down float64) (used int64, exactly bool) {
+	exactly = true
+	v = v[:len(x)]
+	for i, t := range x {
+		k := int64(t * up)
+		v[i] = k
+		used |= k
+		exactly = exactly && float64(k)*down == t
+	}
+	return used, exactly
+}
+
+// digitGo sets dst to ((v + bias) >> shift) mod 2·half − half, half being a
+// power of two, and returns the sum of dst. Vector code permutes every 16
+// samples of dst, always in the same way.
+func digitGo(dst []int16, v []int64, bias int64, shift int, half int16) int64 {
+	var sum int64
+	mask := uint64(half)<<1 - 1
+	dst = dst[:len(v)]
+	for i, x := range v {
+		d := int16(uint64(x+bias)>>(shift&63)&mask) - half
+		dst[i] = d
+		sum += int64(d)
+	}
+	return sum
+}
+
+// spanGo returns the extremes of x, which is not empty, and whether all of it
+// is finite; without that the extremes mean nothing. Zeros of either sign are
+// the same to it.
+func spanGo(x []float64) (low, high float64, finite bool) {
+	low, high = x[0], x[0]
+	finite = true
+	for _, v := range x {
+		if v < low {
+			low = v
+		}
+		if v > high {
+			high = v
+		}
+		finite = finite && v-v == 0
+	}
+	return low, high, finite
+}

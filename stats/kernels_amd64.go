@@ -12,6 +12,9 @@ var vectors = cpu.X86.HasAVX2
 // 512 bits.
 var wideVectors = vectors && cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VNNI
 
+// wideIntegers says that the processor converts float64 to int64 in vectors.
+var wideIntegers = vectors && cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ
+
 //go:noescape
 func range16AVX2(x *uint16, n int) (low, high uint16)
 
@@ -35,6 +38,15 @@ func dots9VNNI(a, b *int16, stride, n int, out *[9]int64)
 
 //go:noescape
 func rgb8AVX2(p *uint8, stride, n int, sum *[3]uint64, cross *[6]uint64, low, high *[3]uint8)
+
+//go:noescape
+func scaleAVX512(v *int64, x *float64, n int, up, down float64) (used int64, exactly bool)
+
+//go:noescape
+func digitAVX2(dst *int16, v *int64, n int, bias int64, shift int, half int16) int64
+
+//go:noescape
+func spanAVX2(x *float64, n int) (low, high float64, finite bool)
 
 func range16(x []uint16) (low, high uint16) {
 	n := len(x) &^ 15
@@ -111,4 +123,35 @@ func rgb8(p []uint8, stride, n int, sum *[3]uint64, cross *[6]uint64, low, high 
 	if n > 0 {
 		rgb8Go(p, stride, n, sum, cross, low, high)
 	}
+}
+
+func scale(v []int64, x []float64, up, down float64) (used int64, exactly bool) {
+	n := len(x) &^ 7
+	if !wideIntegers || n == 0 {
+		return scaleGo(v, x, up, down)
+	}
+	used, exactly = scaleAVX512(&v[:len(x)][0], &x[0], n, up, down)
+	u, e := scaleGo(v[n:], x[n:], up, down)
+	return used | u, exactly && e
+}
+
+func digit(dst []int16, v []int64, bias int64, shift int, half int16) int64 {
+	n := len(v) &^ 15
+	if !vectors || n == 0 {
+		return digitGo(dst, v, bias, shift, half)
+	}
+	return digitAVX2(&dst[:len(v)][0], &v[0], n, bias, shift, half) + digitGo(dst[n:], v[n:], bias, shift, half)
+}
+
+func span(x []float64) (low, high float64, finite bool) {
+	n := len(x) &^ 3
+	if !vectors || n == 0 {
+		return spanGo(x)
+	}
+	low, high, finite = spanAVX2(&x[0], n)
+	if n < len(x) {
+		l, h, f := spanGo(x[n:])
+		low, high, finite = min(low, l), max(high, h), finite && f
+	}
+	return low, high, finite
 }

@@ -15,3 +15,9 @@ func dots9(a, b []int16, stride, n int, out *[9]int64)     { dots9Go(a, b, strid
 func rgb8(p []uint8, stride, n int, sum *[3]uint64, cross *[6]uint64, low, high *[3]uint8) {
 	rgb8Go(p, stride, n, sum, cross, low, high)
 }
+
+func scale(v []int64, x []float64, up, down float64) (int64, bool) { return scaleGo(v, x, up, down) }
+func digit(dst []int16, v []int64, bias int64, shift int, half int16) int64 {
+	return digitGo(dst, v, bias, shift, half)
+}
+func span(x []float64) (low, high float64, finite bool) { return spanGo(x) }

@@ -16,7 +16,7 @@ type planes[T uint8 | uint16] struct {
 func newPlanes[T uint8 | uint16](bands int, products bool) planes[T] {
 	p := planes[T]{bands: bands, products: products, low: make([]T, bands), high: make([]T, bands)}
 	if vectors {
-		p.gram = newGram(bands)
+		p.gram = new(gram)
 		p.pivot, p.sums = make([]int64, bands), make([]int64, bands)
 		p.dots = make([]int64, Pairs(bands))
 	}
@@ -39,7 +39,7 @@ func (s *planes[T]) add(p []T, stride, n int, sum, cross []uint64) {
 		}
 		return
 	}
-	s.gram.begin(n)
+	s.gram.begin(s.bands, n)
 	for b := range s.bands {
 		s.center(p[b*stride:][:n], b)
 		sum[b] += uint64(s.sums[b] + int64(n)*s.pivot[b])

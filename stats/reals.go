@@ -19,6 +19,8 @@ type reals struct {
 	partSquares  []exact.Float
 	low, high    []float64
 	sketches     []Sketch // [bands] or nil
+	fixed        fixed
+	single       fixed // of one band
 }
 
 func newReals(bands int, o Options) *reals {
@@ -31,6 +33,7 @@ func newReals(bands int, o Options) *reals {
 		sum: make([]exact.Float, bands), cross: make([]exact.Float, pairs),
 		partN: make([]int64, bands), partSum: make([]exact.Float, bands), partSquares: make([]exact.Float, bands),
 		low: make([]float64, bands), high: make([]float64, bands),
+		fixed: fixed{bands: bands, products: !o.NoProducts}, single: fixed{bands: 1},
 	}
 	if o.Histograms {
 		r.sketches = make([]Sketch, bands)
@@ -59,39 +62,18 @@ func resetAll(s []exact.Float) {
 
 func (r *reals) complete(p []float64, stride, n int, alive []bool) {
 	r.n += int64(n)
-	k := 0
-	for i := range r.bands {
-		x := p[i*stride:][:n]
-		if alive[i] {
-			r.look(i, x)
-		}
-		for _, v := range x {
-			r.sum[i].Add(v)
-		}
-		if !r.products {
-			dotReals(&r.cross[i], x, x)
-			continue
-		}
-		for j := i; j < r.bands; j++ {
-			dotReals(&r.cross[k], x, p[j*stride:][:n])
-			k++
+	for b := range r.bands {
+		if alive[b] {
+			r.look(b, p[b*stride:][:n])
 		}
 	}
-}
-
-func dotReals(f *exact.Float, x, y []float64) {
-	for i, v := range x {
-		f.AddProduct(v, y[i])
-	}
+	r.fixed.add(p, stride, n, r.sum, r.cross)
 }
 
 // look takes extremes and sketch of samples of a band.
 func (r *reals) look(b int, x []float64) {
-	l, h := r.low[b], r.high[b]
-	for _, v := range x {
-		l, h = min(l, v), max(h, v)
-	}
-	r.low[b], r.high[b] = l, h
+	l, h, _ := span(x)
+	r.low[b], r.high[b] = min(r.low[b], l), max(r.high[b], h)
 	if r.sketches != nil {
 		for _, v := range x {
 			r.sketches[b].Add(v)
@@ -102,10 +84,7 @@ func (r *reals) look(b int, x []float64) {
 func (r *reals) partial(band int, x []float64) {
 	r.look(band, x)
 	r.partN[band] += int64(len(x))
-	for _, v := range x {
-		r.partSum[band].Add(v)
-	}
-	dotReals(&r.partSquares[band], x, x)
+	r.single.add(x, len(x), len(x), r.partSum[band:band+1], r.partSquares[band:band+1])
 }
 
 // square returns the index of a band's square in cross.

@@ -1,7 +1,5 @@
 package stats
 
-import "math"
-
 // chunk is how many pixels are looked at in one go: few enough for the planes
 // of a few bands to stay in cache.
 const chunk = 2048
@@ -169,10 +167,8 @@ func allFinite[T sample](p []T, stride, n, bands int) bool {
 		return true
 	}
 	for b := range bands {
-		for _, v := range x[b*stride:][:n] {
-			if math.Float64bits(v)&(0x7ff<<52) == 0x7ff<<52 {
-				return false
-			}
+		if _, _, finite := span(x[b*stride:][:n]); !finite {
+			return false
 		}
 	}
 	return true

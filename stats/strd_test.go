@@ -54,8 +54,10 @@ func referenceSets(t *testing.T) []reference {
 		}
 		return x
 	}
+	digits := piDigits(5000)
+	digits[956] = 3 // π has an 8; the file of NIST, and so its certified values, a 3
 	return append(sets,
-		reference{"PiDigits", 4.53480000000000, 2.86733906028871, piDigits(5000)},
+		reference{"PiDigits", 4.53480000000000, 2.86733906028871, digits},
 		reference{"NumAcc1", 10000002, 1, []float64{10000001, 10000003, 10000002}},
 		reference{"NumAcc2", 1.2, 0.1, alternating("1.2", "1.1", "1.3")},
 		reference{"NumAcc3", 1000000.2, 0.1, alternating("1000000.2", "1000000.1", "1000000.3")},

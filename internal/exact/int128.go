@@ -50,6 +50,11 @@ func (a Int) MulInt64(m int64) Int {
 	return p
 }
 
+// Shl returns a·2ⁿ modulo 2¹²⁸, for n below 64.
+func (a Int) Shl(n uint) Int {
+	return Int{a.Hi<<n | int64(a.Lo>>1>>(63-n)), a.Lo << n}
+}
+
 // IsInt64 reports whether a fits into an int64.
 func (a Int) IsInt64() bool { return a.Hi == int64(a.Lo)>>63 }
 

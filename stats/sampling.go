@@ -1,0 +1,111 @@
+package stats
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// Sample keeps of each item what intervals, batches and comparisons need: per
+// band the number of valid samples, their mean and their scatter about it, 24
+// bytes. The item is the sampling unit, since the pixels of one image resemble
+// each other.
+type Sample struct {
+	kind  raster.SampleType
+	bands int
+	items int
+	rows  []cluster // [items][bands]
+}
+
+// cluster is one item in one band.
+type cluster struct {
+	n       float64 // valid samples
+	mean    float64 // of them; 0 where there are none
+	scatter float64 // Σ(x − mean)²
+}
+
+// NewSample returns an empty sample. The first item decides its kind.
+func NewSample() *Sample { return &Sample{} }
+
+// Add appends the item m. It returns an error where m is of another kind.
+func (s *Sample) Add(m *Moments) error {
+	if err := m.check(); err != nil {
+		return err
+	}
+	if s.bands == 0 {
+		s.kind, s.bands = m.Type, m.Bands
+	}
+	if m.Type != s.kind || m.Bands != s.bands {
+		return fmt.Errorf("stats: %d×%s cannot be sampled with %d×%s", m.Bands, m.Type, s.bands, s.kind)
+	}
+	for b := range m.Bands {
+		s.rows = append(s.rows, m.cluster(b))
+	}
+	s.items++
+	return nil
+}
+
+// Items returns the number of items added.
+func (s *Sample) Items() int { return s.items }
+
+func (m *Moments) cluster(band int) cluster {
+	n := m.Valid[band]
+	if n == 0 {
+		return cluster{}
+	}
+	var sum exact.Float
+	addSum(&sum, m.Sum[band], IntegerSums(m.Type), 1)
+	c := cluster{n: float64(n), mean: mean(&sum, n)}
+	if m.Min[band] != m.Max[band] {
+		num, exp := m.scatter(band)
+		c.scatter = exact.Quo(num, big.NewInt(n), exp)
+	}
+	return c
+}
+
+// pool is the union of clusters of one band, about a pivot near their mean.
+type pool struct{ n, first, second float64 } // Σ1, Σ(x−pivot), Σ(x−pivot)²
+
+// about returns c as seen from a pivot.
+func (c cluster) about(pivot float64) pool {
+	d := c.mean - pivot
+	first := c.n * d
+	return pool{c.n, first, c.scatter + float64(first*d)}
+}
+
+func (p pool) plus(q pool) pool  { return pool{p.n + q.n, p.first + q.first, p.second + q.second} }
+func (p pool) minus(q pool) pool { return pool{p.n - q.n, p.first - q.first, p.second - q.second} }
+
+// mean returns the mean as a difference to the pivot.
+func (p pool) mean() float64 { return p.first / p.n }
+
+// variance divides by n.
+func (p pool) variance() float64 {
+	m := p.mean()
+	return max(0, p.second/p.n-float64(m*m))
+}
+
+// pivot returns a number near the mean of a band; it depends on the order of
+// the items in its last bits only.
+func (s *Sample) pivot(band int) float64 {
+	var n, sum float64
+	for i := band; i < len(s.rows); i += s.bands {
+		n += s.rows[i].n
+		sum += float64(s.rows[i].n * s.rows[i].mean)
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / n
+}
+
+// pools returns the clusters of a band about the pivot.
+func (s *Sample) pools(band int, pivot float64) []pool {
+	p := make([]pool, 0, s.items)
+	for i := band; i < len(s.rows); i += s.bands {
+		p = append(p, s.rows[i].about(pivot))
+	}
+	return p
+}

@@ -8,43 +8,78 @@ import (
 
 // atlas is the places of all items, plane by plane.
 type atlas struct {
-	sheets []*sheet
+	sheets []*sheet           // one per plane: every item lies on one of them
+	scenes []*sheet           // windows of chips that lie on the map as well
 	extent map[string]float64 // unit → longest side of a plane
-	buffer float64
 }
 
 // sheet is the items of one plane.
 type sheet struct {
 	plane  plane
 	metric metric
+	buffer float64
 	at     []int32 // positions
 	rects  []rect
 	bounds rect
 }
 
 func (t *task) newAtlas() (*atlas, error) {
-	m := &atlas{extent: map[string]float64{}, buffer: t.o.Buffer.Value}
-	number := map[plane]*sheet{}
-	for i := range int32(t.len()) {
-		p, _ := somewhere(t.at(i))
-		s := number[p.plane]
-		if s == nil {
-			s = &sheet{plane: p.plane, bounds: p.rect}
-			var err error
-			if s.metric, err = metricFor(&s.plane, t.o.Buffer); err != nil {
-				return nil, err
-			}
-			number[p.plane] = s
-			m.sheets = append(m.sheets, s)
-		}
-		s.at, s.rects = append(s.at, i), append(s.rects, p.rect)
-		s.bounds = rect{min(s.bounds[0], p.rect[0]), min(s.bounds[1], p.rect[1]), max(s.bounds[2], p.rect[2]), max(s.bounds[3], p.rect[3])}
+	m := &atlas{extent: map[string]float64{}}
+	var err error
+	if m.sheets, err = t.sheets(somewhere, t.o.Buffer); err != nil {
+		return nil, err
 	}
+	m.scenes, _ = t.sheets(func(i *Item) (place, bool) {
+		p, ok := inScene(i)
+		return p, ok && i.Bounds != nil
+	}, Distance{})
 	for _, s := range m.sheets {
 		unit := s.metric.unit
 		m.extent[unit] = max(m.extent[unit], s.bounds[2]-s.bounds[0], s.bounds[3]-s.bounds[1])
 	}
 	return m, nil
+}
+
+func (t *task) sheets(where func(*Item) (place, bool), buffer Distance) ([]*sheet, error) {
+	number := map[plane]*sheet{}
+	var all []*sheet
+	for i := range int32(t.len()) {
+		p, ok := where(t.at(i))
+		if !ok {
+			continue
+		}
+		s := number[p.plane]
+		if s == nil {
+			s = &sheet{plane: p.plane, bounds: p.rect, buffer: buffer.Value}
+			var err error
+			if s.metric, err = metricFor(&s.plane, buffer); err != nil {
+				return nil, err
+			}
+			number[p.plane] = s
+			all = append(all, s)
+		}
+		s.at, s.rects = append(s.at, i), append(s.rects, p.rect)
+		s.bounds = rect{min(s.bounds[0], p.rect[0]), min(s.bounds[1], p.rect[1]), max(s.bounds[2], p.rect[2]), max(s.bounds[3], p.rect[3])}
+	}
+	return all, nil
+}
+
+// guarded returns the sheets on which parts must keep apart.
+func (m *atlas) guarded(off Kinds) []*sheet {
+	var on []*sheet
+	for _, s := range m.sheets {
+		kind := Footprint
+		if s.plane.scene {
+			kind = Chip
+		}
+		if !off.Has(kind) {
+			on = append(on, s)
+		}
+	}
+	if !off.Has(Chip) {
+		on = append(on, m.scenes...)
+	}
+	return on
 }
 
 // perSide is how many cells the longest side of a plane has, try after try.
@@ -167,7 +202,7 @@ func (m *atlas) exclude(t *task) {
 	for k, b := range order {
 		turn[b] = k
 	}
-	for _, s := range m.sheets {
+	for _, s := range m.guarded(t.o.Off) {
 		for k, b := range order {
 			var own, kept []rect
 			for j, i := range s.at {
@@ -188,7 +223,7 @@ func (m *atlas) exclude(t *task) {
 				if turn[p] < k {
 					tree = trees[1]
 				}
-				if s.reaches(tree, s.rects[j], m.buffer) {
+				if s.reaches(tree, s.rects[j]) {
 					t.place[i] = nowhere
 				}
 			}
@@ -198,16 +233,16 @@ func (m *atlas) exclude(t *task) {
 
 // reaches reports whether a rectangle overlaps one of the tree or lies nearer
 // to it than the buffer.
-func (s *sheet) reaches(tree *rtree, r rect, buffer float64) bool {
+func (s *sheet) reaches(tree *rtree, r rect) bool {
 	reach := r
-	if buffer > 0 {
-		reach = s.metric.grow(r, buffer)
+	if s.buffer > 0 {
+		reach = s.metric.grow(r, s.buffer)
 	}
 	hit := false
 	tree.visit(
 		func(box rect) bool { return !hit && touches(reach, box) },
 		func(_ int32, other rect) {
-			hit = hit || overlap(r, other) || s.metric.distance(r, other) < buffer
+			hit = hit || overlap(r, other) || s.metric.distance(r, other) < s.buffer
 		})
 	return hit
 }

@@ -24,6 +24,6 @@
 // Without leak groups of several items the sizes are exact, and so is every
 // class of a stratified split but for rounding: the number of items of a class
 // is less than 1 (first subset) or 2 (others) from its share. With leak groups,
-// random and grouped splits miss the size of valid and of test by at most half
-// of the smallest leak group outside of it.
+// random splits miss the size of valid and of test by at most half of the
+// smallest leak group of train.
 package split

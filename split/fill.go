@@ -18,7 +18,7 @@ const nowhere = -1
 // rank (test: in the reverse order, so that growth of one subset does not push
 // the other) wherever one fits, then one more, the smallest that is left, if
 // that comes nearer to the size. So a bin misses its size by at most half of
-// the smallest unit outside of it.
+// the smallest unit that is left.
 //
 // Folds are all of one size: what is left is shared anew before each of them.
 func fill(units []unit, at []int, bins []bin, held []int) {

@@ -117,12 +117,12 @@ func (t *task) prepare() error {
 	size[1], size[2] = max(size[1], s.have[Valid]), max(size[2], s.have[Test])
 	size[0] = max(t.len()-size[1]-size[2], 0)
 	for i, share := range [3]Share{1: valid, 2: test} {
-		if !share.zero() && size[i] == 0 {
+		if !share.zero() && size[i] == 0 && t.by != Hash {
 			t.warn("%s too few for %v %v: it stays empty.", plural(t.len(), "item is", "items are"), Subset(i+1), share)
 		}
 	}
 	t.makeBins(size)
-	if t.o.Folds > t.trees {
+	if t.o.Folds > t.trees && t.by != Hash {
 		return fmt.Errorf("%d folds, but only %s", t.o.Folds, plural(t.trees, "leak group", "leak groups"))
 	}
 	t.keep = make([]int, t.len())
@@ -138,17 +138,22 @@ func (t *task) prepare() error {
 	return nil
 }
 
-// makeBins makes the bins in the order in which they are filled.
+// makeBins makes the bins in the order in which they are filled. A subset of
+// size zero has none, but by hash, which does not count.
 func (t *task) makeBins(size [3]int) {
+	valid := size[1] > 0 || t.by == Hash && !t.o.Valid.zero()
+	test := size[2] > 0 || t.by == Hash && !t.o.Test.zero()
 	if t.o.Folds == 0 {
-		for _, s := range [3]Subset{Valid, Test, Train} {
-			if n := size[s-1]; n > 0 || s == Train {
-				t.bins = append(t.bins, bin{s, -1, n})
-			}
+		if valid {
+			t.bins = append(t.bins, bin{Valid, -1, size[1]})
 		}
+		if test {
+			t.bins = append(t.bins, bin{Test, -1, size[2]})
+		}
+		t.bins = append(t.bins, bin{Train, -1, size[0]})
 		return
 	}
-	if size[2] > 0 {
+	if test {
 		t.bins = append(t.bins, bin{Test, -1, size[2]})
 	}
 	rest := size[0] + size[1]

@@ -45,9 +45,28 @@ func newHashIndex(hashes []uint64, chunk int) *hashIndex {
 
 func (x *hashIndex) key(h uint64) int { return int(h >> x.shift & (1<<chunkBits - 1)) }
 
+// few is how many hashes are compared pair by pair: the buckets of an index
+// would cost more.
+const few = 2048
+
 // neighbours calls yield once for every pair of distinct hashes at most radius
 // apart.
 func neighbours(hashes []uint64, radius int, yield func(a, b int32, distance int)) {
+	if len(hashes) <= few {
+		for b, h := range hashes {
+			for a, g := range hashes[:b] {
+				if d := bits.OnesCount64(g ^ h); d <= radius {
+					yield(int32(a), int32(b), d)
+				}
+			}
+		}
+		return
+	}
+	indexed(hashes, radius, yield)
+}
+
+// indexed is neighbours by multi-index hashing.
+func indexed(hashes []uint64, radius int, yield func(a, b int32, distance int)) {
 	slack := radius / chunks
 	masks := within(slack)
 	for chunk := range chunks {

@@ -90,8 +90,8 @@ func (s *set) nearestHashes(part []int) *Nearest {
 	})
 	hashes := s.hashes(r)
 	radii := []int{3, 7, 11}
-	if len(hashes) <= 4096 {
-		radii = []int{11, 64}
+	if len(hashes) <= few {
+		radii = []int{64}
 	}
 	for _, radius := range radii {
 		var found *Nearest

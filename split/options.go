@@ -23,6 +23,9 @@ type Options struct {
 	// Near is the largest Hamming distance between the perceptual hashes of
 	// near duplicates; zero: [DefaultNear]; negative: off.
 	Near int
+	// Mirror is the mask that turns the perceptual hash of an image into that
+	// of its mirror image; zero: mirror images are no near duplicates.
+	Mirror uint64
 	// Buffer is the distance that footprints of different subsets keep at
 	// least; zero: they only do not overlap.
 	Buffer Distance

@@ -47,7 +47,7 @@ func (s *set) relate(k Kind, o *Options) (*relation, error) {
 	case Exact:
 		return classify(s.len(), func(i int32) (content, bool) { return s.at(i).content() }), nil
 	case Near:
-		return s.relateNear(o.near()), nil
+		return s.relateNear(o.near(), o.Mirror), nil
 	case Footprint:
 		return s.relatePlaces(georeferenced, o.Buffer)
 	case Chip:
@@ -66,10 +66,20 @@ func (i *Item) content() (content, bool) {
 	return content{i.Hash, i.Window}, i.Hash != [16]byte{}
 }
 
-func (s *set) relateNear(radius int) *relation {
+func (s *set) relateNear(radius int, mirror uint64) *relation {
 	r := classify(s.len(), func(i int32) (uint64, bool) { return s.at(i).PHash, s.at(i).HasPHash && radius >= 0 })
 	r.neighbours = func(_ []uint64, yield func(c, d int32, distance float64)) {
-		neighbours(s.hashes(r), radius, func(c, d int32, distance int) { yield(c, d, float64(distance)) })
+		hashes := s.hashes(r)
+		if mirror != 0 {
+			for _, h := range hashes[:len(r.first)] {
+				hashes = append(hashes, h^mirror)
+			}
+		}
+		neighbours(hashes, radius, func(c, d int32, distance int) {
+			if n := int32(len(r.first)); c%n != d%n {
+				yield(c%n, d%n, float64(distance))
+			}
+		})
 	}
 	return r
 }

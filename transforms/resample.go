@@ -45,18 +45,12 @@ func (r *resampler) bytes(dst, src *raster.Block, band int, x, y taps, wx, wy []
 	in := src.U8[band*s.Pixels():][:s.Pixels()]
 	out := dst.U8[band*d.Pixels():][:d.Pixels()]
 	r.half8 = grow(r.half8, d.W*s.H)
-	for row := range s.H {
-		line := in[row*s.W:][:s.W]
-		half := r.half8[row*d.W:][:d.W]
-		for i := range half {
-			weights := wx[i*x.size:][:x.count[i]]
-			samples := line[x.first[i]-s.X:][:len(weights)]
-			sum := int32(1) << (fixed - 1)
-			for j, w := range weights {
-				sum += int32(samples[j]) * w
-			}
-			half[i] = clip8(sum)
-		}
+	row := 0
+	for ; row+4 <= s.H; row += 4 {
+		horizontal4(r.half8[row*d.W:][:4*d.W], in[row*s.W:][:4*s.W], s.X, x, wx)
+	}
+	for ; row < s.H; row++ {
+		horizontal(r.half8[row*d.W:][:d.W], in[row*s.W:][:s.W], s.X, x, wx)
 	}
 	r.sums = grow(r.sums, d.W)
 	for i, first := range y.first {
@@ -72,6 +66,41 @@ func (r *resampler) bytes(dst, src *raster.Block, band int, x, y taps, wx, wy []
 		for col, sum := range sums {
 			out[i*d.W+col] = clip8(sum)
 		}
+	}
+}
+
+// horizontal resamples a row whose first sample is sample at of the axis.
+func horizontal(to, row []uint8, at int, x taps, wx []int32) {
+	for i := range to {
+		weights := wx[i*x.size:][:x.count[i]]
+		samples := row[x.first[i]-at:][:len(weights)]
+		sum := int32(1) << (fixed - 1)
+		for j, w := range weights {
+			sum += int32(samples[j]) * w
+		}
+		to[i] = clip8(sum)
+	}
+}
+
+// horizontal4 resamples four rows, with each weight loaded once.
+func horizontal4(to, rows []uint8, at int, x taps, wx []int32) {
+	width, length := len(to)/4, len(rows)/4
+	for i := range width {
+		weights := wx[i*x.size:][:x.count[i]]
+		first := x.first[i] - at
+		a := rows[first:][:len(weights)]
+		b := rows[length+first:][:len(weights)]
+		c := rows[2*length+first:][:len(weights)]
+		d := rows[3*length+first:][:len(weights)]
+		const half = int32(1) << (fixed - 1)
+		sa, sb, sc, sd := half, half, half, half
+		for j, w := range weights {
+			sa += int32(a[j]) * w
+			sb += int32(b[j]) * w
+			sc += int32(c[j]) * w
+			sd += int32(d[j]) * w
+		}
+		to[i], to[width+i], to[2*width+i], to[3*width+i] = clip8(sa), clip8(sb), clip8(sc), clip8(sd)
 	}
 }
 

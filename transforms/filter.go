@@ -64,7 +64,7 @@ func cubic(x float64) float64 {
 	x = math.Abs(x)
 	switch {
 	case x < 1:
-		return float64(float64(((a+2)*x-(a+3))*x)*x) + 1
+		return float64(float64((float64((a+2)*x)-(a+3))*x)*x) + 1
 	case x < 2:
 		return float64((float64((float64((x-5)*x)+8)*x) - 4) * a)
 	}
@@ -85,7 +85,7 @@ func sinc(x float64) float64 {
 		return 1
 	}
 	n := math.RoundToEven(x)
-	t := (x - n) * math.Pi // |t| ≤ π/2
+	t := float64((x - n) * math.Pi) // |t| ≤ π/2
 	s, term := t, t
 	for i := 2.0; i < 26; i += 2 {
 		term = -term * t / i * t / (i + 1)
@@ -111,12 +111,12 @@ type taps struct {
 func newTaps(f Filter, in, out, lo, hi int) taps {
 	scale := float64(in) / float64(out)
 	stretch := max(scale, 1)
-	support := filters[f].support * stretch
+	support := float64(filters[f].support * stretch)
 	t := taps{size: int(math.Ceil(support))*2 + 1}
 	t.first, t.count = make([]int, hi-lo), make([]int, hi-lo)
 	t.weight = make([]float64, (hi-lo)*t.size)
 	for i := range t.first {
-		center := (float64(lo+i) + 0.5) * scale
+		center := float64((float64(lo+i) + 0.5) * scale)
 		first := max(int(center-support+0.5), 0)
 		count := min(int(center+support+0.5), in) - first
 		w := t.weight[i*t.size:][:count]

@@ -43,7 +43,7 @@ func (t Pad) Apply(h raster.Header, w raster.Window, dst, src *raster.Block) err
 	inner := src.Window
 	inner.X, inner.Y = inner.X-a.x0, inner.Y-a.y0
 	inner = inner.Intersect(w)
-	dst.Reset(w, src.Bands, src.Storage())
+	dst.Reset(w, len(h.Bands), h.Type.Storage())
 	if inner != w {
 		for band := range dst.Bands {
 			v := Fill(h.Bands[band], h.Type)
@@ -70,6 +70,9 @@ func (t Pad) Apply(h raster.Header, w raster.Window, dst, src *raster.Block) err
 				}
 			}
 		}
+	}
+	if inner.Empty() {
+		return nil
 	}
 	if src.Valid != nil {
 		dst.MakeValid()

@@ -8,6 +8,7 @@ type resampler struct {
 	half   []float64 // the same, of samples
 	halfOn []float64 // the same, of the weight of valid samples
 	plane  []float64
+	sums   []int32
 }
 
 // fixed is the number of fraction bits of 8-bit weights; Pillow's
@@ -37,31 +38,69 @@ func clip8(sum int32) uint8 {
 	return uint8(v)
 }
 
-// bytes resamples one band of 8-bit samples, rows first.
-func (r *resampler) bytes(dst, src *raster.Block, band int, x, y taps) {
+// bytes resamples one band of 8-bit samples, rows first. wx and wy are the
+// fixed-point weights of x and y.
+func (r *resampler) bytes(dst, src *raster.Block, band int, x, y taps, wx, wy []int32) {
 	s, d := src.Window, dst.Window
 	in := src.U8[band*s.Pixels():][:s.Pixels()]
 	out := dst.U8[band*d.Pixels():][:d.Pixels()]
 	r.half8 = grow(r.half8, d.W*s.H)
-	wx, wy := x.fixedWeights(), y.fixedWeights()
-	for row := range s.H {
-		line := in[row*s.W:][:s.W]
-		for i, first := range x.first {
-			sum := int32(1) << (fixed - 1)
-			for j, w := range wx[i*x.size:][:x.count[i]] {
-				sum += int32(line[first-s.X+j]) * w
-			}
-			r.half8[row*d.W+i] = clip8(sum)
-		}
+	row := 0
+	for ; row+4 <= s.H; row += 4 {
+		horizontal4(r.half8[row*d.W:][:4*d.W], in[row*s.W:][:4*s.W], s.X, x, wx)
 	}
+	for ; row < s.H; row++ {
+		horizontal(r.half8[row*d.W:][:d.W], in[row*s.W:][:s.W], s.X, x, wx)
+	}
+	r.sums = grow(r.sums, d.W)
 	for i, first := range y.first {
-		for col := range d.W {
-			sum := int32(1) << (fixed - 1)
-			for j, w := range wy[i*y.size:][:y.count[i]] {
-				sum += int32(r.half8[(first-s.Y+j)*d.W+col]) * w
+		sums := r.sums[:d.W]
+		for col := range sums {
+			sums[col] = 1 << (fixed - 1)
+		}
+		for j, w := range wy[i*y.size:][:y.count[i]] {
+			for col, v := range r.half8[(first-s.Y+j)*d.W:][:len(sums)] {
+				sums[col] += int32(v) * w
 			}
+		}
+		for col, sum := range sums {
 			out[i*d.W+col] = clip8(sum)
 		}
+	}
+}
+
+// horizontal resamples a row whose first sample is sample at of the axis.
+func horizontal(to, row []uint8, at int, x taps, wx []int32) {
+	for i := range to {
+		weights := wx[i*x.size:][:x.count[i]]
+		samples := row[x.first[i]-at:][:len(weights)]
+		sum := int32(1) << (fixed - 1)
+		for j, w := range weights {
+			sum += int32(samples[j]) * w
+		}
+		to[i] = clip8(sum)
+	}
+}
+
+// horizontal4 resamples four rows, with each weight loaded once.
+func horizontal4(to, rows []uint8, at int, x taps, wx []int32) {
+	width, length := len(to)/4, len(rows)/4
+	for i := range width {
+		weights := wx[i*x.size:][:x.count[i]]
+		first := x.first[i] - at
+		a := rows[first:][:len(weights)]
+		b := rows[length+first:][:len(weights)]
+		c := rows[2*length+first:][:len(weights)]
+		d := rows[3*length+first:][:len(weights)]
+		const half = int32(1) << (fixed - 1)
+		sa, sb, sc, sd := half, half, half, half
+		for j, w := range weights {
+			sa += int32(a[j]) * w
+			sb += int32(b[j]) * w
+			sc += int32(c[j]) * w
+			sd += int32(d[j]) * w
+		}
+		to[i], to[width+i], to[2*width+i], to[3*width+i] = clip8(sa), clip8(sb), clip8(sc), clip8(sd)
 	}
 }
 
@@ -85,9 +124,11 @@ func rows(to, from []float64, s raster.Window, x taps) {
 	for row := range s.H {
 		line := from[row*s.W:][:s.W]
 		for i, first := range x.first {
+			weights := x.weight[i*x.size:][:x.count[i]]
+			samples := line[first-s.X:][:len(weights)]
 			sum := 0.0
-			for j, w := range x.weight[i*x.size:][:x.count[i]] {
-				sum += float64(line[first-s.X+j] * w)
+			for j, w := range weights {
+				sum += float64(samples[j] * w)
 			}
 			to[row*width+i] = sum
 		}
@@ -107,23 +148,21 @@ func column(to, from []float64, s raster.Window, y taps, i int) {
 
 // masked computes again what samples that are not valid took part in.
 func (r *resampler) masked(dst, src *raster.Block, band int, x, y taps, t raster.SampleType) {
+	if !anyInvalid(src, band) {
+		return
+	}
 	s, d := src.Window, dst.Window
 	n := s.Pixels()
 	r.plane = grow(r.plane, n)
 	load(src, band, 0, n, t, r.plane)
 	on := make([]float64, n)
 	valid := src.ValidBand(band)
-	all := true
 	for i, v := range r.plane {
 		if v-v == 0 && (valid == nil || valid[i]) {
 			on[i] = 1
 		} else {
 			r.plane[i] = 0
-			all = false
 		}
-	}
-	if all {
-		return
 	}
 	r.half, r.halfOn = grow(r.half, d.W*s.H), grow(r.halfOn, d.W*s.H)
 	rows(r.half, r.plane, s, x)
@@ -139,7 +178,7 @@ func (r *resampler) masked(dst, src *raster.Block, band int, x, y taps, t raster
 			if !touched[at] {
 				continue
 			}
-			flags[at] = w > 0.5
+			flags[at] = w >= 0.5
 			store(dst, band, at, t, []float64{sum[col] / w})
 		}
 	}
@@ -169,14 +208,29 @@ func touches(on []float64, s raster.Window, x, y taps) []bool {
 }
 
 // pickNearest copies samples and flags.
-func pickNearest(dst, src *raster.Block, band int, x, y taps) {
-	s, d := src.Window, dst.Window
-	if src.Valid != nil {
-		dst.MakeValid()
+func pickNearest(dst, src *raster.Block, x, y taps) {
+	switch src.Storage() {
+	case raster.StoreU8:
+		nearest(dst.U8, src.U8, src, x, y)
+	case raster.StoreU16:
+		nearest(dst.U16, src.U16, src, x, y)
+	default:
+		nearest(dst.F64, src.F64, src, x, y)
 	}
-	for i, row := range y.first {
-		for j, col := range x.first {
-			copyRange(dst, band*d.Pixels()+i*d.W+j, src, band*s.Pixels()+(row-s.Y)*s.W+col-s.X, 1)
+	if src.Valid != nil {
+		nearest(dst.MakeValid(), src.Valid, src, x, y)
+	}
+}
+
+func nearest[T any](to, from []T, src *raster.Block, x, y taps) {
+	s := src.Window
+	for band := range src.Bands {
+		for _, row := range y.first {
+			line := from[(band*s.H+row-s.Y)*s.W:][:s.W]
+			for i, col := range x.first {
+				to[i] = line[col-s.X]
+			}
+			to = to[len(x.first):]
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 // Image.resize does, in fixed point, one axis after the other; all others in
 // float64 with the same weights. A sample that is not valid does not
 // contribute: the weights of the others are raised to a sum of 1, and the
-// result is valid where they held more than half of the weight.
+// result is valid where they held at least half of the weight.
 type Resize struct {
 	// Width and Height are the new size. Where Height is 0, the shorter
 	// side becomes Width and the longer one follows, rounded down, as
@@ -73,7 +73,7 @@ func (t Resize) axes(h raster.Header, w raster.Window) (x, y taps) {
 func nearestTaps(in, out, lo, hi int) taps {
 	t := taps{size: 1, first: make([]int, hi-lo), count: make([]int, hi-lo), weight: make([]float64, hi-lo)}
 	scale := float64(in) / float64(out)
-	at := scale * 0.5
+	at := float64(scale * 0.5)
 	for i := range hi {
 		if i >= lo {
 			t.first[i-lo], t.count[i-lo], t.weight[i-lo] = min(int(at), in-1), 1, 1
@@ -87,22 +87,22 @@ func nearestTaps(in, out, lo, hi int) taps {
 func (t Resize) Apply(h raster.Header, w raster.Window, dst, src *raster.Block) error {
 	x, y := t.axes(h, w)
 	dst.Reset(w, src.Bands, src.Storage())
-	var scratch resampler
-	for band := range src.Bands {
-		switch {
-		case t.Filter == Nearest:
-			pickNearest(dst, src, band, x, y)
-		case src.U8 != nil:
-			scratch.bytes(dst, src, band, x, y)
-		default:
-			scratch.floats(dst, src, band, x, y, h.Type)
-		}
-	}
 	if t.Filter == Nearest {
+		pickNearest(dst, src, x, y)
 		return nil
 	}
+	var r resampler
+	var wx, wy []int32
+	if src.U8 != nil {
+		wx, wy = x.fixedWeights(), y.fixedWeights()
+	}
 	for band := range src.Bands {
-		scratch.masked(dst, src, band, x, y, h.Type)
+		if src.U8 != nil {
+			r.bytes(dst, src, band, x, y, wx, wy)
+		} else {
+			r.floats(dst, src, band, x, y, h.Type)
+		}
+		r.masked(dst, src, band, x, y, h.Type)
 	}
 	fillInvalid(h, dst)
 	return nil

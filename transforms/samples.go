@@ -2,6 +2,7 @@ package transforms
 
 import (
 	"math"
+	"slices"
 
 	"github.com/bandprep/bandprep/raster"
 )
@@ -133,4 +134,17 @@ func finiteOnly(b *raster.Block, band, lo int, x []float64) {
 			flags[i] = false
 		}
 	}
+}
+
+// anyInvalid reports whether a band has a sample that is not valid, or not
+// finite.
+func anyInvalid(b *raster.Block, band int) bool {
+	if slices.Contains(b.ValidBand(band), false) {
+		return true
+	}
+	if b.F64 == nil {
+		return false
+	}
+	n := b.Window.Pixels()
+	return slices.ContainsFunc(b.F64[band*n:(band+1)*n], func(v float64) bool { return v-v != 0 })
 }

@@ -7,12 +7,17 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// taskSamples is about how many samples, on the larger of its two sides, one
-// task of a chain that changes the geometry moves.
-const taskSamples = 4 << 20
+// A task of a chain that changes the geometry reads about taskSamples samples,
+// or more, up to maxSamples, where that is less than two rows of blocks: each
+// task decodes the blocks at its edges once more than needed.
+const (
+	taskSamples = 4 << 20
+	maxSamples  = 32 << 20
+)
 
 // Open returns src seen through c. Closing it closes src. Like src, it is safe
-// for concurrent use.
+// for concurrent use, and a [raster.Streamer] where src is one and all
+// transforms leave pixels in their place.
 func (c Chain) Open(src raster.Source) (raster.Source, error) {
 	headers, err := c.headers(src.Header())
 	if err != nil {
@@ -23,6 +28,9 @@ func (c Chain) Open(src raster.Source) (raster.Source, error) {
 	}
 	v := &view{Source: src, chain: c, headers: headers}
 	v.scratch.New = func() any { return &[2]raster.Block{} }
+	if s, ok := src.(raster.Streamer); ok && v.pointwise() {
+		return &streamView{v, s}, nil
+	}
 	return v, nil
 }
 
@@ -43,16 +51,16 @@ func (v *view) Tasks(w raster.Window) []raster.Window {
 	if v.pointwise() {
 		return v.Source.Tasks(w)
 	}
-	if in.BlockH <= 0 || in.BlockH >= in.Height || w.Empty() {
+	need := v.needs(w)[0]
+	if in.BlockH <= 0 || in.BlockH >= in.Height || w.Empty() || need.Empty() {
 		return []raster.Window{w}
 	}
-	need := v.needs(w)[0]
-	perRow := max(w.W*len(out.Bands), need.W*len(in.Bands)*max(need.H/w.H, 1), 1)
-	rows := max(taskSamples/perRow, 1)
-	if out.BlockH > 0 && out.BlockH < out.Height {
-		return w.Rows(out.BlockH, rows*w.W)
-	}
-	return w.Rows(1, rows*w.W)
+	// The source row of samples, and the source rows of a row of w.
+	row := int64(need.W) * int64(len(in.Bands))
+	ratio := max(float64(need.H)/float64(w.H), 1e-9)
+	rows := max(taskSamples/row, min(2*int64(in.BlockH), maxSamples/row))
+	height := max(min(int64(float64(rows)/ratio), taskSamples/(int64(w.W)*int64(len(out.Bands)))), 1)
+	return w.Rows(1, int(height)*w.W)
 }
 
 func (v *view) pointwise() bool {
@@ -80,12 +88,21 @@ func (v *view) Read(ctx context.Context, w raster.Window, dst *raster.Block) err
 	blocks := v.scratch.Get().(*[2]raster.Block)
 	defer v.scratch.Put(blocks)
 	src := &blocks[0]
-	if needs[0].Empty() {
-		src.Reset(needs[0], len(v.headers[0].Bands), v.headers[0].Type.Storage())
+	if needs[0].Empty() { // w lies in padding
+		src.Window = raster.Window{}
 	} else if err := v.Source.Read(ctx, needs[0], src); err != nil {
 		return err
 	}
+	return v.apply(needs, dst, src, blocks)
+}
+
+// apply makes the last of needs in dst from src, which may be the first of
+// blocks.
+func (v *view) apply(needs []raster.Window, dst, src *raster.Block, blocks *[2]raster.Block) error {
 	for i, t := range v.chain {
+		if needs[i+1].Empty() {
+			continue
+		}
 		to := &blocks[(i+1)%2]
 		if i == len(v.chain)-1 {
 			to = dst
@@ -96,4 +113,22 @@ func (v *view) Read(ctx context.Context, w raster.Window, dst *raster.Block) err
 		src = to
 	}
 	return nil
+}
+
+type streamView struct {
+	*view
+	src raster.Streamer
+}
+
+// Stream implements [raster.Streamer].
+func (v *streamView) Stream(ctx context.Context, w raster.Window, dst *raster.Block, yield func(*raster.Block) error) error {
+	var from raster.Block
+	blocks := v.scratch.Get().(*[2]raster.Block)
+	defer v.scratch.Put(blocks)
+	return v.src.Stream(ctx, w, &from, func(b *raster.Block) error {
+		if err := v.apply(v.needs(b.Window), dst, b, blocks); err != nil {
+			return err
+		}
+		return yield(dst)
+	})
 }

@@ -45,7 +45,7 @@ func (t Normalize) Apply(h raster.Header, _ raster.Window, dst, src *raster.Bloc
 		scale = 1
 	}
 	mapSamples(h, out, dst, src, func(band, lo int, x []float64) {
-		mean, std := t.Mean[band]*scale, t.Std[band]*scale
+		mean, std := float64(t.Mean[band]*scale), float64(t.Std[band]*scale)
 		for i, v := range x {
 			x[i] = (v - mean) / std
 		}

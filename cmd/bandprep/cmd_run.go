@@ -1,0 +1,123 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/bandprep/bandprep/pipeline"
+)
+
+func newRunCommand() *cobra.Command {
+	var o runOptions
+	c := &cobra.Command{
+		Use:   "run INPUT…",
+		Short: "The whole line: splits, constants and PCA of train, and a manifest",
+		Long: `run measures every image once, splits the set, computes constants and (above
+three bands) a PCA of train, and writes manifest.arrow, normalization.json and
+pca.json into a folder. Images that cannot be read are listed in skipped.csv.`,
+		Example: "  bandprep run photos\n  bandprep run scenes -o prepared --bands 4,3,2 --test 0.1",
+		Args:    needInputs("input"),
+		RunE:    func(c *cobra.Command, args []string) error { return runRun(c, &o, args) },
+	}
+	o.add(c.Flags())
+	return c
+}
+
+type runOptions struct {
+	imageFlags
+	dir       string
+	overwrite bool
+	limits    string
+}
+
+func (o *runOptions) add(s *pflag.FlagSet) {
+	s.StringVarP(&o.dir, "output", "o", "bandprep-out", "`folder` for the results")
+	s.BoolVar(&o.overwrite, "overwrite", false, "replace the results of an earlier run")
+	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of PCA components: percentile (2–98 % of train, a second pass) or sigma")
+	s.Var((*numberList)(&o.read.Percentiles), "percentiles", "exact percentiles of train, as 2,50,98 (a second pass)")
+	s.BoolVar(&o.read.ItemProducts, "products-per-item", false, "keep sums of products per item also above 32 bands")
+	addSplitFlags(s, &o.read.Split)
+	o.imageFlags.add(s)
+}
+
+func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
+	if err := o.finish(c.Flags()); err != nil {
+		return err
+	}
+	limits, err := parseLimits(o.limits)
+	if err != nil {
+		return err
+	}
+	s := newSession(c, o.output)
+	folder, err := pipeline.NewFolder(o.dir, o.overwrite)
+	if err != nil {
+		return err
+	}
+	defer folder.Abandon()
+	set, err := s.inspect(&o.imageFlags, inputs)
+	if err != nil {
+		return err
+	}
+	d, err := pipeline.Run(s.ctx, set, o.read, o.scale, limits)
+	if err != nil {
+		if len(set.Skipped) > 0 {
+			s.skipped(set, true)
+		}
+		return err
+	}
+	if err := pipeline.Write(folder, d); err != nil {
+		return err
+	}
+	s.warn(d.Warnings)
+	if o.output.json {
+		if err := pipeline.WriteJSON(s.out, d.Report()); err != nil {
+			return err
+		}
+	} else {
+		s.printRun(d, o.dir)
+	}
+	return s.skipped(set, false)
+}
+
+func parseLimits(name string) (pipeline.Limits, error) {
+	switch name {
+	case "percentile":
+		return pipeline.LimitsPercentile, nil
+	case "sigma":
+		return pipeline.LimitsSigma, nil
+	}
+	return 0, usageError{fmt.Errorf("--limits %q: want percentile or sigma", name)}
+}
+
+func (s *session) printRun(d *pipeline.Dataset, dir string) {
+	fmt.Fprintln(s.out, d.Split.Sentence)
+	train := d.Statistics("train")
+	train.Normalization = &d.Normalization
+	printStatistics(s.out, "train", train)
+	if v := d.Statistics("valid"); v == nil {
+		fmt.Fprintln(s.out, "valid has no items: its constants are null")
+	}
+	if d.Model != nil {
+		fmt.Fprintf(s.out, "PCA: %d components keep %s %% of the variance of train\n", len(d.Model.Components), percent(d.Model.ExplainedVarianceRatio))
+	}
+	files := "manifest.arrow, normalization.json"
+	if d.Model != nil {
+		files += ", pca.json"
+	}
+	if len(d.Set.Skipped) > 0 {
+		files += ", skipped.csv"
+	}
+	fmt.Fprintf(s.out, "wrote %s into %s\n", files, filepath.ToSlash(dir))
+	printAdvice(s.out, d.Set, &d.Normalization)
+}
+
+func percent(ratios []float64) string {
+	sum := 0.0
+	for _, r := range ratios {
+		sum += r
+	}
+	return fmt.Sprintf("%.2f", 100*sum)
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/manifest"
+	"github.com/bandprep/bandprep/pipeline"
+)
+
+func newShowCommand() *cobra.Command {
+	var o outputFlags
+	c := &cobra.Command{
+		Use:   "show MANIFEST",
+		Short: "What a manifest holds",
+		Args:  needOne("manifest"),
+		RunE:  func(c *cobra.Command, args []string) error { return runShow(c, o, args[0]) },
+	}
+	o.add(c.Flags())
+	return c
+}
+
+// openManifest opens a manifest, or the one in a folder.
+func openManifest(name string) (*manifest.File, error) {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		name += "/" + dataset.ManifestName
+	}
+	return manifest.Open(name)
+}
+
+func runShow(c *cobra.Command, o outputFlags, name string) error {
+	f, err := openManifest(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	counts := make(map[string]int)
+	labels := make(map[string]map[string]int)
+	n := 0
+	for r, err := range f.Rows() {
+		if err != nil {
+			return err
+		}
+		n++
+		counts[r.Split]++
+		if labels[r.Label] == nil {
+			labels[r.Label] = make(map[string]int)
+		}
+		labels[r.Label][r.Split]++
+	}
+	if o.json {
+		doc := map[string]any{"type": "manifest", "items": n, "splits": counts, "labels": labels}
+		for key, text := range f.Meta {
+			if json.Valid([]byte(text)) {
+				doc[key] = json.RawMessage(text)
+			} else {
+				doc[key] = text
+			}
+		}
+		return pipeline.WriteJSON(c.OutOrStdout(), doc)
+	}
+	return printManifest(c, f, n, counts, labels)
+}
+
+func printManifest(c *cobra.Command, f *manifest.File, n int, counts map[string]int, labels map[string]map[string]int) error {
+	w := c.OutOrStdout()
+	var splitter struct {
+		Sentence string `json:"sentence"`
+	}
+	var summaries map[string]*pipeline.Statistics
+	var constants pipeline.Normalization
+	for key, v := range map[string]any{
+		manifest.KeySplitter: &splitter, manifest.KeySummaries: &summaries, manifest.KeyNormalization: &constants,
+	} {
+		if err := json.Unmarshal([]byte(f.Meta[key]), v); err != nil {
+			return fmt.Errorf("metadata %s: %w", key, err)
+		}
+	}
+	fmt.Fprintf(w, "%s items of %s\n%s\n", thousands(int64(n)), f.Meta[manifest.KeySampleType], splitter.Sentence)
+	for _, name := range pipeline.Splits {
+		if s := summaries[name]; s != nil {
+			if name == "train" {
+				s.Normalization = &constants
+			}
+			printStatistics(w, name, s)
+		}
+	}
+	if len(labels) > 1 {
+		fmt.Fprintln(w, "labels:")
+		for _, l := range slices.Sorted(maps.Keys(labels)) {
+			fmt.Fprintf(w, "  %s: %d train, %d valid, %d test\n", l, labels[l]["train"], labels[l]["valid"], labels[l]["test"])
+		}
+	}
+	return nil
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/manifest"
+	"github.com/bandprep/bandprep/pipeline"
+)
+
+func newSplitCommand() *cobra.Command {
+	var o splitOptions
+	c := &cobra.Command{
+		Use:   "split INPUT… -o MANIFEST",
+		Short: "Assign train, valid and test, and write a manifest",
+		Long: `split assigns every item to train, valid or test and writes a manifest. Images
+are measured once; a manifest given as the input is split anew without reading
+a pixel.`,
+		Args: needInputs("input"),
+		RunE: func(c *cobra.Command, args []string) error { return runSplit(c, &o, args) },
+	}
+	o.add(c.Flags())
+	return c
+}
+
+type splitOptions struct {
+	imageFlags
+	output string
+}
+
+func (o *splitOptions) add(s *pflag.FlagSet) {
+	s.StringVarP(&o.output, "output", "o", "manifest.arrow", "manifest to write")
+	addSplitFlags(s, &o.read.Split)
+	o.imageFlags.add(s)
+}
+
+func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
+	if err := o.finish(c.Flags()); err != nil {
+		return err
+	}
+	s := newSession(c, o.imageFlags.output)
+	d, err := s.dataset(&o.imageFlags, inputs, pipeline.LimitsSigma)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(filepath.Dir(o.output)); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s: its folder does not exist", o.output)
+	}
+	if err := d.WriteManifest(o.output); err != nil {
+		return err
+	}
+	s.warn(d.Warnings)
+	if s.output.json {
+		if err := pipeline.WriteJSON(s.out, d.Report()); err != nil {
+			return err
+		}
+	} else {
+		fmt.Fprintln(s.out, d.Split.Sentence)
+		s.printSizes(d)
+		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.output))
+	}
+	return s.skipped(d.Set, false)
+}
+
+// dataset measures and splits the inputs, or splits the rows of a manifest.
+func (s *session) dataset(f *imageFlags, inputs []string, limits pipeline.Limits) (*pipeline.Dataset, error) {
+	if m, err := asManifest(inputs); err != nil || m != nil {
+		if err != nil {
+			return nil, err
+		}
+		defer m.Close()
+		splitOptions, ddof := f.read.Split, f.read.DDOF
+		d, err := pipeline.Load(m, &f.read)
+		if err != nil {
+			return nil, err
+		}
+		f.read.Split, f.read.DDOF = splitOptions, ddof
+		return d, d.Resplit(f.read)
+	}
+	set, err := s.inspect(f, inputs)
+	if err != nil {
+		return nil, err
+	}
+	d, err := pipeline.Run(s.ctx, set, f.read, f.scale, limits)
+	if err != nil && len(set.Skipped) > 0 {
+		s.skipped(set, true)
+	}
+	return d, err
+}
+
+// asManifest opens the input if it is one manifest, or a folder that holds one.
+func asManifest(inputs []string) (*manifest.File, error) {
+	if len(inputs) != 1 {
+		return nil, nil
+	}
+	name := inputs[0]
+	if info, err := os.Stat(name); err != nil {
+		return nil, nil
+	} else if info.IsDir() {
+		name = filepath.Join(name, dataset.ManifestName)
+		if _, err := os.Stat(name); err != nil {
+			return nil, nil
+		}
+	} else if filepath.Ext(name) != filepath.Ext(dataset.ManifestName) {
+		return nil, nil
+	}
+	return manifest.Open(name)
+}
+
+func (s *session) printSizes(d *pipeline.Dataset) {
+	counts := make(map[string]int)
+	for i := range d.Rows {
+		counts[d.Rows[i].Split]++
+	}
+	for _, name := range pipeline.Splits {
+		if n := counts[name]; n > 0 {
+			fmt.Fprintf(s.out, "  %-5s %7d items  %5.1f %%\n", name, n, 100*float64(n)/float64(len(d.Rows)))
+		}
+	}
+}

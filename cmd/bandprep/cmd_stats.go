@@ -1,0 +1,169 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/bandprep/bandprep/manifest"
+	"github.com/bandprep/bandprep/pipeline"
+)
+
+func newStatsCommand() *cobra.Command {
+	var o statsOptions
+	c := &cobra.Command{
+		Use:   "stats INPUT…",
+		Short: "Statistics and normalization constants of every image given",
+		Long: `stats computes exact statistics of every image given, whatever split it is in:
+per band mean, standard deviation of pixels, extremes and counts, and the
+constants that follow from them. Use --split train for constants to train with.`,
+		Args: needInputs("input"),
+		RunE: func(c *cobra.Command, args []string) error { return runStats(c, &o, args) },
+	}
+	o.add(c.Flags())
+	return c
+}
+
+type statsOptions struct {
+	imageFlags
+	split string
+	per   string
+}
+
+func (o *statsOptions) add(s *pflag.FlagSet) {
+	s.StringVar(&o.split, "split", "", "only the images in the folders of this split: train, valid or test")
+	s.StringVar(&o.per, "per", "", "statistics of each label, split or group by itself")
+	s.Var((*numberList)(&o.read.Percentiles), "percentiles", "exact percentiles of integers up to 16 bits, as 2,50,98")
+	o.imageFlags.add(s)
+}
+
+func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
+	if err := o.finish(c.Flags()); err != nil {
+		return err
+	}
+	if err := checkPer(o.per); err != nil {
+		return err
+	}
+	s := newSession(c, o.output)
+	set, parts, warnings, scale, err := s.parts(o, inputs)
+	if err != nil {
+		return err
+	}
+	var docs []pipeline.Statistics
+	for _, p := range parts {
+		doc, _ := p.Document(set, o.read, scale)
+		if o.per == "" && o.split != "" {
+			doc.Split, doc.Normalization.Split = o.split, o.split
+		}
+		docs = append(docs, doc)
+	}
+	if o.output.json {
+		return s.printJSON(set, docs, parts, warnings, o.per)
+	}
+	s.warn(warnings)
+	for i, doc := range docs {
+		title := "every image given"
+		switch {
+		case o.per != "":
+			title = fmt.Sprintf("%s %s", o.per, parts[i].Name)
+		case o.split != "":
+			title = "split " + o.split
+		}
+		printStatistics(s.out, title, &doc)
+	}
+	if o.per == "" {
+		printAdvice(s.out, set, docs[0].Normalization)
+	}
+	return s.skipped(set, false)
+}
+
+// parts measures the inputs, or adds up the rows of a manifest.
+func (s *session) parts(o *statsOptions, inputs []string) (set *pipeline.Set, parts []*pipeline.Part, warnings []string, scale float64, err error) {
+	m, err := asManifest(inputs)
+	if err != nil {
+		return nil, nil, nil, 0, err
+	}
+	if m != nil {
+		defer m.Close()
+		return rowParts(m, o)
+	}
+	if set, err = s.inspect(&o.imageFlags, inputs); err != nil {
+		return nil, nil, nil, 0, err
+	}
+	if err := keepSplit(set, o.split); err != nil {
+		return nil, nil, nil, 0, err
+	}
+	scale = o.scaleFor(set.Type)
+	keys := map[string]func(*pipeline.Image) string{
+		"label": func(im *pipeline.Image) string { return im.Label },
+		"split": func(im *pipeline.Image) string { return im.Split },
+		"group": func(im *pipeline.Image) string { return im.Group },
+	}
+	parts, warnings, err = pipeline.Stats(s.ctx, set, o.read, scale, keys[o.per])
+	if err != nil && len(set.Skipped) > 0 {
+		s.skipped(set, true)
+	}
+	return set, parts, warnings, scale, err
+}
+
+func rowParts(m *manifest.File, o *statsOptions) (*pipeline.Set, []*pipeline.Part, []string, float64, error) {
+	if len(o.read.Percentiles) > 0 {
+		return nil, nil, nil, 0, usageError{fmt.Errorf("--percentiles needs the images: a manifest keeps sums, not histograms")}
+	}
+	ddof := o.read.DDOF
+	d, err := pipeline.Load(m, &o.read)
+	if err != nil {
+		return nil, nil, nil, 0, err
+	}
+	o.read.DDOF = max(ddof, o.read.DDOF)
+	keys := map[string]func(*pipeline.Row) string{
+		"label": func(r *pipeline.Row) string { return r.Label },
+		"split": func(r *pipeline.Row) string { return r.Split },
+		"group": func(r *pipeline.Row) string { return r.Group },
+	}
+	scale := d.Scale()
+	if o.scale != 0 {
+		scale = o.scale
+	}
+	parts, err := d.RowStats(pipeline.InSplit(o.split), keys[o.per])
+	if err == nil && len(parts) == 0 {
+		err = fmt.Errorf("the manifest has no item in split %q", o.split)
+	}
+	return d.Set, parts, nil, scale, err
+}
+
+// printJSON prints one document, or with --per one object by name.
+func (s *session) printJSON(set *pipeline.Set, docs []pipeline.Statistics, parts []*pipeline.Part, warnings []string, per string) error {
+	if warnings == nil {
+		warnings = []string{}
+	}
+	files := pipeline.SkippedFiles(set.Skipped)
+	var v any
+	if per == "" {
+		docs[0].Warnings, docs[0].Skipped = warnings, files
+		v = docs[0]
+	} else {
+		by := make(map[string]pipeline.Statistics, len(docs))
+		for i, p := range parts {
+			by[p.Name] = docs[i]
+		}
+		v = map[string]any{"type": "stats", "per": per, "parts": by, "warnings": warnings, "skipped": files}
+	}
+	if err := pipeline.WriteJSON(s.out, v); err != nil {
+		return err
+	}
+	if len(files) > 0 {
+		return errSkipped
+	}
+	return nil
+}
+
+// checkPer checks what --per groups images by.
+func checkPer(per string) error {
+	switch per {
+	case "", "label", "split", "group":
+		return nil
+	}
+	return usageError{fmt.Errorf("--per %q: want label, split or group", per)}
+}

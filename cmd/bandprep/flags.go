@@ -1,0 +1,153 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/codec"
+	"github.com/bandprep/bandprep/split"
+)
+
+// imageFlags are the flags of commands that read images.
+type imageFlags struct {
+	find     dataset.Options
+	read     pipeline.Options
+	scale    float64
+	policy   string
+	labels   string
+	hasScale bool
+	output   outputFlags
+}
+
+// outputFlags are the flags of all commands.
+type outputFlags struct {
+	json, quiet, verbose bool
+}
+
+func (o *outputFlags) add(f *pflag.FlagSet) {
+	f.BoolVar(&o.json, "json", false, "print one JSON document")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no notices")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "name every skipped file")
+}
+
+func (f *imageFlags) add(s *pflag.FlagSet) {
+	s.IntVar(&f.read.Workers, "workers", runtime.GOMAXPROCS(0), "images or blocks to decode at a time; never changes a result")
+	s.StringArrayVar(&f.find.Include, "include", nil, "take only images that match this `glob` (again for more)")
+	s.StringArrayVar(&f.find.Exclude, "exclude", nil, "leave out images that match this `glob` (again for more)")
+	s.StringVar(&f.find.LabelFrom, "label-from", "", "labels: folder, regex:`EXPR` or csv:FILE (path,label[,group,split])")
+	s.StringVar(&f.find.GroupFrom, "group-from", "", "groups that stay together: folder, regex:`EXPR` or csv:FILE")
+	s.StringVar(&f.read.Kind, "kind", "", "use only images of this `kind`, as 3xuint8")
+	s.StringVar(&f.read.Bands, "bands", "", "`bands` in the order given: numbers from 1, ranges or names, as 4,3,2 or B04,B03,B02")
+	s.Var(&f.read.Color, "color", "grey and colour photos together (default rgb when any image has colour)")
+	s.Var(&f.read.Alpha, "alpha", "what an alpha band is (default mask: 0 is invalid)")
+	s.Var((*numberList)(&f.read.NoData), "nodata", "`value` that means no data: one for all bands or one per band")
+	s.StringVar(&f.policy, "nodata-policy", "band", "band: each band counts its valid samples; complete: only pixels valid in all bands")
+	s.Float64Var(&f.scale, "scale", 0, "divide samples by this for the constants (default 255 for 8-bit, else 1)")
+	s.IntVar(&f.read.DDOF, "ddof", 0, "divisor of standard deviation and covariance: n − ddof")
+	s.Var(&size{&f.read.Chips.W, &f.read.Chips.H}, "chip", "cut every image into chips of this size in pixels")
+	s.Var(&size{&f.read.Chips.StrideX, &f.read.Chips.StrideY}, "stride", "distance of chips (default: their size)")
+	s.Var(&f.read.Chips.Edge, "edge", "chips that reach beyond the image: drop, keep what lies inside, or pad with invalid pixels")
+	s.Float64Var(&f.read.Chips.MinValid, "min-valid", 0, "leave out chips with a smaller `share` of valid samples, as 0.5")
+	s.BoolVar(&f.read.Strict, "strict", false, "stop at the first damaged image")
+	f.output.add(s)
+}
+
+// finish checks the flags after parsing.
+func (f *imageFlags) finish(s *pflag.FlagSet) error {
+	f.read.Open = codec.Open
+	if s.Changed("workers") && f.read.Workers < 1 {
+		return usageError{fmt.Errorf("--workers %d: want at least 1", f.read.Workers)}
+	}
+	if s.Changed("scale") && !(f.scale >= 1) {
+		return usageError{fmt.Errorf("--scale %v: samples are divided by it, so it is at least 1 (255 for 8-bit, 10000 for reflectance)", f.scale)}
+	}
+	switch f.policy {
+	case "band":
+	case "complete":
+		f.read.Complete = true
+	default:
+		return usageError{fmt.Errorf("--nodata-policy %q: want band or complete", f.policy)}
+	}
+	if err := f.find.Validate(); err != nil {
+		return usageError{err}
+	}
+	if err := f.read.Validate(); err != nil {
+		return usageError{err}
+	}
+	return nil
+}
+
+// scaleFor returns the scale asked for, or the default of the sample type.
+func (f *imageFlags) scaleFor(t raster.SampleType) float64 {
+	if f.scale != 0 {
+		return f.scale
+	}
+	return pipeline.DefaultScale(t)
+}
+
+func addSplitFlags(s *pflag.FlagSet, o *split.Options) {
+	o.Valid = split.Share{Fraction: 0.2}
+	s.Var(&o.Valid, "valid", "share of items in valid, or their number")
+	s.Var(&o.Test, "test", "share of items in test, or their number")
+	s.Uint64Var(&o.Seed, "seed", 42, "seed of the split")
+	s.Var(&o.By, "by", "how items are split: random, stratified, group, spatial, hash, folder or csv (default: chosen from the data, and said)")
+	s.IntVar(&o.Folds, "folds", 0, "number of folds for cross-validation")
+}
+
+// numberList is a list of floats as a flag; "nan" is a number.
+type numberList []float64
+
+func (l *numberList) String() string {
+	var parts []string
+	for _, v := range *l {
+		parts = append(parts, strconv.FormatFloat(v, 'g', -1, 64))
+	}
+	return strings.Join(parts, ",")
+}
+
+func (l *numberList) Set(s string) error {
+	*l = nil
+	for part := range strings.SplitSeq(s, ",") {
+		v, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
+		if err != nil {
+			return fmt.Errorf("%q is not a number", part)
+		}
+		*l = append(*l, v)
+	}
+	return nil
+}
+
+func (l *numberList) Type() string { return "numbers" }
+
+// size is a width and a height as a flag: 256 or 256x128.
+type size struct{ w, h *int }
+
+func (v *size) String() string {
+	if v.w == nil || *v.w == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%dx%d", *v.w, *v.h)
+}
+
+func (v *size) Set(s string) error {
+	w, h, two := strings.Cut(s, "x")
+	if !two {
+		h = w
+	}
+	a, errA := strconv.Atoi(w)
+	b, errB := strconv.Atoi(h)
+	if errA != nil || errB != nil || a < 1 || b < 1 {
+		return fmt.Errorf("want a size in pixels, as 256 or 256x128")
+	}
+	*v.w, *v.h = a, b
+	return nil
+}
+
+func (v *size) Type() string { return "W[xH]" }

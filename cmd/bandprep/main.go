@@ -1,0 +1,60 @@
+// Command bandprep computes normalization constants, PCA, splits and a
+// manifest for a dataset of images. See bandprep --help.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/bandprep/bandprep/dataset"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
+}
+
+// The exit statuses, as the help states them.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitSkipped     = 3
+	exitFound       = 4
+	exitInterrupted = 130
+)
+
+// usageError is an error in the words of the command line.
+type usageError struct{ error }
+
+// errSkipped says that the work is done but for some images.
+var errSkipped = errors.New("some images were skipped")
+
+// run is the program: arguments to exit status.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := newRoot(stdout, stderr)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errSkipped):
+		return exitSkipped
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "bandprep: interrupted; nothing was written")
+		return exitInterrupted
+	case errors.As(err, &usage):
+		fmt.Fprintf(stderr, "bandprep: %s\nSee bandprep --help\n", dataset.Text(err.Error()))
+		return exitUsage
+	}
+	fmt.Fprintf(stderr, "bandprep: %s\n", dataset.Text(err.Error()))
+	return exitFailed
+}

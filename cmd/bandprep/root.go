@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/bandprep/bandprep/pipeline"
+)
+
+const rootLong = `bandprep prepares a dataset of images for training: normalization constants of
+your data, three bands out of many, splits that do not leak, and one manifest
+that training code loads.
+
+INPUT is a file, a folder (with all below it), a glob, a list of paths
+(@files.txt), or a CSV table with a column "path".
+
+Exit status: 0 done (warnings allowed); 1 failed, also when no image could be
+read; 2 wrong usage; 3 done, but some images were skipped, each named with its
+reason; 4 the check asked for found something; 130 interrupted.`
+
+// newRoot returns a fresh tree of commands.
+func newRoot(stdout, stderr io.Writer) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "bandprep",
+		Short:         "Prepare a dataset of images for training",
+		Long:          rootLong,
+		Version:       pipeline.ProgramVersion,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usageError{fmt.Errorf("unknown command %q", args[0])}
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.SetVersionTemplate("bandprep {{.Version}}\n")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetHelpCommand(&cobra.Command{Hidden: true, GroupID: "manifest"})
+	root.AddGroup(&cobra.Group{ID: "start", Title: "Start here:"},
+		&cobra.Group{ID: "images", Title: "Images:"}, &cobra.Group{ID: "manifest", Title: "Manifest:"})
+	root.SetHelpCommandGroupID("manifest")
+	root.SetCompletionCommandGroupID("manifest")
+	for _, c := range []struct {
+		group string
+		cmd   *cobra.Command
+	}{
+		{"start", newRunCommand()}, {"start", newStatsCommand()},
+		{"images", newSplitCommand()}, {"images", newPCACommand()}, {"images", newApplyCommand()},
+		{"manifest", newShowCommand()}, {"manifest", newExportCommand()},
+	} {
+		c.cmd.GroupID = c.group
+		root.AddCommand(c.cmd)
+	}
+	return root
+}
+
+// needInputs is the argument check of commands over images.
+func needInputs(what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return usageError{fmt.Errorf("name at least one %s", what)}
+		}
+		return nil
+	}
+}
+
+// needOne is the argument check of commands over one manifest.
+func needOne(what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usageError{fmt.Errorf("name one %s", what)}
+		}
+		return nil
+	}
+}

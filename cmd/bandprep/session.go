@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/pipeline"
+)
+
+// session is one run of a command over images.
+type session struct {
+	ctx    context.Context
+	out    io.Writer // results
+	err    io.Writer // progress, notices, warnings
+	output outputFlags
+}
+
+func newSession(c *cobra.Command, o outputFlags) *session {
+	return &session{c.Context(), c.OutOrStdout(), c.ErrOrStderr(), o}
+}
+
+// inspect finds the images and reads their headers.
+func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error) {
+	if !s.output.quiet {
+		f.read.Progress = newProgress(s.err)
+	}
+	listing, err := dataset.Scan(s.ctx, inputs, f.find)
+	if err != nil {
+		return nil, err
+	}
+	set, err := pipeline.Inspect(s.ctx, listing, f.read)
+	if err != nil {
+		return nil, err
+	}
+	if len(listing.Items) == 0 && len(listing.Skipped) == 0 {
+		return nil, fmt.Errorf("%w in %s%s", pipeline.ErrNoImages, dataset.Text(strings.Join(inputs, ", ")), passedOver(listing))
+	}
+	for _, n := range set.Notices {
+		s.notice(n)
+	}
+	if n := total(listing.Passed); n > 0 && s.output.verbose {
+		s.notice("passed over" + passedOver(listing))
+	}
+	if len(set.Images) == 0 {
+		s.skipped(set, true)
+		return nil, fmt.Errorf("%w: %d files were skipped", pipeline.ErrNoImages, len(set.Skipped))
+	}
+	return set, nil
+}
+
+func total(counts map[string]int) (n int) {
+	for _, c := range counts {
+		n += c
+	}
+	return n
+}
+
+func passedOver(l *dataset.Listing) string {
+	var parts []string
+	for _, kind := range slices.Sorted(maps.Keys(l.Passed)) {
+		parts = append(parts, fmt.Sprintf("%d %s", l.Passed[kind], kind))
+	}
+	if parts == nil {
+		return ""
+	}
+	return " (files passed over: " + strings.Join(parts, ", ") + ")"
+}
+
+func (s *session) notice(text string) {
+	if !s.output.quiet {
+		fmt.Fprintln(s.err, text)
+	}
+}
+
+func (s *session) warn(warnings []string) {
+	for _, w := range warnings {
+		fmt.Fprintln(s.err, "warning: "+w)
+	}
+}
+
+// fewSkipped is how many skipped files are named without --verbose.
+const fewSkipped = 10
+
+// skipped lists what was skipped and returns errSkipped if there was any.
+func (s *session) skipped(set *pipeline.Set, all bool) error {
+	list := pipeline.SkippedFiles(set.Skipped)
+	if len(list) == 0 {
+		return nil
+	}
+	fmt.Fprintf(s.err, "skipped %d files:\n", len(list))
+	for i, f := range list {
+		if i == fewSkipped && !all && !s.output.verbose {
+			fmt.Fprintf(s.err, "  and %d more (--verbose names all)\n", len(list)-i)
+			break
+		}
+		fmt.Fprintf(s.err, "  %s: %s\n", f.Path, f.Error)
+	}
+	return errSkipped
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// printStatistics prints the table of one set of images.
+func printStatistics(w io.Writer, title string, d *pipeline.Statistics) {
+	fmt.Fprintf(w, "%s: %s images, %s pixels, %d bands of %s\n", title,
+		thousands(d.Images), thousands(d.Pixels), len(d.Bands), sampleType(d))
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	head := "band\tvalid\tminimum\tmaximum\tmean\tstd\t"
+	scaled := d.Normalization != nil && d.Normalization.Scale != 1
+	if scaled {
+		s := strconv.FormatFloat(d.Normalization.Scale, 'g', -1, 64)
+		head += "mean/" + s + "\tstd/" + s + "\t"
+	}
+	percent := percentNames(d)
+	for _, p := range percent {
+		head += p + " %\t"
+	}
+	fmt.Fprintln(t, head)
+	for i, b := range d.Bands {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t", b.Name, share(b.Valid, b.Total),
+			short(b.Minimum), short(b.Maximum), short(b.Mean), short(b.StdDev))
+		if scaled {
+			fmt.Fprintf(t, "%s\t%s\t", fixed(d.Normalization.Mean[i]), fixed(d.Normalization.Std[i]))
+		}
+		for _, p := range percent {
+			fmt.Fprintf(t, "%s\t", short(b.Percentiles[p]))
+		}
+		fmt.Fprintln(t)
+	}
+	t.Flush()
+}
+
+func sampleType(d *pipeline.Statistics) string {
+	if len(d.Bands) == 0 {
+		return "nothing"
+	}
+	return d.Bands[0].SampleType
+}
+
+// percentNames returns the percentiles of the document in ascending order.
+func percentNames(d *pipeline.Statistics) []string {
+	var names []string
+	if len(d.Bands) > 0 {
+		for p := range d.Bands[0].Percentiles {
+			names = append(names, p)
+		}
+	}
+	number := func(s string) float64 { v, _ := strconv.ParseFloat(s, 64); return v }
+	for i := range names {
+		for j := i; j > 0 && number(names[j]) < number(names[j-1]); j-- {
+			names[j], names[j-1] = names[j-1], names[j]
+		}
+	}
+	return names
+}
+
+// printAdvice prints which constants to use.
+func printAdvice(w io.Writer, s *pipeline.Set, n *pipeline.Normalization) {
+	if len(s.Bands) == 3 && s.Type == raster.Uint8 {
+		fmt.Fprintf(w, "Training from scratch: Normalize(mean=%s, std=%s) for values divided by %s (ToTensor)\n",
+			list(n.Mean), list(n.Std), strconv.FormatFloat(n.Scale, 'g', -1, 64))
+		fmt.Fprintln(w, "Fine-tuning pretrained weights: keep the constants that they were trained with (ImageNet: mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225])")
+		return
+	}
+	fmt.Fprintf(w, "Constants are for stored values divided by %s: (value/%[1]s - mean) / std\n", strconv.FormatFloat(n.Scale, 'g', -1, 64))
+}
+
+func list(v []pipeline.Number) string {
+	parts := make([]string, len(v))
+	for i, x := range v {
+		parts[i] = fixed(x)
+	}
+	return "[" + strings.Join(parts, ", ") + "]"
+}
+
+// short writes a number with six significant digits, "-" where undefined.
+func short(n pipeline.Number) string {
+	v := float64(n)
+	if math.IsNaN(v) {
+		return "-"
+	}
+	if v == math.Trunc(v) && math.Abs(v) < 1e15 {
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'g', 6, 64)
+}
+
+// fixed writes a constant with four decimals, or more where it is small.
+func fixed(n pipeline.Number) string {
+	v := float64(n)
+	switch {
+	case math.IsNaN(v):
+		return "-"
+	case v != 0 && math.Abs(v) < 0.01:
+		return strconv.FormatFloat(v, 'g', 4, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 4, 64)
+}
+
+// share writes the valid share in percent.
+func share(valid, total int64) string {
+	if valid == total {
+		return "all"
+	}
+	return fmt.Sprintf("%.4g %%", 100*float64(valid)/float64(total))
+}
+
+// thousands writes an integer with commas.
+func thousands(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,117 @@
+package dataset
+
+import (
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// identify turns what was found into items: ids, labels, groups, splits,
+// sorted by id.
+func identify(l *Listing, all []found, o *Options) error {
+	labels, err := newKeyer(o.LabelFrom, "label")
+	if err != nil {
+		return err
+	}
+	groups, err := newKeyer(o.GroupFrom, "group")
+	if err != nil {
+		return err
+	}
+	names := rootNames(l.Roots)
+	clash := clashes(all)
+	l.Items = make([]Item, len(all))
+	for i, f := range all {
+		it := Item{Path: f.path, Root: f.root}
+		rel := Text(f.rel)
+		it.ID = rel
+		if clash[f.rel] {
+			it.ID = names[f.root] + "/" + rel
+		}
+		if f.row != nil {
+			it.Label, it.Group, it.Split = f.row.label, f.row.group, f.row.split
+		} else {
+			it.Split = splitFolder(rel)
+		}
+		if o.LabelFrom != "" || f.row == nil {
+			if it.Label, it.Split, err = labels.label(rel, it.ID, it.Split); err != nil {
+				return err
+			}
+		}
+		if o.GroupFrom != "" {
+			if it.Group, err = groups.group(rel, it.ID); err != nil {
+				return err
+			}
+		}
+		l.Items[i] = it
+	}
+	slices.SortFunc(l.Items, func(a, b Item) int { return strings.Compare(a.ID, b.ID) })
+	dropSingleLabel(l.Items)
+	return nil
+}
+
+// clashes returns the paths below a root that occur in more than one root.
+func clashes(all []found) map[string]bool {
+	if len(all) == 0 || !slices.ContainsFunc(all, func(f found) bool { return f.root != all[0].root }) {
+		return nil
+	}
+	first := make(map[string]int32, len(all))
+	clash := make(map[string]bool)
+	for _, f := range all {
+		if r, ok := first[f.rel]; ok && r != f.root {
+			clash[f.rel] = true
+		} else {
+			first[f.rel] = f.root
+		}
+	}
+	return clash
+}
+
+// rootNames returns a name for each root: the shortest ends of their paths
+// that tell them apart.
+func rootNames(roots []string) []string {
+	full := make([][]string, len(roots))
+	deepest := 0
+	for i, r := range roots {
+		if abs, err := filepath.Abs(r); err == nil {
+			r = abs
+		}
+		full[i] = strings.Split(strings.Trim(filepath.ToSlash(filepath.Clean(r)), "/"), "/")
+		deepest = max(deepest, len(full[i]))
+	}
+	names := make([]string, len(roots))
+	for depth := 1; depth <= deepest; depth++ {
+		seen := make(map[string]bool)
+		for i, parts := range full {
+			names[i] = Text(path.Join(parts[max(0, len(parts)-depth):]...))
+			seen[names[i]] = true
+		}
+		if len(seen) == len(roots) {
+			break
+		}
+	}
+	return names
+}
+
+// splitFolder returns the split that the first folder of this kind stands for.
+func splitFolder(rel string) string {
+	dir := path.Dir(rel)
+	for part := range strings.SplitSeq(dir, "/") {
+		if s := splitOfFolder(part); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// dropSingleLabel clears labels where fewer than two differ.
+func dropSingleLabel(items []Item) {
+	for i := range items {
+		if items[i].Label != items[0].Label {
+			return
+		}
+	}
+	for i := range items {
+		items[i].Label = ""
+	}
+}

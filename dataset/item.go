@@ -1,0 +1,92 @@
+package dataset
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bandprep/bandprep/raster"
+)
+
+// Item is one entry of a dataset.
+type Item struct {
+	// ID is the path below the input root, slash-separated, followed by
+	// "#page" or "#x,y,w,h" where needed. Bytes that are not UTF-8 are
+	// written as \xNN.
+	ID string
+	// Path leads to the file from the working directory.
+	Path string
+	// Root is the index of the input root in [Listing.Roots].
+	Root int32
+	// Page is the image inside the file, from 0; Paged says that the item
+	// is this image alone, not every image of the file.
+	Page  int32
+	Paged bool
+	// Window is the part of the image, or the zero Window for all of it.
+	Window raster.Window
+	// Label, Group and Split ("train", "valid", "test") as found in folders
+	// or tables; "" where there is none.
+	Label, Group, Split string
+}
+
+// Skipped is an input that should have been an image and could not be used.
+type Skipped struct {
+	Path string
+	Err  error
+}
+
+// Listing is what [Scan] found.
+type Listing struct {
+	Items   []Item
+	Skipped []Skipped
+	Roots   []string // as given, sorted
+	// Passed counts the files that were passed over by kind: "hidden",
+	// "sidecar", "other".
+	Passed map[string]int
+	// Notices are sentences for the user: mask folders, earlier outputs.
+	Notices []string
+}
+
+// Open opens the file of the item.
+func (it *Item) Open() (raster.File, error) {
+	f, err := os.Open(it.Path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	if info.IsDir() {
+		f.Close()
+		return nil, fmt.Errorf("%s is a folder", it.Path)
+	}
+	return osFile{f, info.Size()}, nil
+}
+
+type osFile struct {
+	*os.File
+	size int64
+}
+
+func (f osFile) Size() int64 { return f.size }
+
+// Text returns s with every byte that is not UTF-8 written as \xNN.
+func Text(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 {
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		} else {
+			b.WriteRune(r)
+		}
+		i += n
+	}
+	return b.String()
+}

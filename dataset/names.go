@@ -1,0 +1,68 @@
+package dataset
+
+import "strings"
+
+// extensions are the endings of names that are taken for images. The first
+// bytes then choose the reader.
+var extensions = set(
+	"jpg jpeg jpe jfif png tif tiff gtiff bmp dib gif webp " +
+		"ppm pgm pbm pnm pam pfm jp2 j2k j2c jpc jpx jpf jph " +
+		"dcm dicom npy npz mat lan gis bsq bil bip heic heif avif")
+
+// sidecars accompany an image and are none.
+var sidecars = []string{".aux.xml", ".ovr", ".msk", ".tfw", ".tifw", ".jgw", ".pgw", ".wld",
+	".prj", ".xml", ".json", ".jsonl", ".geojson", ".txt", ".csv", ".md", ".hdr", "thumbs.db", "desktop.ini"}
+
+// maskFolders hold label rasters beside the images.
+var maskFolders = set("masks mask labels annotations gt")
+
+func set(words string) map[string]bool {
+	m := make(map[string]bool)
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// isImageName reports whether a file of this name is taken for an image.
+func isImageName(name string) bool {
+	lower := strings.ToLower(name)
+	i := strings.LastIndexByte(lower, '.')
+	if i >= 0 && extensions[lower[i+1:]] {
+		return true
+	}
+	lower = strings.TrimSuffix(lower, ".gz")
+	return strings.HasSuffix(lower, "-ubyte") || strings.HasSuffix(lower, ".idx")
+}
+
+func isHidden(name string) bool { return strings.HasPrefix(name, ".") || name == "__MACOSX" }
+
+func isSidecar(name string) bool {
+	lower := strings.ToLower(name)
+	for _, s := range sidecars {
+		if strings.HasSuffix(lower, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// splitOfFolder returns the split that a folder's name stands for, or "".
+func splitOfFolder(name string) string {
+	switch strings.ToLower(name) {
+	case "train", "training":
+		return "train"
+	case "valid", "val", "validation", "dev":
+		return "valid"
+	case "test", "testing":
+		return "test"
+	}
+	return ""
+}
+
+// ParseSplit returns "train", "valid" or "test" for any of the names that a
+// folder or table may use, "" for an empty one, and whether the name is known.
+func ParseSplit(name string) (string, bool) {
+	s := splitOfFolder(strings.TrimSpace(name))
+	return s, s != "" || strings.TrimSpace(name) == ""
+}

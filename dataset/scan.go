@@ -1,0 +1,181 @@
+package dataset
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Options say what [Scan] looks for. The zero value takes every image and
+// labels from folders.
+type Options struct {
+	// Include and Exclude are glob patterns for the path below the root or
+	// for the file's name; with Include, one of them has to match.
+	Include, Exclude []string
+	// LabelFrom and GroupFrom say where labels and groups come from:
+	// "folder", "regex:EXPR", "csv:FILE", or "" (labels: folder; groups: none).
+	LabelFrom, GroupFrom string
+}
+
+// Validate returns an error for a malformed pattern or source.
+func (o *Options) Validate() error {
+	for _, p := range slices.Concat(o.Include, o.Exclude) {
+		if _, err := filepath.Match(p, "x"); err != nil {
+			return fmt.Errorf("pattern %q: %w", p, err)
+		}
+	}
+	if _, err := newKeyer(o.LabelFrom, "label"); err != nil {
+		return err
+	}
+	_, err := newKeyer(o.GroupFrom, "group")
+	return err
+}
+
+func (o *Options) wants(rel string) bool {
+	matches := func(patterns []string) bool {
+		for _, p := range patterns {
+			if matchPath(p, rel) {
+				return true
+			}
+		}
+		return false
+	}
+	return (len(o.Include) == 0 || matches(o.Include)) && !matches(o.Exclude)
+}
+
+// matchPath matches a glob against the path, its base name, or any of its
+// leading folders.
+func matchPath(pattern, rel string) bool {
+	pattern = strings.TrimSuffix(pattern, "/")
+	if !strings.Contains(pattern, "/") {
+		for part := range strings.SplitSeq(rel, "/") {
+			if ok, _ := filepath.Match(pattern, part); ok {
+				return true
+			}
+		}
+		return false
+	}
+	for i := 0; i <= len(rel); i++ {
+		if i == len(rel) || rel[i] == '/' {
+			if ok, _ := filepath.Match(pattern, rel[:i]); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Scan finds the images of all inputs and returns them sorted by id. An input
+// that does not exist is an error; a folder without an image is not.
+func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	l := &Listing{Passed: make(map[string]int)}
+	var all []found
+	for _, in := range sortedUnique(inputs) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		more, err := scanInput(in, &o, l)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+	}
+	all = dropRepeats(all)
+	if err := identify(l, all, &o); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(l.Skipped, func(a, b Skipped) int { return strings.Compare(a.Path, b.Path) })
+	return l, nil
+}
+
+func scanInput(in string, o *Options, l *Listing) ([]found, error) {
+	if list, ok := strings.CutPrefix(in, "@"); ok {
+		return readList(list, l)
+	}
+	info, err := os.Stat(in)
+	if err != nil {
+		if matches, globErr := filepath.Glob(in); globErr == nil && len(matches) > 0 {
+			return scanGlob(in, matches, o, l)
+		}
+		return nil, fmt.Errorf("%s: %w", Text(in), unwrapPath(err))
+	}
+	if info.IsDir() {
+		return scanFolder(in, o, l)
+	}
+	if strings.EqualFold(filepath.Ext(in), ".csv") {
+		return readTable(in, l)
+	}
+	return []found{{root: l.addRoot(in), rel: filepath.ToSlash(filepath.Base(in)), path: in}}, nil
+}
+
+func scanFolder(dir string, o *Options, l *Listing) ([]found, error) {
+	w := walker{options: o, root: l.addRoot(dir), base: dir, visited: make(map[string]bool), listing: l}
+	if err := w.folder(filepath.Clean(dir), ""); err != nil {
+		return nil, fmt.Errorf("%s: %w", Text(dir), unwrapPath(err))
+	}
+	return w.out, nil
+}
+
+// scanGlob takes files as they are and folders whole; ids are paths below the
+// folder in front of the first wildcard.
+func scanGlob(pattern string, matches []string, o *Options, l *Listing) ([]found, error) {
+	base := pattern
+	for strings.ContainsAny(base, `*?[\`) {
+		base = filepath.Dir(base)
+	}
+	w := walker{options: o, root: l.addRoot(pattern), base: base, visited: make(map[string]bool), listing: l}
+	for _, m := range matches {
+		rel, err := filepath.Rel(base, m)
+		if err != nil {
+			return nil, err
+		}
+		rel = filepath.ToSlash(rel)
+		info, err := os.Stat(m)
+		switch {
+		case err != nil:
+			w.skip(m, err)
+		case info.IsDir():
+			if err := w.folder(m, rel); err != nil {
+				return nil, err
+			}
+		case isImageName(m) && !isHidden(filepath.Base(m)):
+			w.out = append(w.out, found{root: w.root, rel: rel, path: m})
+		default:
+			l.Passed["other"]++
+		}
+	}
+	return w.out, nil
+}
+
+func (l *Listing) addRoot(root string) int32 {
+	l.Roots = append(l.Roots, root)
+	return int32(len(l.Roots) - 1)
+}
+
+func sortedUnique(s []string) []string {
+	s = slices.Clone(s)
+	slices.Sort(s)
+	return slices.Compact(s)
+}
+
+// dropRepeats keeps the first of the images that have the same file.
+func dropRepeats(all []found) []found {
+	seen := make(map[string]bool, len(all))
+	return slices.DeleteFunc(all, func(f found) bool {
+		key, err := filepath.Abs(f.path)
+		if err != nil {
+			key = f.path
+		}
+		if seen[key] {
+			return true
+		}
+		seen[key] = true
+		return false
+	})
+}

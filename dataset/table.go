@@ -1,0 +1,161 @@
+package dataset
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// tableRow is one row of a CSV table: path,label[,group,split].
+type tableRow struct{ path, label, group, split string }
+
+// columns that hold the path, in order of preference.
+var pathColumns = []string{"path", "filename", "file", "image", "filepath", "file_name"}
+
+// readRows reads a CSV table with a header line. The separator is the comma,
+// or the semicolon or tab where the header has more of these.
+func readRows(name string) (rows []tableRow, columns []string, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", Text(name), unwrapPath(err))
+	}
+	defer f.Close()
+	in := bufio.NewReader(f)
+	if b, _ := in.Peek(3); string(b) == "\xef\xbb\xbf" {
+		in.Discard(3)
+	}
+	first, _ := in.Peek(4096)
+	line, _, _ := strings.Cut(string(first), "\n")
+	r := csv.NewReader(in)
+	r.FieldsPerRecord = -1
+	for _, sep := range ";\t" {
+		if strings.Count(line, string(sep)) > strings.Count(line, ",") {
+			r.Comma = sep
+		}
+	}
+	columns, err = r.Read()
+	if err == io.EOF {
+		return nil, nil, fmt.Errorf("%s: the table is empty", Text(name))
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", Text(name), err)
+	}
+	for i, c := range columns {
+		columns[i] = strings.ToLower(strings.TrimSpace(c))
+	}
+	at := func(names ...string) int {
+		for _, n := range names {
+			if i := slices.Index(columns, n); i >= 0 {
+				return i
+			}
+		}
+		return -1
+	}
+	path, label, group, split := at(pathColumns...), at("label", "class"), at("group"), at("split")
+	if path < 0 {
+		return nil, nil, fmt.Errorf("%s: no column named %s in its first line (found %s)",
+			Text(name), strings.Join(pathColumns, ", "), strings.Join(columns, ", "))
+	}
+	for {
+		rec, err := r.Read()
+		if err == io.EOF {
+			return rows, columns, nil
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", Text(name), err)
+		}
+		field := func(i int) string {
+			if i < 0 || i >= len(rec) {
+				return ""
+			}
+			return Text(strings.TrimSpace(rec[i]))
+		}
+		row := tableRow{"", field(label), field(group), field(split)}
+		if path < len(rec) {
+			row.path = rec[path]
+		}
+		if row.path == "" {
+			continue
+		}
+		s, ok := ParseSplit(row.split)
+		if !ok {
+			n, _ := r.FieldPos(0)
+			return nil, nil, fmt.Errorf("%s, line %d: split %q is none of train, valid, test", Text(name), n, row.split)
+		}
+		row.split = s
+		rows = append(rows, row)
+	}
+}
+
+// readTable takes a CSV table as an input: its paths are below its folder.
+func readTable(name string, l *Listing) ([]found, error) {
+	rows, _, err := readRows(name)
+	if err != nil {
+		return nil, err
+	}
+	root := l.addRoot(name)
+	out := make([]found, len(rows))
+	for i := range rows {
+		out[i] = below(filepath.Dir(name), rows[i].path, root)
+		out[i].row = &rows[i]
+	}
+	return out, nil
+}
+
+// tableByPath reads the table of --label-from or --group-from.
+func tableByPath(name, kind string) (map[string]tableRow, error) {
+	rows, columns, err := readRows(name)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(columns, kind) && !(kind == "label" && slices.Contains(columns, "class")) {
+		return nil, fmt.Errorf("%s: no column named %s (found %s)", Text(name), kind, strings.Join(columns, ", "))
+	}
+	m := make(map[string]tableRow, len(rows))
+	for _, r := range rows {
+		m[Text(filepath.ToSlash(filepath.Clean(r.path)))] = r
+	}
+	return m, nil
+}
+
+// readList reads a file with one path a line, below the folder of the list.
+// Empty lines and lines that start with # are passed over.
+func readList(name string, l *Listing) ([]found, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", Text(name), unwrapPath(err))
+	}
+	root := l.addRoot("@" + name)
+	var out []found
+	for line := range strings.Lines(strings.TrimPrefix(string(data), "\xef\xbb\xbf")) {
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		out = append(out, below(filepath.Dir(name), line, root))
+	}
+	return out, nil
+}
+
+func below(dir, name string, root int32) found {
+	full := name
+	if !filepath.IsAbs(name) {
+		full = filepath.Join(dir, name)
+	}
+	return found{root: root, rel: filepath.ToSlash(filepath.Clean(name)), path: full}
+}
+
+func unwrapPath(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

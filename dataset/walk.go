@@ -1,0 +1,115 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// ManifestName is the file that marks a folder as written by bandprep.
+const ManifestName = "manifest.arrow"
+
+// found is an image before it has its id.
+type found struct {
+	root int32
+	rel  string // slash-separated path below the root
+	path string
+	row  *tableRow // of the table that named it, or nil
+}
+
+// walker collects the images below one root.
+type walker struct {
+	options *Options
+	root    int32
+	base    string
+	visited map[string]bool // real paths of folders, which cuts loops
+	listing *Listing
+	out     []found
+}
+
+// folder walks dir, whose path below the root is rel ("" for the root).
+func (w *walker) folder(dir, rel string) error {
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		w.skip(dir, err)
+		return nil
+	}
+	if w.visited[real] {
+		return nil
+	}
+	w.visited[real] = true
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		if rel == "" {
+			return err
+		}
+		w.skip(dir, err)
+		return nil
+	}
+	for _, e := range entries {
+		if e.Name() == ManifestName && !e.IsDir() {
+			w.listing.Notices = append(w.listing.Notices, fmt.Sprintf("passed over %s: it holds a bandprep manifest", Text(dir)))
+			return nil
+		}
+	}
+	for _, e := range entries {
+		if err := w.entry(dir, rel, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *walker) entry(dir, rel string, e fs.DirEntry) error {
+	name := e.Name()
+	full := filepath.Join(dir, name)
+	below := path.Join(rel, name)
+	if isHidden(name) {
+		w.listing.Passed["hidden"]++
+		return nil
+	}
+	isDir := e.IsDir()
+	if e.Type()&(fs.ModeSymlink|fs.ModeIrregular) != 0 {
+		info, err := os.Stat(full)
+		if err != nil {
+			if isImageName(name) {
+				w.skip(full, fmt.Errorf("a link that leads nowhere"))
+			} else {
+				w.listing.Passed["other"]++
+			}
+			return nil
+		}
+		isDir = info.IsDir()
+	}
+	switch {
+	case isDir && maskFolders[strings.ToLower(name)]:
+		w.listing.Notices = append(w.listing.Notices,
+			fmt.Sprintf("passed over %s: a folder of this name usually holds masks; name it as an input to use it", Text(full)))
+		return nil
+	case isDir:
+		return w.folder(full, below)
+	case isSidecar(name):
+		w.listing.Passed["sidecar"]++
+	case !isImageName(name):
+		w.listing.Passed["other"]++
+	case e.Type()&fs.ModeType&^(fs.ModeSymlink|fs.ModeIrregular) != 0:
+		w.listing.Passed["other"]++ // pipe, socket, device
+	case !w.options.wants(below):
+		w.listing.Passed["excluded"]++
+	default:
+		w.out = append(w.out, found{root: w.root, rel: below, path: full})
+	}
+	return nil
+}
+
+func (w *walker) skip(path string, err error) {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	w.listing.Skipped = append(w.listing.Skipped, Skipped{path, err})
+}

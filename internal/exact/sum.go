@@ -1,0 +1,66 @@
+package exact
+
+import (
+	"math"
+	"math/big"
+)
+
+// Double is the unevaluated sum Hi + Lo of two float64 with |Lo| at most half
+// a unit in the last place of Hi: about 106 bits.
+type Double struct{ Hi, Lo float64 }
+
+// Triple is the unevaluated sum Hi + Mid + Lo of three float64, each the
+// nearest to what the ones before it leave: about 159 bits. A sum of 2⁵⁰
+// squares of float64 values of one binary exponent fits exactly; a double-double
+// is too short for the squares of values such as 10⁸ + 0.1.
+type Triple struct{ Hi, Mid, Lo float64 }
+
+// Sum is a finished sum, either an [Int] or a [Triple] in 24 bytes. Which of
+// the two it is stands elsewhere: it follows from the type of the samples.
+// Equal sums are == .
+type Sum struct{ a, b, c uint64 }
+
+// IntSum returns v as a Sum.
+func IntSum(v Int) Sum { return Sum{a: uint64(v.Hi), b: v.Lo} }
+
+// TripleSum returns t as a Sum.
+func TripleSum(t Triple) Sum {
+	return Sum{math.Float64bits(t.Hi), math.Float64bits(t.Mid), math.Float64bits(t.Lo)}
+}
+
+// DoubleSum returns d as a Sum, a Triple whose Lo is 0.
+func DoubleSum(d Double) Sum { return TripleSum(Triple{Hi: d.Hi, Mid: d.Lo}) }
+
+// Int returns the value of a Sum made by [IntSum].
+func (s Sum) Int() Int { return Int{int64(s.a), s.b} }
+
+// Triple returns the value of a Sum made by [TripleSum].
+func (s Sum) Triple() Triple {
+	return Triple{math.Float64frombits(s.a), math.Float64frombits(s.b), math.Float64frombits(s.c)}
+}
+
+// Double returns the double-double nearest to a Sum made by [TripleSum].
+func (s Sum) Double() Double { return Double{math.Float64frombits(s.a), math.Float64frombits(s.b)} }
+
+// Int returns the sum as an integer; ok is false, and v the nearest Int, where
+// it is not an integer or does not fit.
+func (f *Float) Int() (v Int, ok bool) {
+	m, exp := f.Big()
+	ok = true
+	if exp >= 0 {
+		m.Lsh(m, uint(exp))
+	} else {
+		ok = m.Sign() == 0 || m.TrailingZeroBits() >= uint(-exp)
+		m.Rsh(m, uint(-exp))
+	}
+	if m.BitLen() > 127 {
+		if m.Sign() < 0 {
+			return Int{math.MinInt64, 0}, false
+		}
+		return Int{math.MaxInt64, math.MaxUint64}, false
+	}
+	var hi big.Int
+	v.Hi = hi.Rsh(m, 64).Int64()
+	v.Lo = m.Sub(m, hi.Lsh(&hi, 64)).Uint64()
+	return v, ok
+}

@@ -1,0 +1,164 @@
+// Package walls holds the arrows between the rooms of the project as a test.
+package walls
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bandprep/bandprep/internal/testfile"
+)
+
+const module = "github.com/bandprep/bandprep/"
+
+// A rule names a room, the rooms that it may import, and why. A room that ends
+// in /… stands for itself and all below it. Do not add an arrow here to make a
+// build pass: ARCHITECTURE.md says which way they run.
+var rules = []struct {
+	room   string
+	may    []string
+	reason string
+}{
+	{"raster", nil, "words only: every other room speaks them, so they know nobody"},
+	{"raster/codec", []string{"raster", "raster/…"}, "the one place that knows every format"},
+	{"raster/tiff/…", []string{"raster", "raster/jpeg", "raster/tiff/…", "internal/ordered", "internal/inflate", "internal/lzw", "internal/lerc"}, "a format reads blocks; TIFF wraps JPEG streams"},
+	{"raster/dicom/…", []string{"raster", "raster/jpeg", "raster/jp2", "raster/dicom/…", "internal/ordered", "internal/inflate", "internal/whole"}, "DICOM wraps JPEG and JPEG 2000 streams"},
+	{"raster/…", []string{"raster", "raster/jp2/…", "internal/ordered", "internal/inflate", "internal/whole", "internal/exif", "internal/strided"}, "a format reads blocks within limits and knows no other format"},
+	{"dataset", []string{"raster"}, "finding items takes the words and nothing else"},
+	{"stats", []string{"raster", "internal/exact"}, "moments are made of blocks and exact sums"},
+	{"fingerprint", []string{"raster"}, "a perceptual hash is made of blocks"},
+	{"pca", nil, "mean and covariance in, projection out"},
+	{"split", nil, "verbs do not know each other: items in, subsets out"},
+	{"transforms", []string{"raster"}, "block in, block out; what projects is an interface of its own"},
+	{"manifest", []string{"internal/exact"}, "owns the schema; sums are exact numbers"},
+	{"pipeline", []string{"raster", "dataset", "stats", "fingerprint", "pca", "split", "transforms", "manifest", "internal/ordered", "internal/exact"}, "the sentence knows all verbs, but no format: it gets an opener"},
+	{"internal/exact", nil, "numbers know nobody"},
+	{"internal/ordered", nil, "owns the goroutines and nothing else"},
+	{"internal/inflate", nil, "bytes in, bytes out"},
+	{"internal/lzw", nil, "bytes in, bytes out"},
+	{"internal/lerc", nil, "bytes in, samples out"},
+	{"internal/exif", nil, "bytes in, orientation out"},
+	{"internal/whole", []string{"raster"}, "a source of an image decoded at once"},
+	{"internal/strided", []string{"raster", "internal/whole"}, "an array in a file as blocks"},
+	{"internal/conform", []string{"raster", "internal/testfile"}, "compares readers with reference decoders, for tests"},
+	{"internal/testfile", nil, "finds files for tests"},
+	{"cmd/bandprep", []string{"…"}, "flags to options, errors to exit statuses"},
+}
+
+// doors names, for each module from outside, the rooms that may import it.
+var doors = map[string][]string{
+	"github.com/spf13/":                 []string{"cmd/bandprep"},
+	"github.com/schollz/progressbar":    {"cmd/bandprep"},
+	"golang.org/x/term":                 {"cmd/bandprep"},
+	"github.com/apache/arrow":           {"manifest"},
+	"gonum.org/":                        {"stats", "pca"},
+	"github.com/disintegration/imaging": {"transforms"},
+	"github.com/zeebo/xxh3":             {"pipeline"},
+	"github.com/klauspost/compress":     {"raster/…"},
+	"github.com/ulikunitz/xz":           {"raster/tiff"},
+	"golang.org/x/image":                {"raster/…"},
+	"golang.org/x/sys/cpu":              {"…"},
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+	Standard   bool
+}
+
+// packages lists the project's packages with their imports, without tests.
+func packages(t *testing.T) []listed {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Standard", "./...")
+	cmd.Dir = testfile.Root()
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []listed
+	dec := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var p listed
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return list
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+}
+
+func matches(pattern, room string) bool {
+	if pattern == "…" {
+		return true
+	}
+	if base, ok := strings.CutSuffix(pattern, "/…"); ok {
+		return room == base || strings.HasPrefix(room, base+"/")
+	}
+	return room == pattern
+}
+
+func matchesAny(patterns []string, room string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, room) })
+}
+
+func TestArrows(t *testing.T) {
+	for _, p := range packages(t) {
+		room := strings.TrimPrefix(p.ImportPath, module)
+		if room == "internal/walls" || strings.HasPrefix(room, "bench") {
+			continue
+		}
+		at := slices.IndexFunc(rules, func(r struct {
+			room   string
+			may    []string
+			reason string
+		}) bool {
+			return matches(r.room, room)
+		})
+		if at < 0 {
+			t.Errorf("%s is no room of the house: give it a rule here and a line in ARCHITECTURE.md", room)
+			continue
+		}
+		for _, i := range p.Imports {
+			if to, ours := strings.CutPrefix(i, module); ours {
+				if !matchesAny(rules[at].may, to) {
+					t.Errorf("%s imports %s: %s", room, to, rules[at].reason)
+				}
+				continue
+			}
+			for door, rooms := range doors {
+				if strings.HasPrefix(i, door) && !matchesAny(rooms, room) {
+					t.Errorf("%s imports %s, whose door is %v", room, i, rooms)
+				}
+			}
+			if first, _, _ := strings.Cut(i, "/"); strings.Contains(first, ".") && !known(i) {
+				t.Errorf("%s imports %s, for which there is no door", room, i)
+			}
+		}
+	}
+}
+
+func known(path string) bool {
+	for door := range doors {
+		if strings.HasPrefix(path, door) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestGoroutines holds the rule that only internal/ordered starts goroutines.
+func TestGoroutines(t *testing.T) {
+	cmd := exec.Command("grep", "-rnE", `^\s*go (func|[a-z])|\.Go\(`, "--include=*.go", "--exclude=*_test.go", ".")
+	cmd.Dir = testfile.Root()
+	out, _ := cmd.Output()
+	for line := range strings.Lines(string(out)) {
+		if !strings.HasPrefix(line, "./internal/ordered/") && !strings.HasPrefix(line, "./bench/") {
+			t.Errorf("goroutine outside internal/ordered: %s", line)
+		}
+	}
+}

@@ -1,0 +1,18 @@
+// Package pca turns the mean and covariance of a dataset into a linear
+// projection of many bands onto few components, and back. It holds no pixels
+// and imports no sibling.
+//
+// The data flow:
+//
+//  1. The caller sums pixels that are valid in all bands and hands over their
+//     mean [d] and covariance [d][d]; d is the number of bands.
+//  2. [Fit] solves the symmetric eigenproblem and fixes the order (descending
+//     variance) and the sign (the loading of largest magnitude is positive).
+//  3. The [Model] is written to and read from JSON. It keeps its mean: a
+//     component is components · ((x − mean) / scale) of stored values x.
+//  4. [Model.Project] makes components of planar bands, [Model.Reconstruct]
+//     gives bands back.
+//
+// Samples are planar everywhere: one slice per band or component, one element
+// per pixel.
+package pca

@@ -1,0 +1,99 @@
+package pipeline
+
+import (
+	"path/filepath"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/stats"
+)
+
+// Statistics is the document that `stats --json` prints; its names follow the
+// STAC raster extension.
+type Statistics struct {
+	Type          string           `json:"type"` // "stats"
+	Split         string           `json:"split,omitempty"`
+	Images        int64            `json:"images"`
+	Pixels        int64            `json:"pixels"`
+	Divisor       string           `json:"divisor"`
+	Bands         []BandStatistics `json:"bands"`
+	Complete      int64            `json:"complete"`
+	CompleteMean  []Number         `json:"complete_mean,omitempty"`
+	Covariance    [][]Number       `json:"covariance"` // null where products were not kept
+	Normalization *Normalization   `json:"normalization,omitempty"`
+	Warnings      []string         `json:"warnings"`
+	Skipped       []SkippedFile    `json:"skipped"`
+}
+
+// BandStatistics describe one band of a set.
+type BandStatistics struct {
+	Name            string            `json:"name"`
+	SampleType      string            `json:"sample_type"`
+	Valid           int64             `json:"valid"`
+	Total           int64             `json:"total"`
+	Minimum         Number            `json:"minimum"`
+	Maximum         Number            `json:"maximum"`
+	Mean            Number            `json:"mean"`
+	StdDev          Number            `json:"stddev"`
+	StdDevImageMean Number            `json:"stddev_image_mean"`
+	StdDevWithin    Number            `json:"stddev_within"`
+	Percentiles     map[string]Number `json:"percentiles,omitempty"`
+	MeanInterval    *[2]Number        `json:"mean_interval,omitempty"`
+	StdDevInterval  *[2]Number        `json:"stddev_interval,omitempty"`
+}
+
+// SkippedFile is a file that should have been an image.
+type SkippedFile struct {
+	Path  string `json:"path"`
+	Error string `json:"error"`
+}
+
+// Describe turns a summary into its document.
+func Describe(s *stats.Summary, bands []string, t raster.SampleType) Statistics {
+	d := Statistics{Type: "stats", Images: s.Images, Pixels: s.Pixels, Divisor: s.Divisor, Complete: s.Complete,
+		Warnings: []string{}, Skipped: []SkippedFile{}}
+	for i, b := range s.Bands {
+		d.Bands = append(d.Bands, BandStatistics{
+			Name: bands[i], SampleType: t.String(), Valid: b.Valid, Total: b.Total,
+			Minimum: Number(b.Minimum), Maximum: Number(b.Maximum), Mean: Number(b.Mean), StdDev: Number(b.StdDev),
+			StdDevImageMean: Number(b.StdDevImageMean), StdDevWithin: Number(b.StdDevWithin),
+			MeanInterval: interval(b.MeanInterval), StdDevInterval: interval(b.StdDevInterval),
+		})
+	}
+	if s.Covariance != nil {
+		d.CompleteMean = Numbers(s.CompleteMean)
+		for _, row := range s.Covariance {
+			d.Covariance = append(d.Covariance, Numbers(row))
+		}
+	}
+	return d
+}
+
+func interval(v *[2]float64) *[2]Number {
+	if v == nil {
+		return nil
+	}
+	return &[2]Number{Number(v[0]), Number(v[1])}
+}
+
+// SetPercentiles fills in percentiles from the histograms of the bands.
+func (d *Statistics) SetPercentiles(histograms []stats.Histogram, percent []float64) {
+	for i := range min(len(histograms), len(d.Bands)) {
+		d.Bands[i].Percentiles = make(map[string]Number)
+		for _, p := range percent {
+			d.Bands[i].Percentiles[shortest(p)] = Number(percentile(&histograms[i], p))
+		}
+	}
+}
+
+// SkippedFiles lists what was skipped, for documents.
+func SkippedFiles(list []dataset.Skipped) []SkippedFile {
+	out := make([]SkippedFile, len(list))
+	for i, s := range list {
+		out[i] = SkippedFile{pathText(s.Path), s.Err.Error()}
+	}
+	return out
+}
+
+// pathText writes a path with slashes and as UTF-8.
+func pathText(p string) string { return dataset.Text(filepath.ToSlash(p)) }

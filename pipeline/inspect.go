@@ -1,0 +1,151 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/ordered"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// Image is an item whose header was read.
+type Image struct {
+	dataset.Item
+	Width, Height  int32 // of the item
+	SceneW, SceneH int32 // of the image that it is, or is a chip of
+	Form           int32 // index into [Set.Forms]
+	Bytes          int64
+	Place          *Place
+	geo            *raster.GeoReference // only until chips are cut
+}
+
+// Place is where an image lies on the map.
+type Place struct {
+	CRS  string
+	BBox [4]float64 // minx, miny, maxx, maxy
+}
+
+// Set is a dataset whose headers were read: every image delivers the same
+// bands and sample type, except that grey may stand beside RGB.
+type Set struct {
+	Images   []Image // in the order of their ids
+	Forms    []Form
+	Bands    []raster.Band
+	Type     raster.SampleType
+	Sparse   int  // chips left out since too few of their samples are valid
+	MixesRGB bool // some images are grey and count as R = G = B
+	Roots    []string
+	Skipped  []dataset.Skipped
+	Notices  []string // for the user: what was passed over
+	Warnings []string
+}
+
+// Inspect reads the header of every item of the listing, in parallel, and
+// settles how samples are seen. Items that cannot be opened are skipped and
+// listed. It returns a [KindError] where the images differ in bands or sample
+// type and [Options.Kind] does not choose.
+func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
+	s := &Set{Roots: l.Roots, Skipped: slices.Clone(l.Skipped), Notices: slices.Clone(l.Notices)}
+	o.progress().Start("headers", len(l.Items), 0)
+	defer o.progress().Finish()
+	forms := newForms()
+	for r := range ordered.Map(ctx, o.workers(), slices.Values(l.Items), func(_ context.Context, it dataset.Item) opened {
+		return openHeader(it, o)
+	}) {
+		o.progress().Done(0)
+		if r.err != nil {
+			if o.Strict {
+				return nil, fmt.Errorf("%s: %w", r.item.ID, r.err)
+			}
+			s.Skipped = append(s.Skipped, dataset.Skipped{Path: r.item.Path, Err: r.err})
+			continue
+		}
+		for page := range r.headers {
+			s.Images = append(s.Images, r.image(page, forms))
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s.Forms = forms.list
+	if err := s.settle(&o); err != nil {
+		return nil, err
+	}
+	s.cut(&o.Chips)
+	for i := range s.Images {
+		s.Images[i].geo = nil
+	}
+	return s, nil
+}
+
+// opened is what opening one item gave: the headers of its images.
+type opened struct {
+	item    dataset.Item
+	bytes   int64
+	headers []raster.Header
+	err     error
+}
+
+func openHeader(it dataset.Item, o Options) opened {
+	r := opened{item: it}
+	var h raster.Header
+	if h, r.bytes, r.err = pageHeader(&it, int(it.Page), o); r.err != nil {
+		return r
+	}
+	r.headers = append(r.headers, h)
+	for page := 1; page < h.Pages && !it.Paged; page++ {
+		if h.Format == "tiff" { // whose pages are images of their own kind each
+			if h, _, r.err = pageHeader(&it, page, o); r.err != nil {
+				return r
+			}
+		}
+		r.headers = append(r.headers, h)
+	}
+	return r
+}
+
+func pageHeader(it *dataset.Item, page int, o Options) (raster.Header, int64, error) {
+	f, err := it.Open()
+	if err != nil {
+		return raster.Header{}, 0, err
+	}
+	src, err := o.Open(f, raster.Options{Limits: o.Limits, Page: page})
+	if err != nil {
+		f.Close()
+		return raster.Header{}, 0, err
+	}
+	defer src.Close()
+	return src.Header(), f.Size(), nil
+}
+
+func (r *opened) image(page int, forms *forms) Image {
+	h := &r.headers[page]
+	im := Image{Item: r.item, Width: int32(h.Width), Height: int32(h.Height), SceneW: int32(h.Width), SceneH: int32(h.Height), Form: forms.index(h), Bytes: r.bytes}
+	if len(r.headers) > 1 {
+		im.Page, im.Paged = int32(page), true
+		im.ID = fmt.Sprintf("%s#%d", r.item.ID, page)
+	}
+	if h.Group != "" && im.Group == "" {
+		im.Group = h.Group
+	}
+	if h.Geo != nil && h.Geo.CRS != "" {
+		im.geo = h.Geo
+		im.place(h.Window())
+	}
+	if w := im.Window; w != (raster.Window{}) { // a chip of a manifest
+		im.Width, im.Height = int32(w.W), int32(w.H)
+		im.place(w)
+	}
+	return im
+}
+
+// place sets where the window of the image lies on the map.
+func (im *Image) place(w raster.Window) {
+	if im.geo == nil {
+		return
+	}
+	x0, y0, x1, y1 := im.geo.Bounds(w)
+	im.Place = &Place{im.geo.CRS, [4]float64{x0, y0, x1, y1}}
+}

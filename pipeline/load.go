@@ -1,0 +1,127 @@
+package pipeline
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/manifest"
+	"github.com/bandprep/bandprep/pca"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/stats"
+)
+
+// Load reads a manifest back. The options that changed values are set in o, so
+// that images are seen as they were when they were measured.
+func Load(f *manifest.File, o *Options) (*Dataset, error) {
+	d := &Dataset{Set: &Set{}, Summaries: make(map[string]stats.Summary)}
+	var err error
+	if d.Set.Type, err = raster.ParseSampleType(f.Meta[manifest.KeySampleType]); err != nil {
+		return nil, err
+	}
+	var list []string
+	for key, v := range map[string]any{
+		manifest.KeyBands: &d.bands, manifest.KeyOptions: &list, manifest.KeyInputs: &d.Set.Roots, manifest.KeyNormalization: &d.Normalization,
+	} {
+		if err := json.Unmarshal([]byte(f.Meta[key]), v); err != nil {
+			return nil, fmt.Errorf("metadata %s: %w", key, err)
+		}
+	}
+	if err := o.restore(list); err != nil {
+		return nil, err
+	}
+	if text, ok := f.Meta[manifest.KeyPCA]; ok {
+		if d.Model, err = pca.Read(strings.NewReader(text)); err != nil {
+			return nil, err
+		}
+	}
+	d.scale = d.Normalization.Scale
+	for _, name := range d.bands {
+		d.Set.Bands = append(d.Set.Bands, raster.Band{Name: name})
+	}
+	for r, err := range f.Rows() {
+		if err != nil {
+			return nil, err
+		}
+		t, err := raster.ParseSampleType(r.SampleType)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", r.ID, err)
+		}
+		d.Rows = append(d.Rows, Row{Row: r, Type: t})
+	}
+	if len(d.Rows) == 0 {
+		return nil, fmt.Errorf("the manifest has no rows")
+	}
+	d.options = *o
+	return d, nil
+}
+
+// restore sets the options that valueChanging has listed.
+func (o *Options) restore(list []string) error {
+	for _, entry := range list {
+		name, value, _ := strings.Cut(entry, "=")
+		var err error
+		switch name {
+		case "alpha":
+			err = o.Alpha.Set(value)
+		case "bands":
+			o.Bands = value
+		case "color":
+			err = o.Color.Set(value)
+		case "chip":
+			o.Chips, err = parseChips(value)
+		case "kind":
+			o.Kind = value
+		case "ddof":
+			o.DDOF, err = strconv.Atoi(value)
+		case "nodata-policy":
+			o.Complete = value == "complete"
+		case "nodata":
+			for part := range strings.SplitSeq(value, ",") {
+				v, e := strconv.ParseFloat(part, 64)
+				if e != nil {
+					err = e
+				}
+				o.NoData = append(o.NoData, v)
+			}
+		default:
+			err = fmt.Errorf("unknown option")
+		}
+		if err != nil {
+			return fmt.Errorf("metadata %s: %s: %w", manifest.KeyOptions, entry, err)
+		}
+	}
+	return nil
+}
+
+// Resplit assigns the rows anew and derives what follows; it reads no pixel.
+func (d *Dataset) Resplit(o Options) error {
+	d.options.Split, d.options.DDOF = o.Split, o.DDOF
+	res, err := Assign(d.Rows, o.Split)
+	if err != nil {
+		return err
+	}
+	d.Split, d.Warnings = res, res.Warnings
+	d.Summaries, d.Percentiles = make(map[string]stats.Summary), nil
+	return d.derive(nil)
+}
+
+// Listing returns the items of the rows, so that their images can be opened.
+func (d *Dataset) Listing() *dataset.Listing {
+	l := &dataset.Listing{Roots: d.Set.Roots, Passed: make(map[string]int)}
+	for i := range d.Rows {
+		r := &d.Rows[i]
+		it := dataset.Item{ID: r.ID, Path: r.Path, Label: r.Label, Group: r.Group, Split: r.Split}
+		if r.Window != nil {
+			it.Window = raster.Window{X: int(r.Window[0]), Y: int(r.Window[1]), W: int(r.Window[2]), H: int(r.Window[3])}
+		} else if at := strings.LastIndexByte(r.ID, '#'); at >= 0 {
+			if page, err := strconv.Atoi(r.ID[at+1:]); err == nil {
+				it.Page, it.Paged = int32(page), true
+			}
+		}
+		l.Items = append(l.Items, it)
+	}
+	return l
+}

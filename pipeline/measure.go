@@ -1,0 +1,232 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/bandprep/bandprep/internal/ordered"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/stats"
+)
+
+// Measured is what one pass over the pixels of an image gave.
+type Measured struct {
+	Image      *Image
+	Moments    stats.Moments
+	Histograms []stats.Histogram // per band; only with [Options.Percentiles]
+	Hash       [16]byte          // XXH3-128 of the file's bytes
+	PHash      []byte            // nil where the image has no structure
+	Err        error             // the image is damaged: nothing else is set
+}
+
+// taskSamples is the size from which an image is read in several tasks.
+const taskSamples = 1 << 24
+
+// Measure reads every pixel of the images once and yields one result per
+// image, in the order given. A damaged image yields an Err and does not stop
+// the pass; the error of the sequence is that of ctx, and comes last. The
+// result depends neither on workers nor on how images are cut into tasks.
+func Measure(ctx context.Context, s *Set, images []Image, o Options) iter.Seq2[Measured, error] {
+	return func(yield func(Measured, error) bool) {
+		m := newMeasurer(s, o)
+		var bytes int64
+		for i := range images {
+			bytes += images[i].Bytes
+		}
+		o.progress().Start("images", len(images), bytes)
+		defer o.progress().Finish()
+		defer m.closeAll()
+		var item partial
+		first, sum := true, newSceneSum()
+		for p := range ordered.Map(ctx, o.workers(), m.tasks(ctx, images), m.run) {
+			switch {
+			case p.chips != nil:
+				sum.add(&p, m)
+			case first:
+				item = p
+			default:
+				item.merge(&p, m)
+			}
+			first = p.last
+			if !p.last {
+				continue
+			}
+			if p.source != nil {
+				m.close(p.source)
+			}
+			o.progress().Done(p.image.Bytes)
+			more := true
+			if p.chips != nil {
+				more = sum.results(p.image, m, yield)
+				sum = newSceneSum()
+			} else {
+				more = yield(m.finish(&item), nil)
+			}
+			if !more {
+				return
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			yield(Measured{}, err)
+		}
+	}
+}
+
+// task is one unit of work: a whole image, or one window of an opened one.
+type task struct {
+	image  *Image
+	chips  []Image       // of one image, where it is cut; then image is the first
+	source raster.Source // nil: the worker opens the image
+	window raster.Window
+	hash   bool // hash the file's bytes
+	last   bool // of its image
+	err    error
+}
+
+// partial is the result of a task.
+type partial struct {
+	task
+	acc   *stats.Accumulator
+	print *print
+	parts []chipPart
+	hash  [16]byte
+	err   error
+}
+
+// tasks yields the work in the order of the images. Large images are opened
+// here, once; their windows share the source.
+func (m *measurer) tasks(ctx context.Context, images []Image) iter.Seq[task] {
+	return func(yield func(task) bool) {
+		for i := 0; i < len(images); i++ {
+			im := &images[i]
+			if n := scene(images[i:]); n > 0 {
+				if !m.sceneTasks(images[i:i+n], yield) {
+					return
+				}
+				i += n - 1
+				continue
+			}
+			samples := int64(im.Width) * int64(im.Height) * int64(len(m.set.Forms[im.Form].Header.Bands))
+			if samples <= taskSamples {
+				if !yield(task{image: im, hash: true, last: true}) {
+					return
+				}
+				continue
+			}
+			if !m.largeTasks(im, yield) {
+				return
+			}
+		}
+	}
+}
+
+func (m *measurer) largeTasks(im *Image, yield func(task) bool) bool {
+	f, err := im.Open()
+	var src raster.Source
+	if err == nil {
+		src, err = m.open(f, im, 1)
+		if err != nil {
+			f.Close()
+		}
+	}
+	if err != nil {
+		return yield(task{image: im, last: true, err: err})
+	}
+	m.keep(src)
+	h := src.Header()
+	windows := src.Tasks(h.Window())
+	if m.hashes(im) && !yield(task{image: im, source: src, hash: true}) {
+		return false
+	}
+	for i, w := range windows {
+		if !yield(task{image: im, source: src, window: w, last: i == len(windows)-1}) {
+			return false
+		}
+	}
+	return true
+}
+
+// run does one task on a worker.
+func (m *measurer) run(ctx context.Context, t task) partial {
+	p := partial{task: t, err: t.err}
+	switch {
+	case p.err != nil:
+	case t.source == nil:
+		m.whole(ctx, &p)
+	case t.hash:
+		p.hash, p.err = hashFile(ctx, t.image)
+	case t.chips != nil:
+		p.err = m.readChips(ctx, &p)
+	default:
+		p.err = m.read(ctx, t.source, t.window, &p)
+	}
+	return p
+}
+
+// merge adds the next partial result of the same image.
+func (p *partial) merge(next *partial, m *measurer) {
+	switch {
+	case p.err != nil:
+	case next.err != nil:
+		p.err = next.err
+	case p.acc == nil:
+		p.acc, p.print, next.acc = next.acc, next.print, nil
+	case next.acc != nil:
+		p.acc.Merge(next.acc)
+		p.print.merge(next.print)
+	}
+	if next.acc != nil {
+		m.free(next.image, next.acc)
+	}
+}
+
+// finish rounds what was collected and gives the accumulator back.
+func (m *measurer) finish(p *partial) Measured {
+	r := Measured{Image: p.image, Err: p.err, Hash: m.hashOf(p)}
+	if p.err == nil {
+		r.Moments = p.acc.Moments()
+		if len(m.o.Percentiles) > 0 {
+			r.Histograms = p.acc.Histograms()
+		}
+		r.PHash = p.print.sum()
+	}
+	if p.acc != nil {
+		m.free(p.image, p.acc)
+	}
+	return r
+}
+
+// hashOf returns the content hash; the pages of one file share it.
+func (m *measurer) hashOf(p *partial) [16]byte {
+	if p.image.Page == 0 || p.hash != [16]byte{} {
+		if m.paged[p.image.Path] {
+			m.pageHash[p.image.Path] = p.hash
+		}
+		return p.hash
+	}
+	return m.pageHash[p.image.Path]
+}
+
+func (m *measurer) hashes(im *Image) bool { return !m.o.NoFingerprints && im.Page == 0 }
+
+// Rows measures all images of the set and returns the results of the good
+// ones; damaged ones go to s.Skipped, or end the run where o.Strict is set.
+func Rows(ctx context.Context, s *Set, o Options, use func(Measured) error) error {
+	for r, err := range Measure(ctx, s, s.Images, o) {
+		if err != nil {
+			return err
+		}
+		if r.Err != nil {
+			if o.Strict {
+				return fmt.Errorf("%s: %w", r.Image.ID, r.Err)
+			}
+			s.skip(r.Image, r.Err)
+			continue
+		}
+		if err := use(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,197 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/zeebo/xxh3"
+
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/stats"
+)
+
+// wholeFile is the size up to which a file is read into memory once, to be
+// hashed and decoded from there.
+const wholeFile = 16 << 20
+
+// measurer holds what the tasks of one pass share.
+type measurer struct {
+	set          *Set
+	o            Options
+	accumulators []*sync.Pool // by form
+	blocks       sync.Pool
+	buffers      sync.Pool
+
+	paged    map[string]bool // files of several images
+	pageHash map[string][16]byte
+
+	mu      sync.Mutex
+	sources map[raster.Source]bool // open, shared by tasks
+}
+
+func newMeasurer(s *Set, o Options) *measurer {
+	m := &measurer{set: s, o: o, sources: make(map[raster.Source]bool), paged: make(map[string]bool), pageHash: make(map[string][16]byte)}
+	m.blocks.New = func() any { return new(raster.Block) }
+	m.buffers.New = func() any { return new([]byte) }
+	for i := range s.Forms {
+		f := &s.Forms[i]
+		so := stats.Options{Histograms: len(o.Percentiles) > 0}
+		m.accumulators = append(m.accumulators, &sync.Pool{New: func() any {
+			return stats.NewAccumulator(len(f.Seen), f.Header.Type, so)
+		}})
+	}
+	for i := range s.Images {
+		if s.Images[i].Page > 0 {
+			m.paged[s.Images[i].Path] = true
+		}
+	}
+	return m
+}
+
+// open opens the image in f as its form is seen.
+func (m *measurer) open(f raster.File, im *Image, workers int) (raster.Source, error) {
+	return m.set.open(f, im, m.o, workers)
+}
+
+// open opens the image in f as its form is seen; of a chip, its window.
+func (s *Set) open(f raster.File, im *Image, o Options, workers int) (raster.Source, error) {
+	src, err := s.openWhole(f, im, o, workers)
+	if err != nil || im.Window == (raster.Window{}) {
+		return src, err
+	}
+	return raster.NewCrop(src, im.Window), nil
+}
+
+func (s *Set) openWhole(f raster.File, im *Image, o Options, workers int) (raster.Source, error) {
+	src, err := o.Open(f, raster.Options{Limits: o.Limits, Page: int(im.Page), Workers: workers})
+	if err != nil {
+		return nil, err
+	}
+	h := src.Header()
+	form := &s.Forms[im.Form]
+	if formKey(&h) != formKey(&form.Header) || h.Width != int(im.SceneW) || h.Height != int(im.SceneH) {
+		src.Close()
+		return nil, raster.Broken(h.Format, "", "the file changed while it was read")
+	}
+	return raster.NewView(src, form.View), nil
+}
+
+// whole opens, hashes and reads a small image.
+func (m *measurer) whole(ctx context.Context, p *partial) {
+	f, err := p.image.Open()
+	if err != nil {
+		p.err = err
+		return
+	}
+	if size := f.Size(); size <= wholeFile && m.hashes(p.image) {
+		buf := m.buffers.Get().(*[]byte)
+		defer m.buffers.Put(buf)
+		if int64(cap(*buf)) < size {
+			*buf = make([]byte, size)
+		}
+		data := (*buf)[:size]
+		n, err := f.ReadAt(data, 0)
+		f.Close()
+		if int64(n) != size {
+			p.err = fmt.Errorf("the file changed while it was read: %w", err)
+			return
+		}
+		p.hash = xxh3.Hash128(data).Bytes()
+		f = raster.Bytes(data)
+	} else if m.hashes(p.image) {
+		if p.hash, p.err = hashFile(ctx, p.image); p.err != nil {
+			f.Close()
+			return
+		}
+	}
+	src, err := m.open(f, p.image, 1)
+	if err != nil {
+		f.Close()
+		p.err = err
+		return
+	}
+	defer src.Close()
+	h := src.Header()
+	for _, w := range src.Tasks(h.Window()) {
+		if p.err = m.read(ctx, src, w, p); p.err != nil {
+			return
+		}
+	}
+}
+
+// read adds the samples of one window to p.
+func (m *measurer) read(ctx context.Context, src raster.Source, w raster.Window, p *partial) error {
+	if p.acc == nil {
+		p.acc = m.accumulator(p.image)
+		if !m.o.NoFingerprints {
+			h := src.Header()
+			p.print = newPrint(&h, h.Window())
+		}
+	}
+	b := m.blocks.Get().(*raster.Block)
+	defer m.blocks.Put(b)
+	return raster.Each(ctx, src, w, b, func(b *raster.Block) error {
+		p.acc.Add(b)
+		p.print.add(b)
+		return ctx.Err()
+	})
+}
+
+// accumulator returns an empty accumulator for the form of an image.
+func (m *measurer) accumulator(im *Image) *stats.Accumulator {
+	a := m.accumulators[im.Form].Get().(*stats.Accumulator)
+	a.Reset()
+	return a
+}
+
+func (m *measurer) free(im *Image, a *stats.Accumulator) { m.accumulators[im.Form].Put(a) }
+
+func (m *measurer) keep(s raster.Source) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.sources[s] = true
+}
+
+func (m *measurer) close(s raster.Source) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.sources[s] {
+		delete(m.sources, s)
+		s.Close()
+	}
+}
+
+// closeAll closes what an interrupted pass left open. No task runs any more.
+func (m *measurer) closeAll() {
+	for s := range m.sources {
+		m.close(s)
+	}
+}
+
+// hashFile returns the XXH3-128 of the bytes of an image's file.
+func hashFile(ctx context.Context, im *Image) (hash [16]byte, err error) {
+	f, err := im.Open()
+	if err != nil {
+		return hash, err
+	}
+	defer f.Close()
+	h := xxh3.New()
+	buf := make([]byte, 1<<20)
+	for at := int64(0); at < f.Size(); {
+		if err := ctx.Err(); err != nil {
+			return hash, err
+		}
+		n, err := f.ReadAt(buf[:min(int64(len(buf)), f.Size()-at)], at)
+		h.Write(buf[:n])
+		at += int64(n)
+		if err != nil && err != io.EOF {
+			return hash, err
+		}
+		if n == 0 {
+			return hash, io.ErrUnexpectedEOF
+		}
+	}
+	return h.Sum128().Bytes(), nil
+}

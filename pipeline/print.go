@@ -1,0 +1,44 @@
+package pipeline
+
+import (
+	"encoding/binary"
+
+	"github.com/bandprep/bandprep/fingerprint"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// print is the perceptual hash of an image in the making; a nil print keeps
+// nothing.
+type print struct{ hasher *fingerprint.Hasher }
+
+func newPrint(h *raster.Header, w raster.Window) *print {
+	colors := make([]raster.Color, len(h.Bands))
+	for i, b := range h.Bands {
+		colors[i] = b.Color
+	}
+	return &print{fingerprint.New(w, h.Type, colors)}
+}
+
+func (p *print) add(b *raster.Block) {
+	if p != nil {
+		p.hasher.Add(b)
+	}
+}
+
+func (p *print) merge(o *print) {
+	if p != nil && o != nil {
+		p.hasher.Merge(o.hasher)
+	}
+}
+
+// sum returns the hash, big-endian, or nil where the image has no structure.
+func (p *print) sum() []byte {
+	if p == nil {
+		return nil
+	}
+	hash := p.hasher.Sum()
+	if !hash.OK {
+		return nil
+	}
+	return binary.BigEndian.AppendUint64(nil, hash.Bits)
+}

@@ -1,0 +1,97 @@
+package pipeline
+
+import (
+	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/manifest"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/stats"
+)
+
+// Row is an item as the manifest keeps it: identity, split, and sufficient
+// statistics. Everything after measuring is arithmetic over rows.
+type Row struct {
+	manifest.Row
+	Type    raster.SampleType
+	spilled int64 // where its products lie in the temporary file
+}
+
+// row turns a measured image into a manifest row without a split.
+func (s *Set) row(m *Measured) Row {
+	im, form := m.Image, &s.Forms[m.Image.Form]
+	r := Row{Type: form.Header.Type, Row: manifest.Row{
+		ID: im.ID, Path: pathText(im.Path), Width: im.Width, Height: im.Height,
+		Bands: int32(len(form.Seen)), SampleType: form.Header.Type.String(),
+		Label: im.Label, Group: im.Group, Split: im.Split, Fold: -1,
+		Bytes: im.Bytes, ContentHash: m.Hash, PHash: m.PHash, Decoder: "exact",
+	}}
+	if form.Header.Approximate {
+		r.Decoder = "approximate"
+	}
+	if w := im.Window; w != (raster.Window{}) {
+		r.Window = &[4]int32{int32(w.X), int32(w.Y), int32(w.W), int32(w.H)}
+	}
+	if im.Place != nil {
+		r.CRS, r.BBox = im.Place.CRS, &im.Place.BBox
+	}
+	r.setMoments(&m.Moments)
+	return r
+}
+
+func (r *Row) setMoments(m *stats.Moments) {
+	r.Valid, r.Total = m.Valid, m.Pixels
+	r.Minimum, r.Maximum = m.Min, m.Max
+	r.Sum, r.SumSquares = m.Sum, m.SumSquares
+	r.Complete, r.SumComplete, r.SumProducts = m.Complete, m.SumComplete, m.SumProducts
+	r.Mean, r.StdDev = meanStdDev(m)
+}
+
+// meanStdDev returns mean and standard deviation, divisor n, of every band.
+func meanStdDev(m *stats.Moments) (mean, stddev []float64) {
+	one := *m
+	one.SumProducts = nil // no covariance
+	total := stats.NewTotal()
+	if err := total.Add(&one); err != nil {
+		panic(err) // moments of an accumulator always fit an empty total
+	}
+	for _, b := range total.Summary(0).Bands {
+		mean, stddev = append(mean, b.Mean), append(stddev, b.StdDev)
+	}
+	return mean, stddev
+}
+
+// Moments returns the statistics that the row keeps.
+func (r *Row) Moments() stats.Moments {
+	m := stats.Moments{
+		Type: r.Type, Bands: int(r.Bands), Pixels: r.Total, Valid: r.Valid, Min: r.Minimum, Max: r.Maximum,
+		Complete: r.Complete, Sum: r.Sum, SumSquares: r.SumSquares, SumComplete: r.SumComplete, SumProducts: r.SumProducts,
+	}
+	for b, n := range r.Valid {
+		if n == 0 {
+			if m.Dead == nil {
+				m.Dead = make([]bool, len(r.Valid))
+			}
+			m.Dead[b] = true
+		}
+	}
+	return m
+}
+
+// sumKind chooses how a manifest stores the sums of the rows.
+func sumKind(rows []Row) manifest.SumKind {
+	if len(rows) == 0 {
+		return manifest.SumsInt64
+	}
+	if !stats.IntegerSums(rows[0].Type) {
+		return manifest.SumsDouble
+	}
+	for i := range rows {
+		for _, list := range [][]exact.Sum{rows[i].Sum, rows[i].SumSquares, rows[i].SumProducts} {
+			for _, s := range list {
+				if !s.Int().IsInt64() {
+					return manifest.SumsDecimal
+				}
+			}
+		}
+	}
+	return manifest.SumsInt64
+}

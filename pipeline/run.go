@@ -1,0 +1,353 @@
+package pipeline
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/manifest"
+	"github.com/bandprep/bandprep/pca"
+	"github.com/bandprep/bandprep/split"
+	"github.com/bandprep/bandprep/stats"
+)
+
+// Dataset is everything that is known of a measured set: what a manifest holds.
+type Dataset struct {
+	Set           *Set
+	Rows          []Row // by id
+	Split         *split.Result
+	Summaries     map[string]stats.Summary // by split: train, valid, test; splits without items are missing
+	Percentiles   []stats.Histogram        // of train, on request
+	Normalization Normalization            // constants of train
+	Model         *pca.Model               // of train; nil up to three bands
+	Warnings      []string
+	bands         []string
+	options       Options
+	scale         float64
+}
+
+// Splits are the names of the parts of a dataset, in the order of reports.
+var Splits = []string{"train", "valid", "test"}
+
+// MaxBandsWithoutPCA is the number of bands that needs no PCA.
+const MaxBandsWithoutPCA = 3
+
+// Run measures the set, splits it, and derives constants and model of train.
+// Scale 0 means [DefaultScale].
+func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (*Dataset, error) {
+	if len(s.Images) == 0 {
+		return nil, ErrNoImages
+	}
+	d := &Dataset{Set: s, bands: s.BandNames(), options: o, scale: scale, Summaries: make(map[string]stats.Summary)}
+	if d.scale == 0 {
+		d.scale = DefaultScale(s.Type)
+	}
+	spill, err := newSpill(len(s.Bands), o)
+	if err != nil {
+		return nil, err
+	}
+	defer spill.close()
+	first := o
+	first.Percentiles = nil // of train: a second pass, once the split is known
+	spikes := newSpikes(s)
+	err = Rows(ctx, s, first, func(m Measured) error {
+		row := s.row(&m)
+		spikes.add(&m)
+		if err := spill.take(&row); err != nil {
+			return err
+		}
+		d.Rows = append(d.Rows, row)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(d.Rows) == 0 {
+		return nil, ErrNoImages
+	}
+	slices.SortFunc(d.Rows, func(a, b Row) int { return strings.Compare(a.ID, b.ID) })
+	sparseNotice(s)
+	suspicions, err := spikes.warnings(ctx, d.bands, o)
+	if err != nil {
+		return nil, err
+	}
+	d.Warnings = append(slices.Clone(s.Warnings), suspicions...)
+	d.Warnings = append(d.Warnings, approximateWarning(countApproximate(d.Rows))...)
+	if d.Split, err = Assign(d.Rows, o.Split); err != nil {
+		return nil, err
+	}
+	d.Warnings = append(d.Warnings, d.Split.Warnings...)
+	if err := d.derive(spill); err != nil {
+		return nil, err
+	}
+	if d.Model != nil {
+		if err := SetLimits(ctx, s, d.images("train"), d.Model, o, limits); err != nil {
+			return nil, err
+		}
+	}
+	return d, d.percentiles(ctx)
+}
+
+// derive computes what follows from rows and split.
+func (d *Dataset) derive(spill *spill) error {
+	for _, name := range Splits {
+		fold, n := NewFold(len(d.Set.Bands)), 0
+		for i := range d.Rows {
+			if d.Rows[i].Split != name {
+				continue
+			}
+			m := d.Rows[i].Moments()
+			if err := spill.give(&d.Rows[i], &m); err != nil {
+				return err
+			}
+			if err := fold.Add(d.Rows[i].ID, m); err != nil {
+				return err
+			}
+			n++
+		}
+		if n == 0 {
+			continue
+		}
+		s := fold.Summary(d.options.DDOF)
+		d.Summaries[name] = s
+		if name == "train" {
+			d.Warnings = append(d.Warnings, lackingWarning(&s, fold)...)
+		}
+	}
+	train, ok := d.Summaries["train"]
+	if !ok {
+		return fmt.Errorf("no item is in train: constants come from train only")
+	}
+	digest := newDigester(&d.options, d.scale)
+	for i := range d.Rows {
+		if d.Rows[i].Split == "train" {
+			digest.add(d.Rows[i].ID, d.Rows[i].ContentHash)
+		}
+	}
+	d.Normalization = Normalize(&train, d.bands, d.scale, "train", digest.sum())
+	d.fit(&train)
+	return nil
+}
+
+// fit fits the model of train; where that is impossible, a warning says why.
+// Limits by standard deviation need no pixels, so every model has them.
+func (d *Dataset) fit(train *stats.Summary) {
+	d.Model = nil
+	if len(d.bands) <= MaxBandsWithoutPCA {
+		return
+	}
+	model, warnings, err := Fit(train, d.bands, pca.Options{Components: 3})
+	d.Warnings = append(d.Warnings, warnings...)
+	if err != nil {
+		d.Warnings = append(d.Warnings, err.Error())
+		return
+	}
+	d.Warnings = append(d.Warnings, model.Warnings...)
+	model.SampleType, model.Divisor = d.Set.Type.String(), train.Divisor
+	model.Output = sigmaLimits(model)
+	d.Model = model
+}
+
+// images returns the images of a split.
+func (d *Dataset) images(name string) []Image {
+	var ids []string
+	for i := range d.Rows {
+		if d.Rows[i].Split == name {
+			ids = append(ids, d.Rows[i].ID)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(d.Set.Images), func(im Image) bool {
+		_, found := slices.BinarySearch(ids, im.ID)
+		return !found
+	})
+}
+
+// percentiles makes the second pass over train that they need.
+func (d *Dataset) percentiles(ctx context.Context) error {
+	if len(d.options.Percentiles) == 0 {
+		return nil
+	}
+	o := d.options
+	o.NoFingerprints = true
+	var h Histograms
+	for m, err := range Measure(ctx, d.Set, d.images("train"), o) {
+		if err == nil {
+			err = m.Err
+		}
+		if err != nil {
+			return err
+		}
+		h.Add(m.Histograms, len(d.bands))
+	}
+	d.Percentiles = h.Bands
+	return nil
+}
+
+// Meta returns the documents of the manifest's metadata.
+func (d *Dataset) Meta() (manifest.Meta, error) {
+	meta := manifest.Meta{
+		manifest.KeySeed:       strconv.FormatUint(d.options.Split.Seed, 10),
+		manifest.KeySampleType: d.Set.Type.String(),
+	}
+	roots := make([]string, len(d.Set.Roots))
+	for i, r := range d.Set.Roots {
+		roots[i] = pathText(r)
+	}
+	slices.Sort(roots)
+	summaries := make(map[string]*Statistics)
+	for _, name := range Splits {
+		summaries[name] = d.Statistics(name)
+	}
+	documents := map[string]any{
+		manifest.KeyOptions:       d.options.valueChanging(),
+		manifest.KeyInputs:        roots,
+		manifest.KeyBands:         d.bands,
+		manifest.KeySplitter:      splitter{d.Split.By.String(), d.options.Split.Valid.String(), d.options.Split.Test.String(), d.options.Split.Folds, d.Split.Sentence},
+		manifest.KeyCertificate:   d.Split.Certificate,
+		manifest.KeySummaries:     summaries,
+		manifest.KeyNormalization: d.Normalization,
+	}
+	if d.Model != nil {
+		documents[manifest.KeyPCA] = d.Model
+	}
+	for key, v := range documents {
+		if list, ok := v.([]string); ok && list == nil {
+			v = []string{}
+		}
+		text, err := json.Marshal(v)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
+		}
+		meta[key] = string(text)
+	}
+	return meta, nil
+}
+
+type splitter struct {
+	By       string `json:"by"`
+	Valid    string `json:"valid"`
+	Test     string `json:"test"`
+	Folds    int    `json:"folds"`
+	Sentence string `json:"sentence"`
+}
+
+// Statistics returns the document of a split, or nil where it has no items.
+func (d *Dataset) Statistics(name string) *Statistics {
+	s, ok := d.Summaries[name]
+	if !ok {
+		return nil
+	}
+	doc := Describe(&s, d.bands, d.Set.Type)
+	doc.Split = name
+	if name == "train" && d.Percentiles != nil {
+		doc.SetPercentiles(d.Percentiles, d.options.Percentiles)
+	}
+	return &doc
+}
+
+// Write puts manifest, constants, model and list of skipped files into the
+// folder. The manifest comes last: where it is, everything is.
+func Write(folder *Folder, d *Dataset) error {
+	if err := writeJSONFile(folder.path("normalization.json"), d.Normalization); err != nil {
+		return err
+	}
+	if d.Model != nil {
+		if err := WriteFile(folder.path("pca.json"), func(f *os.File) error { return d.Model.Write(f) }); err != nil {
+			return err
+		}
+	} else if err := removeIfThere(folder.path("pca.json")); err != nil {
+		return err
+	}
+	if err := WriteSkipped(folder.path("skipped.csv"), d.Set.Skipped); err != nil {
+		return err
+	}
+	return d.WriteManifest(folder.path("manifest.arrow"))
+}
+
+// WriteManifest writes the manifest alone.
+func (d *Dataset) WriteManifest(name string) error {
+	meta, err := d.Meta()
+	if err != nil {
+		return err
+	}
+	return WriteFile(name, func(f *os.File) error {
+		return manifest.Write(f, sumKind(d.Rows), meta, manifestRows(d.Rows))
+	})
+}
+
+func manifestRows(rows []Row) iter.Seq2[manifest.Row, error] {
+	return func(yield func(manifest.Row, error) bool) {
+		for i := range rows {
+			if !yield(rows[i].Row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// WriteSkipped writes the table of skipped files, or removes an old one where
+// nothing was skipped.
+func WriteSkipped(name string, list []dataset.Skipped) error {
+	if len(list) == 0 {
+		return removeIfThere(name)
+	}
+	return WriteFile(name, func(f *os.File) error {
+		b := bufio.NewWriter(f)
+		w := csv.NewWriter(b)
+		w.Write([]string{"path", "error"})
+		for _, s := range SkippedFiles(list) {
+			w.Write([]string{s.Path, s.Error})
+		}
+		w.Flush()
+		if err := w.Error(); err != nil {
+			return err
+		}
+		return b.Flush()
+	})
+}
+
+func removeIfThere(name string) error {
+	if err := os.Remove(name); err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	return nil
+}
+
+func lackingWarning(s *stats.Summary, f *Fold) []string {
+	if s.LackingImages == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d images lack a band and stay out of the covariance, among them %s", s.LackingImages, strings.Join(f.Lacking(), ", "))}
+}
+
+// sparseNotice says how many chips --min-valid has left out.
+func sparseNotice(s *Set) {
+	if s.Sparse > 0 {
+		s.Notices = append(s.Notices, fmt.Sprintf("left out %d chips with too few valid samples", s.Sparse))
+	}
+}
+
+func approximateWarning(n int) []string {
+	if n == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d images were read by a decoder that only approximates libjpeg-turbo", n)}
+}
+
+func countApproximate(rows []Row) int {
+	n := 0
+	for i := range rows {
+		if rows[i].Decoder == "approximate" {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,183 @@
+package pipeline
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// KindError says that the images of a set differ in bands or sample type.
+type KindError struct{ Kinds []KindCount }
+
+// KindCount is one kind of image, "3×uint8", with an example.
+type KindCount struct {
+	Kind    string
+	Images  int
+	Example string
+}
+
+func (e *KindError) Error() string {
+	var b strings.Builder
+	b.WriteString("the images are of several kinds:\n")
+	for _, k := range e.Kinds {
+		fmt.Fprintf(&b, "  %-14s %7d  e.g. %s\n", k.Kind, k.Images, k.Example)
+	}
+	fmt.Fprintf(&b, "choose one with --kind %s, bands with --bands, or leave some out with --exclude",
+		strings.Replace(e.Kinds[0].Kind, "×", "x", 1))
+	return b.String()
+}
+
+// settle decides how every form is seen and that all agree.
+func (s *Set) settle(o *Options) error {
+	if len(s.Images) == 0 {
+		return nil
+	}
+	mixed := s.mixedAlpha(o)
+	for i := range s.Forms {
+		alpha := raster.AlphaMask
+		switch {
+		case o.Alpha == AlphaBand, o.Alpha == AlphaAuto && mixed[i]:
+			alpha = raster.AlphaBand
+		case o.Alpha == AlphaIgnore:
+			alpha = raster.AlphaIgnore
+		}
+		if err := s.Forms[i].view(o, alpha); err != nil {
+			return fmt.Errorf("%s: %w", s.example(i), err)
+		}
+	}
+	if o.Kind != "" {
+		if err := s.keepKind(o.Kind); err != nil {
+			return err
+		}
+	}
+	return s.agree(o)
+}
+
+// mixedAlpha tells the forms whose alpha band is a plain band in other files
+// of the set, as in NAIP, where the fourth band is infrared. It warns.
+func (s *Set) mixedAlpha(o *Options) []bool {
+	mixed := make([]bool, len(s.Forms))
+	if o.Alpha != AlphaAuto {
+		return mixed
+	}
+	warned := false
+	for i, f := range s.Forms {
+		a := f.Header.AlphaBand()
+		if a < 0 || f.Header.Format != "tiff" {
+			continue
+		}
+		for _, g := range s.Forms {
+			if g.Header.Format == "tiff" && len(g.Header.Bands) == len(f.Header.Bands) && g.Header.Bands[a].Color != raster.Alpha {
+				mixed[i] = true
+			}
+		}
+		if mixed[i] && !warned {
+			warned = true
+			s.warn("band %d is alpha in %d images and a plain band in others: it counts as a band in all; --alpha mask|band|ignore decides otherwise",
+				a+1, f.Images)
+		}
+	}
+	return mixed
+}
+
+func (s *Set) warn(format string, args ...any) {
+	s.Warnings = append(s.Warnings, fmt.Sprintf(format, args...))
+}
+
+// example returns the id of the first image of a form.
+func (s *Set) example(form int) string {
+	i := slices.IndexFunc(s.Images, func(im Image) bool { return int(im.Form) == form })
+	return s.Images[i].ID
+}
+
+func (s *Set) keepKind(kind string) error {
+	bands, t, err := parseKind(kind)
+	if err != nil {
+		return err
+	}
+	keep := func(im Image) bool {
+		f := &s.Forms[im.Form]
+		return len(f.Seen) == bands && f.Header.Type == t
+	}
+	before := len(s.Images)
+	kinds := s.kinds()
+	s.Images = slices.DeleteFunc(s.Images, func(im Image) bool { return !keep(im) })
+	if len(s.Images) == 0 {
+		return fmt.Errorf("no image is of kind %s; %w", kind, &KindError{kinds})
+	}
+	if left := before - len(s.Images); left > 0 {
+		s.Notices = append(s.Notices, fmt.Sprintf("left out %d images that are not of kind %s", left, kind))
+	}
+	return nil
+}
+
+// kinds counts the kinds of the images, most frequent first.
+func (s *Set) kinds() []KindCount {
+	var list []KindCount
+	for _, im := range s.Images {
+		k := s.Forms[im.Form].kind()
+		i := slices.IndexFunc(list, func(c KindCount) bool { return c.Kind == k })
+		if i < 0 {
+			i = len(list)
+			list = append(list, KindCount{Kind: k, Example: im.ID})
+		}
+		list[i].Images++
+	}
+	slices.SortStableFunc(list, func(a, b KindCount) int { return b.Images - a.Images })
+	return list
+}
+
+// agree sets what all images share, or returns the table of kinds.
+func (s *Set) agree(o *Options) error {
+	kinds := s.kinds()
+	var widest *Form
+	for _, im := range s.Images {
+		if f := &s.Forms[im.Form]; widest == nil || len(f.Seen) > len(widest.Seen) {
+			widest = f
+		}
+	}
+	mixes := len(kinds) == 2 && o.Color != ColorAsIs && isGreyBesideRGB(s, widest)
+	if len(kinds) > 1 && !mixes {
+		return &KindError{kinds}
+	}
+	s.Bands, s.Type = widest.Seen, widest.Header.Type
+	s.MixesRGB = mixes
+	if o.Color == ColorRGB && len(s.Bands) == 1 {
+		s.MixesRGB = true
+	}
+	if s.MixesRGB {
+		s.Bands = []raster.Band{{Name: "red", Color: raster.Red}, {Name: "green", Color: raster.Green}, {Name: "blue", Color: raster.Blue}}
+		for i := range s.Forms {
+			s.Forms[i].Grey = len(s.Forms[i].Seen) == 1
+		}
+	}
+	if n := len(o.NoData); n > 1 && n != len(s.Bands) {
+		return fmt.Errorf("--nodata gives %d values for %d bands: give one, or one per band", n, len(s.Bands))
+	}
+	return nil
+}
+
+// isGreyBesideRGB reports whether the images are 8-bit grey and RGB photos.
+func isGreyBesideRGB(s *Set, widest *Form) bool {
+	if len(widest.Seen) != 3 {
+		return false
+	}
+	for _, im := range s.Images {
+		f := &s.Forms[im.Form]
+		if f.Header.Type != raster.Uint8 || len(f.Seen) != 3 && len(f.Seen) != 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// BandNames names the bands of the set.
+func (s *Set) BandNames() []string { return bandNames(s.Bands) }
+
+// Skip records an image that could not be used.
+func (s *Set) skip(im *Image, err error) {
+	s.Skipped = append(s.Skipped, dataset.Skipped{Path: im.Path, Err: err})
+}

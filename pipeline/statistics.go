@@ -1,0 +1,82 @@
+package pipeline
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/bandprep/bandprep/stats"
+)
+
+// Part is the statistics of some of the items: all, or those of one label,
+// split or group.
+type Part struct {
+	Name       string
+	Fold       *Fold
+	Histograms Histograms
+	digest     *digester
+}
+
+// Stats measures the images and adds them up as they come: memory does not
+// depend on their number. Key names the part an image belongs into; nil puts
+// all into one part named "all". Parts come back sorted by name, with warnings.
+func Stats(ctx context.Context, s *Set, o Options, scale float64, key func(*Image) string) ([]*Part, []string, error) {
+	if len(s.Images) == 0 {
+		return nil, nil, ErrNoImages
+	}
+	if key == nil {
+		key = func(*Image) string { return "all" }
+	}
+	parts := make(map[string]*Part)
+	spikes := newSpikes(s)
+	approximate := 0
+	err := Rows(ctx, s, o, func(m Measured) error {
+		name := key(m.Image)
+		p := parts[name]
+		if p == nil {
+			p = &Part{Name: name, Fold: NewFold(len(s.Bands)), digest: newDigester(&o, scale)}
+			parts[name] = p
+		}
+		spikes.add(&m)
+		p.Histograms.Add(m.Histograms, len(s.Bands))
+		p.digest.add(m.Image.ID, m.Hash)
+		if s.Forms[m.Image.Form].Header.Approximate {
+			approximate++
+		}
+		return p.Fold.Add(m.Image.ID, m.Moments)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(parts) == 0 {
+		return nil, nil, ErrNoImages
+	}
+	var list []*Part
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		list = append(list, parts[name])
+	}
+	warnings := slices.Clone(s.Warnings)
+	suspicions, err := spikes.warnings(ctx, s.BandNames(), o)
+	if err != nil {
+		return nil, nil, err
+	}
+	warnings = append(warnings, suspicions...)
+	warnings = append(warnings, approximateWarning(approximate)...)
+	for _, p := range list {
+		sum := p.Fold.Summary(o.DDOF)
+		warnings = append(warnings, lackingWarning(&sum, p.Fold)...)
+	}
+	return list, warnings, nil
+}
+
+// Document returns the statistics of the part with its constants.
+func (p *Part) Document(s *Set, o Options, scale float64) (Statistics, stats.Summary) {
+	sum := p.Fold.Summary(o.DDOF)
+	doc := Describe(&sum, s.BandNames(), s.Type)
+	if len(o.Percentiles) > 0 {
+		doc.SetPercentiles(p.Histograms.Bands, o.Percentiles)
+	}
+	n := Normalize(&sum, s.BandNames(), scale, p.Name, p.digest.sum())
+	doc.Normalization = &n
+	return doc, sum
+}

@@ -1,0 +1,77 @@
+// Package codec chooses the reader of an image from its first bytes. The list
+// of formats is explicit; nothing registers itself by being imported.
+package codec
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/bandprep/bandprep/raster"
+)
+
+// format is one entry of the list.
+type format struct {
+	name  string
+	sniff func(head []byte) bool
+	open  func(raster.File, raster.Options) (raster.Source, error)
+}
+
+// Open opens the image in f by its content. On success the source closes f;
+// when Open fails the caller keeps it. The error of content that is no image
+// says what the content is.
+func Open(f raster.File, o raster.Options) (raster.Source, error) {
+	head := make([]byte, 512)
+	n, err := f.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	head = head[:n]
+	for _, format := range formats {
+		if format.sniff(head) {
+			return format.open(f, o)
+		}
+	}
+	return nil, explain(head)
+}
+
+// explain returns the error for content that no reader takes.
+func explain(head []byte) error {
+	text := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"))
+	has := func(prefixes ...string) bool {
+		for _, p := range prefixes {
+			if bytes.HasPrefix(text, []byte(p)) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case len(head) == 0:
+		return raster.Broken("image", "", "the file is empty")
+	case len(bytes.Trim(head, "\x00")) == 0:
+		return raster.Broken("image", "", "the file begins with zeros only")
+	case has("version https://git-lfs"):
+		return raster.Unsupported("image", "", "a Git LFS pointer, not the image: run git lfs pull")
+	case has("<!doctype html", "<html", "<head", "<body"):
+		return raster.Unsupported("image", "", "an HTML page, not an image")
+	case has("<?xml", "<svg"):
+		return raster.Unsupported("image", "", "XML or SVG, not a raster image")
+	case len(head) >= 12 && string(head[4:8]) == "ftyp" && isHEIC(string(head[8:12])):
+		return raster.Unsupported("image", "", "HEIC: convert it to JPEG or PNG first")
+	case len(head) >= 12 && string(head[4:8]) == "ftyp" && string(head[8:11]) == "avi":
+		return raster.Unsupported("image", "", "AVIF: convert it to JPEG or PNG first")
+	case has("%pdf"):
+		return raster.Unsupported("image", "", "a PDF document, not an image")
+	case has("{", "["):
+		return raster.Unsupported("image", "", "text that looks like JSON, not an image")
+	}
+	return raster.Unsupported("image", "", "no known image format in its first bytes")
+}
+
+func isHEIC(brand string) bool {
+	switch brand {
+	case "heic", "heix", "hevc", "heim", "heis", "mif1", "msf1":
+		return true
+	}
+	return false
+}

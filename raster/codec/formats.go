@@ -1,0 +1,28 @@
+package codec
+
+import (
+	"github.com/bandprep/bandprep/raster/bmp"
+	"github.com/bandprep/bandprep/raster/gif"
+	"github.com/bandprep/bandprep/raster/idx"
+	"github.com/bandprep/bandprep/raster/jpeg"
+	"github.com/bandprep/bandprep/raster/npy"
+	"github.com/bandprep/bandprep/raster/png"
+	"github.com/bandprep/bandprep/raster/pnm"
+	"github.com/bandprep/bandprep/raster/tiff"
+	"github.com/bandprep/bandprep/raster/webp"
+)
+
+// formats are tried in this order: those with a long signature first, those
+// that two bytes make out last.
+var formats = []format{
+	{"png", png.Sniff, png.Open},
+	{"jpeg", jpeg.Sniff, jpeg.Open},
+	{"tiff", tiff.Sniff, tiff.Open},
+	{"webp", webp.Sniff, webp.Open},
+	{"gif", gif.Sniff, gif.Open},
+	{"npy", npy.Sniff, npy.Open},
+	{"npz", npy.SniffArchive, npy.Open},
+	{"bmp", bmp.Sniff, bmp.Open},
+	{"pnm", pnm.Sniff, pnm.Open},
+	{"idx", idx.Sniff, idx.Open},
+}

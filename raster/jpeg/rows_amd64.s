@@ -1,0 +1,224 @@
+//go:build !noasm
+
+#include "textflag.h"
+
+#define WORDS(NAME, V) \
+	DATA NAME<>+0(SB)/8, $V \
+	DATA NAME<>+8(SB)/8, $V \
+	DATA NAME<>+16(SB)/8, $V \
+	DATA NAME<>+24(SB)/8, $V \
+	GLOBL NAME<>(SB), RODATA|NOPTR, $32
+
+WORDS(center, 0x0080008000800080)  // 128
+WORDS(redCr, 0x3375337533753375)   // 0.402 in 15 bits: 13173
+WORDS(blueCb, 0x62D162D162D162D1)  // 0.772 in 15 bits: 25297
+WORDS(green, 0xA497D3F3A497D3F3)   // −0.344136 and −0.714136 in 15 bits: −11277, −23401
+WORDS(half15, 0x0000400000004000)  // ½ in 15 bits
+WORDS(nine3, 0x0309030903090309)   // bytes 9, 3
+WORDS(three1, 0x0103010301030103)  // bytes 3, 1
+WORDS(eight, 0x0008000800080008)
+WORDS(seven, 0x0007000700070007)
+WORDS(two, 0x0002000200020002)
+WORDS(one, 0x0001000100010001)
+
+// 16 pixels: words of luma L, of Cb−128 U and of Cr−128 V to R, G, B. The
+// products of R and B by 15-bit constants round as libjpeg's by 16-bit ones
+// for all 256 values; those of G are libjpeg's, halved.
+#define CONVERT(L, U, V, RED, GREEN, BLUE, T) \
+	VPMULHRSW  redCr<>(SB), V, RED \
+	VPMULHRSW  blueCb<>(SB), U, BLUE \
+	VPADDW     V, RED, RED \
+	VPADDW     U, BLUE, BLUE \
+	VPADDW     L, RED, RED \
+	VPADDW     L, BLUE, BLUE \
+	VPUNPCKLWD V, U, GREEN \
+	VPUNPCKHWD V, U, T \
+	VPMADDWD   Y13, GREEN, GREEN \
+	VPMADDWD   Y13, T, T \
+	VPADDD     Y12, GREEN, GREEN \
+	VPADDD     Y12, T, T \
+	VPSRAD     $15, GREEN, GREEN \
+	VPSRAD     $15, T, T \
+	VPACKSSDW  T, GREEN, GREEN \
+	VPADDW     L, GREEN, GREEN
+
+// func convertYCC32(red, green, blue, y, cb, cr *byte, n int)
+TEXT ·convertYCC32(SB), NOSPLIT, $0-56
+	MOVQ red+0(FP), DI
+	MOVQ green+8(FP), SI
+	MOVQ blue+16(FP), DX
+	MOVQ y+24(FP), R8
+	MOVQ cb+32(FP), R9
+	MOVQ cr+40(FP), R10
+	MOVQ n+48(FP), CX
+	VPXOR   Y15, Y15, Y15
+	VMOVDQU center<>(SB), Y14
+	VMOVDQU green<>(SB), Y13
+	VMOVDQU half15<>(SB), Y12
+	SUBQ $32, CX  // where the last vector starts
+	XORQ AX, AX
+
+next:
+	VMOVDQU (R8)(AX*1), Y0
+	VMOVDQU (R9)(AX*1), Y1
+	VMOVDQU (R10)(AX*1), Y2
+	VPUNPCKLBW Y15, Y0, Y3
+	VPUNPCKLBW Y15, Y1, Y4
+	VPUNPCKLBW Y15, Y2, Y5
+	VPUNPCKHBW Y15, Y0, Y0
+	VPUNPCKHBW Y15, Y1, Y1
+	VPUNPCKHBW Y15, Y2, Y2
+	VPSUBW Y14, Y4, Y4
+	VPSUBW Y14, Y5, Y5
+	VPSUBW Y14, Y1, Y1
+	VPSUBW Y14, Y2, Y2
+	CONVERT(Y3, Y4, Y5, Y6, Y7, Y8, Y9)
+	CONVERT(Y0, Y1, Y2, Y3, Y4, Y5, Y9)
+	VPACKUSWB Y3, Y6, Y6
+	VPACKUSWB Y4, Y7, Y7
+	VPACKUSWB Y5, Y8, Y8
+	VMOVDQU Y6, (DI)(AX*1)
+	VMOVDQU Y7, (SI)(AX*1)
+	VMOVDQU Y8, (DX)(AX*1)
+	CMPQ AX, CX
+	JGE  done
+	ADDQ $32, AX
+	CMPQ AX, CX
+	CMOVQGT CX, AX
+	JMP  next
+
+done:
+	VZEROUPPER
+	RET
+
+// 32 samples with their left (L) and right (R) neighbours, weighted by column:
+// two words each, the halves of the lanes. Result in LO and HI, in order.
+#define INTERLEAVE(ELO, EHI, OLO, OHI, LO, HI) \
+	VPSLLW $8, OLO, OLO \
+	VPSLLW $8, OHI, OHI \
+	VPOR   OLO, ELO, ELO \
+	VPOR   OHI, EHI, EHI \
+	VPERM2I128 $0x20, EHI, ELO, LO \
+	VPERM2I128 $0x31, EHI, ELO, HI
+
+// func upsampleH2V2x32(out, near, other *byte, n int)
+TEXT ·upsampleH2V2x32(SB), NOSPLIT, $0-32
+	MOVQ out+0(FP), DI
+	MOVQ near+8(FP), SI
+	MOVQ other+16(FP), DX
+	MOVQ n+24(FP), CX
+	VMOVDQU nine3<>(SB), Y15
+	VMOVDQU three1<>(SB), Y14
+	VMOVDQU eight<>(SB), Y13
+	VMOVDQU seven<>(SB), Y12
+
+next:
+	VMOVDQU (SI), Y0
+	VMOVDQU (DX), Y1
+	VMOVDQU -1(SI), Y2
+	VMOVDQU -1(DX), Y3
+	VMOVDQU 1(SI), Y4
+	VMOVDQU 1(DX), Y5
+	VPUNPCKLBW Y1, Y0, Y6
+	VPUNPCKHBW Y1, Y0, Y7
+	VPUNPCKLBW Y3, Y2, Y8
+	VPUNPCKHBW Y3, Y2, Y9
+	VPUNPCKLBW Y5, Y4, Y10
+	VPUNPCKHBW Y5, Y4, Y11
+	VPMADDUBSW Y15, Y6, Y6
+	VPMADDUBSW Y15, Y7, Y7
+	VPMADDUBSW Y14, Y8, Y8
+	VPMADDUBSW Y14, Y9, Y9
+	VPMADDUBSW Y14, Y10, Y10
+	VPMADDUBSW Y14, Y11, Y11
+	VPADDW Y6, Y8, Y8
+	VPADDW Y7, Y9, Y9
+	VPADDW Y6, Y10, Y10
+	VPADDW Y7, Y11, Y11
+	VPADDW Y13, Y8, Y8
+	VPADDW Y13, Y9, Y9
+	VPADDW Y12, Y10, Y10
+	VPADDW Y12, Y11, Y11
+	VPSRLW $4, Y8, Y8
+	VPSRLW $4, Y9, Y9
+	VPSRLW $4, Y10, Y10
+	VPSRLW $4, Y11, Y11
+	INTERLEAVE(Y8, Y9, Y10, Y11, Y0, Y1)
+	VMOVDQU Y0, (DI)
+	VMOVDQU Y1, 32(DI)
+	ADDQ $32, SI
+	ADDQ $32, DX
+	ADDQ $64, DI
+	SUBQ $32, CX
+	JG   next
+	VZEROUPPER
+	RET
+
+// func upsampleH2x32(out, in *byte, n int)
+TEXT ·upsampleH2x32(SB), NOSPLIT, $0-24
+	MOVQ out+0(FP), DI
+	MOVQ in+8(FP), SI
+	MOVQ n+16(FP), CX
+	VMOVDQU three1<>(SB), Y14
+	VMOVDQU one<>(SB), Y13
+	VMOVDQU two<>(SB), Y12
+
+next:
+	VMOVDQU (SI), Y0
+	VMOVDQU -1(SI), Y2
+	VMOVDQU 1(SI), Y4
+	VPUNPCKLBW Y2, Y0, Y8
+	VPUNPCKHBW Y2, Y0, Y9
+	VPUNPCKLBW Y4, Y0, Y10
+	VPUNPCKHBW Y4, Y0, Y11
+	VPMADDUBSW Y14, Y8, Y8
+	VPMADDUBSW Y14, Y9, Y9
+	VPMADDUBSW Y14, Y10, Y10
+	VPMADDUBSW Y14, Y11, Y11
+	VPADDW Y13, Y8, Y8
+	VPADDW Y13, Y9, Y9
+	VPADDW Y12, Y10, Y10
+	VPADDW Y12, Y11, Y11
+	VPSRLW $2, Y8, Y8
+	VPSRLW $2, Y9, Y9
+	VPSRLW $2, Y10, Y10
+	VPSRLW $2, Y11, Y11
+	INTERLEAVE(Y8, Y9, Y10, Y11, Y0, Y1)
+	VMOVDQU Y0, (DI)
+	VMOVDQU Y1, 32(DI)
+	ADDQ $32, SI
+	ADDQ $64, DI
+	SUBQ $32, CX
+	JG   next
+	VZEROUPPER
+	RET
+
+// func upsampleV2x32(out, near, other *byte, n int, bias uint64)
+TEXT ·upsampleV2x32(SB), NOSPLIT, $0-40
+	MOVQ out+0(FP), DI
+	MOVQ near+8(FP), SI
+	MOVQ other+16(FP), DX
+	MOVQ n+24(FP), CX
+	VPBROADCASTQ bias+32(FP), Y13
+	VMOVDQU three1<>(SB), Y14
+
+next:
+	VMOVDQU (SI), Y0
+	VMOVDQU (DX), Y1
+	VPUNPCKLBW Y1, Y0, Y2
+	VPUNPCKHBW Y1, Y0, Y3
+	VPMADDUBSW Y14, Y2, Y2
+	VPMADDUBSW Y14, Y3, Y3
+	VPADDW Y13, Y2, Y2
+	VPADDW Y13, Y3, Y3
+	VPSRLW $2, Y2, Y2
+	VPSRLW $2, Y3, Y3
+	VPACKUSWB Y3, Y2, Y2
+	VMOVDQU Y2, (DI)
+	ADDQ $32, SI
+	ADDQ $32, DX
+	ADDQ $32, DI
+	SUBQ $32, CX
+	JG   next
+	VZEROUPPER
+	RET

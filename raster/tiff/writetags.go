@@ -1,0 +1,183 @@
+package tiff
+
+import (
+	"encoding/xml"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/bandprep/bandprep/raster"
+)
+
+// describe returns the tags that say what the samples of the image, or of an
+// overview from 1 on, mean; those of size and layout come from
+// [level.complete].
+func (w *Writer) describe(overview int) (tags, error) {
+	var t tags
+	h, o := &w.h, &w.o
+	bands := len(h.Bands)
+	t.shorts(258, repeat(uint16(h.Type.Bits()), bands)...) // BitsPerSample
+	t.shorts(259, codecs[o.Codec].tag)                     // Compression
+	t.shorts(277, uint16(bands))                           // SamplesPerPixel
+	t.shorts(284, 1)                                       // PlanarConfiguration
+	if p := o.predictor(h.Type.IsFloat()); p != 1 {
+		t.shorts(317, p)
+	}
+	t.shorts(339, repeat(sampleFormat(h.Type), bands)...) // SampleFormat
+	photometric, colors := colorModel(h)
+	t.shorts(262, photometric)
+	if bands > colors {
+		extra := make([]uint16, bands-colors) // ExtraSamples; 2: alpha that is not multiplied in
+		for i, b := range h.Bands[colors:] {
+			if b.Color == raster.Alpha {
+				extra[i] = 2
+			}
+		}
+		t.shorts(338, extra...)
+	}
+	if photometric == 3 {
+		t.shorts(320, colorMap(h)...)
+	}
+	if err := t.nodata(h); err != nil {
+		return nil, err
+	}
+	if overview > 0 {
+		t.long(254, 1) // NewSubfileType: reduced resolution
+		return t, nil
+	}
+	if m := metadata(h.Bands); m != "" {
+		t.ascii(42112, m) // GDAL_METADATA
+	}
+	if h.Geo != nil {
+		return t, t.geo(h.Geo)
+	}
+	return t, nil
+}
+
+// colorModel returns the value of PhotometricInterpretation and how many bands
+// it covers; the others are extra samples.
+func colorModel(h *raster.Header) (photometric uint16, colors int) {
+	is := func(colors ...raster.Color) bool {
+		if len(h.Bands) < len(colors) {
+			return false
+		}
+		for i, c := range colors {
+			if h.Bands[i].Color != c {
+				return false
+			}
+		}
+		return true
+	}
+	switch {
+	case is(raster.Red, raster.Green, raster.Blue):
+		return 2, 3
+	case is(raster.Cyan, raster.Magenta, raster.Yellow, raster.Black):
+		return 5, 4
+	case is(raster.PaletteIndex) && len(h.Bands) == 1 && len(h.Palette) > 0 && (h.Type == raster.Uint8 || h.Type == raster.Uint16):
+		return 3, 1
+	case h.MinIsWhite:
+		return 0, 1
+	}
+	return 1, 1
+}
+
+// colorMap returns the palette as TIFF holds it: all reds, greens, blues in 16
+// bits. Transparency has no place in it.
+func colorMap(h *raster.Header) []uint16 {
+	n := 1 << h.Type.Bits()
+	m := make([]uint16, 3*n)
+	for i, c := range h.Palette[:min(n, len(h.Palette))] {
+		m[i], m[n+i], m[2*n+i] = uint16(c.R)*257, uint16(c.G)*257, uint16(c.B)*257
+	}
+	return m
+}
+
+// nodata adds GDAL_NODATA, one value for all bands but alpha.
+func (t *tags) nodata(h *raster.Header) error {
+	var value *float64
+	for i, first := 0, true; i < len(h.Bands); i++ {
+		b := h.Bands[i]
+		if b.Color == raster.Alpha {
+			continue
+		}
+		if !first && !sameNoData(value, b.NoData) {
+			return raster.Unsupported("tiff", "", "bands that differ in nodata")
+		}
+		value, first = b.NoData, false
+	}
+	if value != nil {
+		t.ascii(42113, formatNumber(*value))
+	}
+	return nil
+}
+
+func sameNoData(a, b *float64) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b || *a != *a && *b != *b
+}
+
+// formatNumber writes v as GDAL reads it, with the digits that give v back.
+func formatNumber(v float64) string {
+	switch {
+	case math.IsNaN(v):
+		return "nan"
+	case math.IsInf(v, 1):
+		return "inf"
+	case math.IsInf(v, -1):
+		return "-inf"
+	}
+	return strconv.FormatFloat(v, 'g', -1, 64)
+}
+
+// metadata returns the names, offsets and scales of bands as GDAL's XML, or "".
+func metadata(bands []raster.Band) string {
+	var s strings.Builder
+	item := func(band int, name, role, value string) {
+		s.WriteString(`  <Item name="` + name + `" sample="` + strconv.Itoa(band) + `" role="` + role + `">`)
+		xml.EscapeText(&s, []byte(value))
+		s.WriteString("</Item>\n")
+	}
+	for i, b := range bands {
+		if b.Name != "" {
+			item(i, "DESCRIPTION", "description", b.Name)
+		}
+		if b.Offset != nil {
+			item(i, "OFFSET", "offset", formatNumber(*b.Offset))
+		}
+		if b.Scale != nil {
+			item(i, "SCALE", "scale", formatNumber(*b.Scale))
+		}
+	}
+	if s.Len() == 0 {
+		return ""
+	}
+	return "<GDALMetadata>\n" + s.String() + "</GDALMetadata>\n"
+}
+
+// complete returns t with the tags of size and place of the blocks.
+func (l *level) complete(t tags) tags {
+	t = append(tags(nil), t...)
+	t.long(256, l.width) // ImageWidth
+	t.long(257, l.high)  // ImageLength
+	if l.tiled {
+		t.long(322, l.w)    // TileWidth
+		t.long(323, l.rows) // TileLength
+		t.offsets(324, l.offsets)
+		t.offsets(325, l.sizes)
+		return t
+	}
+	t.offsets(273, l.offsets) // StripOffsets
+	t.long(278, l.rows)       // RowsPerStrip
+	t.offsets(279, l.sizes)
+	return t
+}
+
+func repeat(v uint16, n int) []uint16 {
+	s := make([]uint16, n)
+	for i := range s {
+		s[i] = v
+	}
+	return s
+}

@@ -1,0 +1,146 @@
+package split
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Result is an assignment and what is known about it. Slices of one entry per
+// item stand in the order of the items.
+type Result struct {
+	By    Method   // the method that was used
+	Split []Subset // subset per item
+	Fold  []int    // fold per item, -1: none
+	// Component is the number of the item's leak group; groups are numbered
+	// in the order of their smallest IDs.
+	Component []int
+	// Unions are the pairs that joined leak groups: a spanning forest, not
+	// every pair.
+	Unions []Union
+	// Crossing are the unions whose items lie in different parts; none but
+	// where assignments were kept, or made by hash.
+	Crossing []Union
+	// Ties are the new items (indices) that tie parts together which an
+	// earlier split keeps apart.
+	Ties        []int
+	Certificate Certificate
+	// Warnings are whole sentences, each about something to look at.
+	Warnings []string
+	// Sentence says how the split was made.
+	Sentence string
+}
+
+// task is one call of Assign on its way.
+type task struct {
+	*set
+	o        Options
+	by       Method
+	keep     []int   // position → bin that is kept, or nowhere
+	tree     []int32 // position → leak group
+	trees    int
+	unions   []Union
+	bins     []bin
+	held     []int // bin → kept items
+	place    []int // position → bin, or nowhere
+	warnings []string
+}
+
+// Assign puts every item into a subset. The result is a function of the set of
+// items and the options only: not of their order, nor of anything else.
+//
+// It returns an [ImpossibleError] where leak groups are too large or too few
+// for what is asked, and another error where options or items contradict
+// themselves.
+func Assign(items []Item, o Options) (*Result, error) {
+	t, err := newTask(items, o)
+	if err != nil {
+		return nil, err
+	}
+	forest, unions, err := t.group(&t.o, ^t.o.Off)
+	if err != nil {
+		return nil, err
+	}
+	t.tree, t.trees = forest.number()
+	t.unions = unions
+	if err := t.prepare(); err != nil {
+		return nil, err
+	}
+	if err := t.assign(); err != nil {
+		return nil, err
+	}
+	return t.result(), nil
+}
+
+func newTask(items []Item, o Options) (*task, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	t := &task{set: newSet(items), o: o, by: o.By}
+	for i := 1; i < t.len(); i++ {
+		if id := t.at(int32(i)).ID; id == t.at(int32(i-1)).ID {
+			return nil, fmt.Errorf("two items have the ID %q", id)
+		}
+	}
+	for i := range items {
+		if b := items[i].Bounds; b != nil && !(b[0] <= b[2] && b[1] <= b[3] && b[2]-b[0] < math.Inf(1) && b[3]-b[1] < math.Inf(1)) {
+			return nil, fmt.Errorf("item %s has impossible bounds %v", items[i].ID, *b)
+		}
+	}
+	if t.by == Auto {
+		t.by = choose(items, len(t.classes))
+	}
+	return t, t.checkMethod()
+}
+
+// choose returns the method that suits the items.
+func choose(items []Item, classes int) Method {
+	if slices.ContainsFunc(items, func(i Item) bool { return i.Folder != None }) {
+		return Folder
+	}
+	if len(items) > 0 && !slices.ContainsFunc(items, func(i Item) bool { return i.Bounds == nil }) {
+		return Spatial
+	}
+	if classes > 1 {
+		return Stratified
+	}
+	return Random
+}
+
+// checkMethod returns an error where the items lack what the method needs.
+func (t *task) checkMethod() error {
+	lacks := func(what, remedy string, has func(*Item) bool) error {
+		n, example := 0, ""
+		for i := range int32(t.len()) {
+			if it := t.at(i); !has(it) {
+				if n == 0 {
+					example = it.ID
+				}
+				n++
+			}
+		}
+		if n == 0 {
+			return nil
+		}
+		return fmt.Errorf("split by %v: %d of %d items have no %s, such as %s; %s", t.by, n, t.len(), what, example, remedy)
+	}
+	switch t.by {
+	case Group:
+		if !slices.ContainsFunc(t.items, func(i Item) bool { return i.Group != "" }) {
+			return fmt.Errorf("split by group: no item has a group key")
+		}
+	case Hash:
+		return lacks("group key and no content hash", "a path is no stable key",
+			func(i *Item) bool { return i.Group != "" || i.Hash != [16]byte{} })
+	case Temporal:
+		return lacks("time", "leave them out or choose another method", func(i *Item) bool { return !i.Time.IsZero() })
+	case Spatial:
+		return lacks("place on the map", "leave them out or choose another method",
+			func(i *Item) bool { return i.Bounds != nil || i.Scene != "" })
+	case Folder, CSV:
+		if !slices.ContainsFunc(t.items, func(i Item) bool { return i.Folder != None }) {
+			return fmt.Errorf("split by %v: no item has a split yet", t.by)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+package split
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+func labelled(n int, labels ...string) []Item {
+	items := make([]Item, n)
+	for i := range items {
+		items[i] = Item{ID: fmt.Sprintf("%04d.jpg", i), Hash: [16]byte{1, byte(i >> 8), byte(i)}, Pixels: 100}
+		if len(labels) > 0 {
+			items[i].Labels = []string{labels[i%len(labels)]}
+		}
+	}
+	return items
+}
+
+func must(t testing.TB, items []Item, o Options) *Result {
+	t.Helper()
+	r, err := Assign(items, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func tally(split []Subset) (n [4]int) {
+	for _, s := range split {
+		n[s]++
+	}
+	return n
+}
+
+func TestSizesAreExact(t *testing.T) {
+	for _, test := range []struct {
+		n           int
+		valid, test Share
+		want        [4]int
+	}{
+		{0, Share{Fraction: 0.2}, Share{}, [4]int{}},
+		{1, Share{Fraction: 0.2}, Share{}, [4]int{Train: 1}},
+		{2, Share{Fraction: 0.2}, Share{}, [4]int{Train: 2}},
+		{3, Share{Fraction: 0.2}, Share{}, [4]int{Train: 2, Valid: 1}},
+		{10, Share{Fraction: 0.25}, Share{Fraction: 0.25}, [4]int{Train: 5, Valid: 3, Test: 2}},
+		{15, Share{Fraction: 0.2}, Share{}, [4]int{Train: 12, Valid: 3}},
+		{100, Share{Fraction: 0.29}, Share{Count: 7}, [4]int{Train: 64, Valid: 29, Test: 7}},
+		{100, Share{}, Share{}, [4]int{Train: 100}},
+	} {
+		for _, by := range []Method{Random, Stratified} {
+			r := must(t, labelled(test.n, "a", "b", "c"), Options{By: by, Valid: test.valid, Test: test.test})
+			if got := tally(r.Split); got != test.want {
+				t.Errorf("%d items, valid %v, test %v, %v: %v, want %v", test.n, test.valid, test.test, by, got, test.want)
+			}
+		}
+	}
+}
+
+func TestFoldsAreEven(t *testing.T) {
+	r := must(t, labelled(103, "a", "b"), Options{By: Stratified, Folds: 5, Test: Share{Count: 10}})
+	n := make([]int, 6)
+	for _, f := range r.Fold {
+		n[f+1]++
+	}
+	slices.Sort(n[1:])
+	if !slices.Equal(n, []int{10, 18, 18, 19, 19, 19}) {
+		t.Error(n)
+	}
+}
+
+func TestFoldersAreKeptAndCompleted(t *testing.T) {
+	items := labelled(100, "a", "b")
+	for i := range items {
+		items[i].Folder = Train
+		if i%5 == 0 {
+			items[i].Folder = Test
+		}
+	}
+	r := must(t, items, Options{Valid: Share{Fraction: 0.25}})
+	if got := tally(r.Split); got != [4]int{Train: 60, Valid: 20, Test: 20} {
+		t.Error("valid is not cut from train:", got)
+	}
+	for i := range items {
+		if (items[i].Folder == Test) != (r.Split[i] == Test) {
+			t.Fatal(items[i].ID, "left its folder", items[i].Folder, "for", r.Split[i])
+		}
+	}
+}
+
+func TestHashNeverMoves(t *testing.T) {
+	items := labelled(3000)
+	o := Options{By: Hash, Valid: Share{Fraction: 0.2}, Test: Share{Fraction: 0.1}, Seed: 7}
+	small, big := must(t, items[:1000], o), must(t, items, o)
+	for i, s := range small.Split {
+		if big.Split[i] != s {
+			t.Fatal(items[i].ID, "moved")
+		}
+	}
+	n := tally(big.Split)
+	if n[Valid] < 500 || n[Valid] > 700 || n[Test] < 220 || n[Test] > 380 {
+		t.Error(n)
+	}
+}

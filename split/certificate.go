@@ -1,0 +1,231 @@
+package split
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Certificate is the proof that comes with a split, computed from the result.
+type Certificate struct {
+	By       string `json:"by"`
+	Seed     uint64 `json:"seed"`
+	Items    int    `json:"items"`
+	Groups   int    `json:"groups"`   // leak groups
+	Largest  int    `json:"largest"`  // items of the largest leak group
+	Crossing int    `json:"crossing"` // leak groups in more than one part
+	Excluded int    `json:"excluded"` // items in the buffer zone, in no part
+	Ties     int    `json:"ties"`     // new items that tie parts together which are kept
+	Off      string `json:"off,omitempty"`
+	Near     int    `json:"near"` // Hamming radius, -1: off
+	Buffer   string `json:"buffer,omitempty"`
+	// Merged counts the unions that joined leak groups, by kind.
+	Merged map[Kind]int `json:"merged"`
+	Parts  []Part       `json:"parts"`
+	// Imbalance is the sum of |share − target| over parts and labels, where
+	// share is that of the label's items; null with fewer than two labels.
+	Imbalance *float64 `json:"imbalance"`
+	// MapDistance is the least distance between parts on the map, for each
+	// unit; empty where no two are in one coordinate system.
+	MapDistance []Nearest `json:"map_distance"`
+	// HashDistance is the least Hamming distance between perceptual hashes
+	// of different parts; null where there are no two hashes, or where there
+	// are more than 4096 and all are more than 11 bits apart.
+	HashDistance *Nearest `json:"hash_distance"`
+}
+
+// Part is one subset or fold of a split.
+type Part struct {
+	Split  string         `json:"split"`
+	Fold   int            `json:"fold"` // -1: none
+	Items  int            `json:"items"`
+	Target int            `json:"target"`
+	Groups int            `json:"groups"` // leak groups with an item in it
+	Pixels int64          `json:"pixels"`
+	Labels map[string]int `json:"labels,omitempty"`
+}
+
+// certify fills in the certificate and the warnings that follow from it.
+func (t *task) certify(r *Result) {
+	c := &r.Certificate
+	c.By, c.Seed, c.Items, c.Groups = t.by.String(), t.o.Seed, t.len(), t.trees
+	c.Off, c.Near = t.o.Off.String(), t.o.near()
+	if t.o.Buffer.Value > 0 {
+		c.Buffer = t.o.Buffer.String()
+	}
+	c.Merged = map[Kind]int{}
+	for _, u := range t.unions {
+		c.Merged[u.Kind]++
+	}
+	got, counts, placed := t.tallyBins()
+	c.Excluded = t.len() - placed
+	for b, bin := range t.bins {
+		c.Parts = append(c.Parts, Part{Split: bin.subset.String(), Fold: bin.fold, Items: got[b], Target: bin.size})
+	}
+	t.certifyGroups(r)
+	t.certifyLabels(c, counts)
+	c.MapDistance = t.nearestPlaces(t.place, len(t.bins))
+	c.HashDistance = t.nearestHashes(t.place)
+	c.Ties = len(r.Ties)
+}
+
+func (t *task) certifyGroups(r *Result) {
+	c := &r.Certificate
+	items := make([]int, t.trees)
+	groups := make([]int, t.trees)
+	seen := make(map[[2]int32]bool)
+	for i, b := range t.place {
+		tree := t.tree[i]
+		items[tree]++
+		c.Largest = max(c.Largest, items[tree])
+		if b == nowhere {
+			continue
+		}
+		c.Parts[b].Pixels += t.at(int32(i)).Pixels
+		if key := [2]int32{tree, int32(b)}; !seen[key] {
+			seen[key] = true
+			c.Parts[b].Groups++
+			groups[tree]++
+			if groups[tree] == 2 {
+				c.Crossing++
+			}
+		}
+	}
+	part := make([]int, t.len())
+	for i, b := range t.place {
+		part[t.order[i]] = b
+	}
+	for _, u := range t.unions {
+		if a, b := part[u.A], part[u.B]; a != b && a != nowhere && b != nowhere {
+			r.Crossing = append(r.Crossing, u)
+		}
+	}
+	t.findTies(r)
+}
+
+// findTies lists the new items of leak groups that are kept in several bins.
+func (t *task) findTies(r *Result) {
+	in := make([]int, t.trees) // 0: none, bin + 1, or -1: several
+	for i, b := range t.keep {
+		if b == nowhere {
+			continue
+		}
+		if tree := t.tree[i]; in[tree] == 0 {
+			in[tree] = b + 1
+		} else if in[tree] != b+1 {
+			in[tree] = -1
+		}
+	}
+	for i, b := range t.keep {
+		if b == nowhere && in[t.tree[i]] == -1 {
+			r.Ties = append(r.Ties, int(t.order[i]))
+		}
+	}
+}
+
+func (t *task) certifyLabels(c *Certificate, counts [][]int) {
+	if len(t.classes) < 2 {
+		return
+	}
+	sum := 0.0
+	for class, label := range t.classes {
+		total := 0
+		for b := range counts {
+			total += counts[b][class]
+		}
+		for b, bin := range t.bins {
+			n := counts[b][class]
+			if c.Parts[b].Labels == nil {
+				c.Parts[b].Labels = map[string]int{}
+			}
+			c.Parts[b].Labels[label] = n
+			if total > 0 {
+				sum += math.Abs(float64(n)/float64(total) - float64(bin.size)/float64(c.Items))
+			}
+		}
+	}
+	c.Imbalance = &sum
+}
+
+// caution adds the warnings that the result gives rise to.
+func (t *task) caution(r *Result) {
+	c := &r.Certificate
+	if c.Crossing > 0 {
+		example := ""
+		if len(r.Crossing) > 0 {
+			u := r.Crossing[0]
+			example = fmt.Sprintf(", such as %s and %s (%v)", t.items[u.A].ID, t.items[u.B].ID, u.Kind)
+		}
+		t.warn("%s in more than one part%s: earlier assignments, folders and hashes are never moved.",
+			plural(c.Crossing, "leak group lies", "leak groups lie"), example)
+	}
+	if c.Ties > 0 {
+		t.warn("%s parts together that an earlier split keeps apart, such as %s.",
+			plural(c.Ties, "new item ties", "new items tie"), t.items[r.Ties[0]].ID)
+	}
+	if c.Excluded > 0 {
+		t.warn("%s within the buffer, or overlap another part, and are left out.", plural(c.Excluded, "item lies", "items lie"))
+	}
+	for b, p := range c.Parts {
+		if off := max(p.Items-p.Target, p.Target-p.Items); off > 1 && off*10 > p.Target && c.Excluded == 0 && t.by != Hash {
+			t.warn("%s holds %d items instead of %d.", t.bins[b].name(), p.Items, p.Target)
+		}
+	}
+	t.cautionPlaces(c)
+	t.cautionLabels()
+}
+
+func (t *task) cautionPlaces(c *Certificate) {
+	if t.by != Spatial && len(t.bins) > 1 {
+		for _, n := range c.MapDistance {
+			t.warn("Items have places, and the split does not look at them: parts come within %.4g %s of each other (%s and %s). Neighbours are alike; a spatial split keeps them apart.",
+				n.Distance, n.Unit, n.A, n.B)
+		}
+	}
+	systems := map[string]int{}
+	for i := range t.items {
+		if t.items[i].Bounds != nil {
+			systems[t.items[i].CRS]++
+		}
+	}
+	if len(systems) > 1 {
+		var names []string
+		for crs, n := range systems {
+			names = append(names, fmt.Sprintf("%q: %s", crs, plural(n, "item", "items")))
+		}
+		slices.Sort(names)
+		t.warn("%d coordinate systems (%s): distances between them are not known.", len(names), strings.Join(names[:min(len(names), 5)], ", "))
+	}
+}
+
+// cautionLabels names labels that cannot be in every part.
+func (t *task) cautionLabels() {
+	if len(t.classes) < 2 || len(t.bins) < 2 {
+		return
+	}
+	groups := make([]int, len(t.classes))
+	seen := make(map[[2]int32]bool)
+	for i, classes := range t.class {
+		for _, c := range classes {
+			if key := [2]int32{t.tree[i], c}; groups[c] < len(t.bins) && !seen[key] {
+				seen[key] = true
+				groups[c]++
+			}
+		}
+	}
+	var few []string
+	for c, n := range groups {
+		if n < len(t.bins) {
+			few = append(few, fmt.Sprintf("%q (%d)", t.classes[c], n))
+		}
+	}
+	if len(few) > 0 {
+		more := ""
+		if len(few) > 5 {
+			more = fmt.Sprintf(" and %d more", len(few)-5)
+		}
+		t.warn("%s too few leak groups to be in every part: %s%s.",
+			plural(len(few), "label has", "labels have"), strings.Join(few[:min(len(few), 5)], ", "), more)
+	}
+}

@@ -1,0 +1,122 @@
+package split
+
+import "math"
+
+// The weights of the three terms of the cost: class shares rule, the number of
+// items comes next, pixels break what is left.
+const (
+	itemWeight  = 0.5
+	pixelWeight = 0.125
+)
+
+// term is how far n of total lies from a share.
+func term(n, total, share float64) float64 {
+	if total == 0 {
+		return 0
+	}
+	return math.Abs(n/total - share)
+}
+
+// shift returns how the cost changes when sign times the unit is added to a
+// bin. The cost is the sum over bins of |share of a class's items − target|
+// over classes, plus the weighted same of all items and of all pixels.
+func (b *balance) shift(bin int, u *unit, sign float64) float64 {
+	d, share := 0.0, b.share[bin]
+	for _, c := range u.counts {
+		n, total := float64(b.have[bin][c.class]), float64(b.total[c.class])
+		d += term(n+float64(sign*float64(c.n)), total, share) - term(n, total, share)
+	}
+	n, total := float64(b.held[bin]), float64(b.items)
+	step := term(n+float64(sign*float64(u.size())), total, share) - term(n, total, share)
+	d += float64(itemWeight * step)
+	n, total = float64(b.weight[bin]), float64(b.pixels)
+	step = term(n+float64(sign*float64(u.pixels)), total, share) - term(n, total, share)
+	return d + float64(pixelWeight*step)
+}
+
+// least is the smallest gain that is worth a step; it keeps rounding from
+// making the search go in circles.
+const least = 1e-9
+
+// improve lowers the cost by moving single units and by swapping pairs until
+// neither helps or the budget of tried swaps is spent. Every step is the best
+// move of a unit, or the first swap that gains; order and budget depend on the
+// units only, so the result does. A full search over all pairs was refused: it
+// is quadratic in the units.
+func (b *balance) improve(units []unit, at []int) {
+	const passes = 100
+	partners := min(len(units)-1, max(4, 4_000_000/(passes*max(len(units), 1))))
+	state := uint64(len(units))
+	for range passes {
+		gained := false
+		for u := range units {
+			if b.move(units, at, u) {
+				gained = true
+			}
+			for range partners {
+				state = mix(state)
+				if b.swap(units, at, u, int(state%uint64(len(units)))) {
+					gained = true
+				}
+			}
+		}
+		if !gained {
+			return
+		}
+	}
+}
+
+// move puts u into the bin where it lowers the cost most.
+func (b *balance) move(units []unit, at []int, u int) bool {
+	from := at[u]
+	out := b.shift(from, &units[u], -1)
+	best, gain := from, -least
+	for to := range b.bins {
+		if to == from {
+			continue
+		}
+		if d := out + b.shift(to, &units[u], 1); d < gain {
+			best, gain = to, d
+		}
+	}
+	if best == from {
+		return false
+	}
+	b.putUnit(from, &units[u], -1)
+	b.putUnit(best, &units[u], 1)
+	at[u] = best
+	return true
+}
+
+// swap exchanges the bins of u and v if that lowers the cost.
+func (b *balance) swap(units []unit, at []int, u, v int) bool {
+	from, to := at[u], at[v]
+	if from == to {
+		return false
+	}
+	d := b.shift(from, &units[u], -1)
+	b.putUnit(from, &units[u], -1)
+	d += b.shift(to, &units[u], 1)
+	b.putUnit(to, &units[u], 1)
+	d += b.shift(to, &units[v], -1)
+	b.putUnit(to, &units[v], -1)
+	d += b.shift(from, &units[v], 1)
+	if d < -least {
+		b.putUnit(from, &units[v], 1)
+		at[u], at[v] = to, from
+		return true
+	}
+	b.putUnit(to, &units[v], 1)
+	b.putUnit(to, &units[u], -1)
+	b.putUnit(from, &units[u], 1)
+	return false
+}
+
+// mix is the output step of SplitMix64 (Steele, Lea, Flood: Fast splittable
+// pseudorandom number generators, 2014).
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

@@ -1,0 +1,188 @@
+package split
+
+import "fmt"
+
+// standing is what is decided before anything is placed.
+type standing struct {
+	split []Subset // by position; None: free
+	fold  []int
+	have  [4]int // items per subset
+}
+
+// stands gathers the assignments to keep: those of an earlier run, and those
+// of folders where the method keeps folders.
+func (t *task) stands() (*standing, error) {
+	s := &standing{split: make([]Subset, t.len()), fold: make([]int, t.len())}
+	for i := range s.fold {
+		s.fold[i] = -1
+	}
+	if t.by == Folder || t.by == CSV {
+		for i := range s.split {
+			s.split[i] = t.at(int32(i)).Folder
+		}
+	}
+	if err := t.like(s); err != nil {
+		return nil, err
+	}
+	if t.by == Folder || t.by == CSV {
+		t.freeTrain(s)
+	}
+	for _, subset := range s.split {
+		s.have[subset]++
+	}
+	return s, nil
+}
+
+// like keeps what an earlier run assigned.
+func (t *task) like(s *standing) error {
+	if len(t.o.Like) == 0 {
+		return nil
+	}
+	byID := make(map[string]int, len(t.o.Like))
+	byContent := make(map[content]int, len(t.o.Like))
+	for i, p := range t.o.Like {
+		if p.Split > Test || p.Fold < -1 {
+			return fmt.Errorf("earlier assignment of %s: no such split %v, fold %d", p.ID, p.Split, p.Fold)
+		}
+		if p.Split == None {
+			continue
+		}
+		if (p.Fold >= 0) != (t.o.Folds > 0 && p.Split != Test) || p.Fold >= max(t.o.Folds, 1) {
+			return fmt.Errorf("earlier assignment of %s: %v, fold %d does not fit %d folds; ask for the folds of the earlier run", p.ID, p.Split, p.Fold, t.o.Folds)
+		}
+		byID[p.ID] = i
+		if c := (content{p.Hash, p.Window}); p.Hash != [16]byte{} {
+			if old, seen := byContent[c]; !seen || t.o.Like[old].ID > p.ID {
+				byContent[c] = i
+			}
+		}
+	}
+	for i := range s.split {
+		it := t.at(int32(i))
+		k, known := byID[it.ID]
+		if c, ok := it.content(); !known && ok {
+			k, known = byContent[c]
+		}
+		if known {
+			s.split[i], s.fold[i] = t.o.Like[k].Split, t.o.Like[k].Fold
+		}
+	}
+	return nil
+}
+
+// freeTrain frees the items of train folders where a subset is asked for that
+// no folder gives: it is cut from train. What shares a leak group with an item
+// of another folder stays.
+func (t *task) freeTrain(s *standing) {
+	var have [4]int
+	mixed := make([]bool, t.trees)
+	for i, subset := range s.split {
+		have[subset]++
+		if subset > Train {
+			mixed[t.tree[i]] = true
+		}
+	}
+	cut := t.o.Folds > 0 || !t.o.Valid.zero() && have[Valid] == 0 || !t.o.Test.zero() && have[Test] == 0
+	if !cut || len(t.o.Like) > 0 {
+		return
+	}
+	for i, subset := range s.split {
+		folded := t.o.Folds > 0 && (subset == Train || subset == Valid)
+		if folded || subset == Train && !mixed[t.tree[i]] {
+			s.split[i] = None
+		}
+	}
+}
+
+// prepare decides the bins and which items stay where they are.
+func (t *task) prepare() error {
+	s, err := t.stands()
+	if err != nil {
+		return err
+	}
+	// A subset that stands and is not asked for keeps its size; shares are
+	// of the items outside of it.
+	n := t.len()
+	valid, test := t.o.Valid, t.o.Test
+	if test.zero() {
+		n -= s.have[Test]
+	}
+	if valid.zero() && t.o.Folds == 0 {
+		n -= s.have[Valid]
+	}
+	size, err := sizes(n, valid, test)
+	if err != nil {
+		return err
+	}
+	size[1], size[2] = max(size[1], s.have[Valid]), max(size[2], s.have[Test])
+	size[0] = max(t.len()-size[1]-size[2], 0)
+	for i, share := range [3]Share{1: valid, 2: test} {
+		if !share.zero() && size[i] == 0 {
+			t.warn("%s too few for %v %v: it stays empty.", plural(t.len(), "item is", "items are"), Subset(i+1), share)
+		}
+	}
+	t.makeBins(size)
+	if t.o.Folds > t.trees {
+		return fmt.Errorf("%d folds, but only %s", t.o.Folds, plural(t.trees, "leak group", "leak groups"))
+	}
+	t.keep = make([]int, t.len())
+	t.place = make([]int, t.len())
+	t.held = make([]int, len(t.bins))
+	for i, subset := range s.split {
+		t.keep[i] = t.binOf(subset, s.fold[i])
+		t.place[i] = t.keep[i]
+		if t.keep[i] != nowhere {
+			t.held[t.keep[i]]++
+		}
+	}
+	return nil
+}
+
+// makeBins makes the bins in the order in which they are filled.
+func (t *task) makeBins(size [3]int) {
+	if t.o.Folds == 0 {
+		for _, s := range [3]Subset{Valid, Test, Train} {
+			if n := size[s-1]; n > 0 || s == Train {
+				t.bins = append(t.bins, bin{s, -1, n})
+			}
+		}
+		return
+	}
+	if size[2] > 0 {
+		t.bins = append(t.bins, bin{Test, -1, size[2]})
+	}
+	rest := size[0] + size[1]
+	for f := range t.o.Folds {
+		subset := Train
+		if f == 0 {
+			subset = Valid
+		}
+		n := rest / t.o.Folds
+		if f < rest%t.o.Folds {
+			n++
+		}
+		t.bins = append(t.bins, bin{subset, f, n})
+	}
+}
+
+// binOf returns the bin of a subset and fold, or nowhere.
+func (t *task) binOf(subset Subset, fold int) int {
+	for b, bin := range t.bins {
+		if bin.fold == fold && (fold >= 0 || bin.subset == subset) {
+			return b
+		}
+	}
+	return nowhere
+}
+
+func (t *task) warn(format string, args ...any) {
+	t.warnings = append(t.warnings, fmt.Sprintf(format, args...))
+}
+
+// plural writes a number with the word that fits it.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,113 @@
+package split
+
+import "math"
+
+// Nearest is the least distance between items of different parts of a split.
+type Nearest struct {
+	Distance float64 `json:"distance"`
+	Unit     string  `json:"unit"`          // "m", "map units", "px", "bits"
+	CRS      string  `json:"crs,omitempty"` // or the scene, for px
+	A        string  `json:"a"`             // IDs
+	B        string  `json:"b"`
+}
+
+// nearestPlaces returns, for each unit, the nearest pair of items that lie in
+// different parts; part is per position, nowhere: in none. Distances are
+// measured within planes only.
+func (s *set) nearestPlaces(part []int, parts int) []Nearest {
+	type key struct {
+		place
+		part int
+	}
+	r := classify(s.len(), func(i int32) (key, bool) {
+		p, ok := somewhere(s.at(i))
+		return key{p, part[i]}, ok && part[i] != nowhere
+	})
+	var found []Nearest
+	for _, l := range s.layers(r, somewhere) {
+		m := l.plane.metric()
+		a, b, d := l.nearest(m, parts, func(c int32) int { return part[r.first[c]] })
+		if math.IsInf(d, 1) {
+			continue
+		}
+		n := Nearest{d, m.unit, l.plane.name, s.at(r.first[a]).ID, s.at(r.first[b]).ID}
+		found = keepNearest(found, n)
+	}
+	return found
+}
+
+func keepNearest(found []Nearest, n Nearest) []Nearest {
+	for k := range found {
+		if found[k].Unit == n.Unit {
+			if n.Distance < found[k].Distance {
+				found[k] = n
+			}
+			return found
+		}
+	}
+	return append(found, n)
+}
+
+// nearest returns the nearest pair of classes of different parts and their
+// distance, +Inf where there is none. Each part has a tree; the best distance
+// so far cuts off what is farther.
+func (l *layer) nearest(m metric, parts int, part func(c int32) int) (a, b int32, best float64) {
+	best = math.Inf(1)
+	rects := make([][]rect, parts)
+	class := make([][]int32, parts)
+	for k, c := range l.class {
+		p := part(c)
+		rects[p], class[p] = append(rects[p], l.rects[k]), append(class[p], c)
+	}
+	for p := range parts {
+		tree := newRTree(rects[p])
+		for q := range p {
+			for k, r := range rects[q] {
+				if best == 0 {
+					return a, b, best
+				}
+				tree.visit(
+					func(box rect) bool { return m.distance(r, box) < best },
+					func(id int32, other rect) {
+						a, b, best = class[q][k], class[p][id], m.distance(r, other)
+					})
+			}
+		}
+	}
+	return a, b, best
+}
+
+// nearestHashes returns the pair of items of different parts whose perceptual
+// hashes are nearest, or nil where no two have any. It searches up to a radius
+// of 11 bits, and all of 64 where there are few hashes.
+func (s *set) nearestHashes(part []int) *Nearest {
+	type key struct {
+		hash uint64
+		part int
+	}
+	r := classify(s.len(), func(i int32) (key, bool) {
+		return key{s.at(i).PHash, part[i]}, s.at(i).HasPHash && part[i] != nowhere
+	})
+	hashes := s.hashes(r)
+	radii := []int{3, 7, 11}
+	if len(hashes) <= 4096 {
+		radii = []int{11, 64}
+	}
+	for _, radius := range radii {
+		var found *Nearest
+		neighbours(hashes, radius, func(c, d int32, distance int) {
+			a, b := r.first[c], r.first[d]
+			if part[a] == part[b] || found != nil && float64(distance) > found.Distance {
+				return
+			}
+			n := &Nearest{Distance: float64(distance), Unit: "bits", A: s.at(min(a, b)).ID, B: s.at(max(a, b)).ID}
+			if found == nil || n.Distance < found.Distance || n.A < found.A || n.A == found.A && n.B < found.B {
+				found = n
+			}
+		})
+		if found != nil {
+			return found
+		}
+	}
+	return nil
+}

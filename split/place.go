@@ -1,0 +1,147 @@
+package split
+
+import (
+	"math"
+	"slices"
+)
+
+// assign puts every free item into a bin.
+func (t *task) assign() error {
+	t.bind()
+	switch {
+	case len(t.bins) == 1:
+		for i := range t.place {
+			t.place[i] = 0
+		}
+		return nil
+	case t.by == Hash:
+		t.placeByHash()
+		return nil
+	case t.by == Spatial:
+		return t.orAllTrain(t.spatial())
+	}
+	units := t.makeUnits(t.tree, t.trees, t.isFree, t.o.Seed)
+	at := unplaced(len(units))
+	if t.by == Temporal {
+		t.inTime(units, at)
+	} else {
+		t.distribute(units, at)
+	}
+	t.settle(units, at)
+	return t.orAllTrain(t.judge(units))
+}
+
+// orAllTrain forgives that a set cannot be split, where nobody chose how: if
+// all its items must stay together, everything is train, and that is said.
+func (t *task) orAllTrain(err error) error {
+	if err == nil || t.o.By != Auto || t.trees != 1 {
+		return err
+	}
+	t.warn("All %d items must stay together, so everything is train.", t.len())
+	t.bins = []bin{{Train, -1, t.len()}}
+	for i := range t.place {
+		t.place[i] = 0
+	}
+	return nil
+}
+
+func (t *task) isFree(i int32) bool { return t.place[i] == nowhere }
+
+// distribute fills the bins by the method.
+func (t *task) distribute(units []unit, at []int) {
+	if t.by != Random && len(t.classes) > 1 {
+		stratify(units, at, t.balance(units))
+		return
+	}
+	fill(units, at, t.bins, slices.Clone(t.held))
+}
+
+// balance returns what the kept items hold, expecting the units.
+func (t *task) balance(units []unit) *balance {
+	b := newBalance(t.bins, len(t.classes))
+	for i, bin := range t.place {
+		if bin == nowhere {
+			continue
+		}
+		_, counts := t.count(nil, []int32{int32(i)})
+		pixels := t.at(int32(i)).Pixels
+		b.expect(counts, 1, pixels)
+		b.put(bin, counts, 1, pixels, 1)
+	}
+	for u := range units {
+		b.expect(units[u].counts, units[u].size(), units[u].pixels)
+	}
+	return b
+}
+
+func unplaced(n int) []int {
+	at := make([]int, n)
+	for i := range at {
+		at[i] = nowhere
+	}
+	return at
+}
+
+// settle writes the bins of units to their members.
+func (t *task) settle(units []unit, at []int) {
+	for u := range units {
+		for _, i := range units[u].members {
+			t.place[i] = at[u]
+		}
+	}
+}
+
+// bind puts the free items of a leak group that is partly kept into the bin
+// that keeps most of it, of equal ones the first.
+func (t *task) bind() {
+	kept := map[int32][]int{} // leak group → bin → kept items
+	for i, b := range t.keep {
+		if b == nowhere {
+			continue
+		}
+		tree := t.tree[i]
+		if kept[tree] == nil {
+			kept[tree] = make([]int, len(t.bins))
+		}
+		kept[tree][b]++
+	}
+	for i := range t.place {
+		if n := kept[t.tree[i]]; n != nil && t.keep[i] == nowhere {
+			b := slices.Index(n, slices.Max(n))
+			t.place[i] = b
+			t.held[b]++
+		}
+	}
+}
+
+// placeByHash places each free item by its own key: the hash as a fraction of
+// 2⁶⁴ is valid from 0 on, test up to 1, train between; folds cut what is not
+// test into equal parts.
+func (t *task) placeByHash() {
+	for i := range t.place {
+		if t.place[i] != nowhere {
+			continue
+		}
+		it := t.at(int32(i))
+		key := "content " + string(it.Hash[:])
+		if it.Group != "" {
+			key = "group " + it.Group
+		}
+		u := float64(rank(t.o.Seed, key)>>11) / (1 << 53)
+		t.place[i] = t.binAt(u)
+	}
+}
+
+// binAt returns the bin of a place u in 0 … 1.
+func (t *task) binAt(u float64) int {
+	valid, test := t.o.Valid.Fraction, t.o.Test.Fraction
+	switch {
+	case u >= 1-test:
+		return t.binOf(Test, -1)
+	case t.o.Folds > 0:
+		return t.binOf(None, int(math.Floor(u/(1-test)*float64(t.o.Folds))))
+	case u < valid:
+		return t.binOf(Valid, -1)
+	}
+	return t.binOf(Train, -1)
+}

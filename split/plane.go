@@ -1,0 +1,146 @@
+package split
+
+import (
+	"cmp"
+	"slices"
+)
+
+// plane is a system of coordinates in which distances are known: a coordinate
+// reference system, or the pixels of one scene. Between planes they are not.
+type plane struct {
+	name  string
+	scene bool
+}
+
+func (p *plane) metric() metric {
+	if p.scene {
+		return metric{unit: "px"}
+	}
+	return unitOf(p.name)
+}
+
+// place is where an item lies.
+type place struct {
+	plane
+	rect
+}
+
+// georeferenced returns the footprint of an item on the map.
+func georeferenced(i *Item) (place, bool) {
+	if i.Bounds == nil {
+		return place{}, false
+	}
+	return place{plane{i.CRS, false}, *i.Bounds}, true
+}
+
+// inScene returns the window of a chip in its scene.
+func inScene(i *Item) (place, bool) {
+	if i.Scene == "" {
+		return place{}, false
+	}
+	x, y := float64(i.Window[0]), float64(i.Window[1])
+	return place{plane{i.Scene, true}, rect{x, y, x + float64(i.Window[2]), y + float64(i.Window[3])}}, true
+}
+
+// somewhere returns the footprint of an item, or its window in the scene.
+func somewhere(i *Item) (place, bool) {
+	if p, ok := georeferenced(i); ok {
+		return p, true
+	}
+	return inScene(i)
+}
+
+// layer is the classes of one plane with an index over them.
+type layer struct {
+	plane  plane
+	class  []int32
+	rects  []rect
+	tree   *rtree
+	buffer float64
+}
+
+// layers gathers the classes of a relation of places by plane, in the order of
+// the planes' names.
+func (s *set) layers(r *relation, where func(*Item) (place, bool)) []*layer {
+	number := map[plane]*layer{}
+	var all []*layer
+	for c, i := range r.first {
+		p, _ := where(s.at(i))
+		l := number[p.plane]
+		if l == nil {
+			l = &layer{plane: p.plane}
+			number[p.plane] = l
+			all = append(all, l)
+		}
+		l.class = append(l.class, int32(c))
+		l.rects = append(l.rects, p.rect)
+	}
+	for _, l := range all {
+		l.tree = newRTree(l.rects)
+	}
+	slices.SortFunc(all, func(a, b *layer) int {
+		if a.plane.scene != b.plane.scene {
+			if b.plane.scene {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(a.plane.name, b.plane.name)
+	})
+	return all
+}
+
+// relatePlaces relates what lies at the same place, overlaps, or lies within
+// the buffer; between chips the buffer is in pixels, and holds where they are
+// not georeferenced.
+func (s *set) relatePlaces(where func(*Item) (place, bool), buffer Distance) (*relation, error) {
+	r := classify(s.len(), func(i int32) (place, bool) { return where(s.at(i)) })
+	layers := s.layers(r, where)
+	metrics := make([]metric, len(layers))
+	for k, l := range layers {
+		b := buffer
+		if _, onMap := georeferenced(s.at(r.first[l.class[0]])); l.plane.scene && onMap {
+			b = Distance{} // the map decides
+		}
+		var err error
+		if metrics[k], err = metricFor(&l.plane, b); err != nil {
+			return nil, err
+		}
+		l.buffer = b.Value
+	}
+	r.neighbours = func(_ []uint64, yield func(c, d int32, distance float64)) {
+		for k, l := range layers {
+			l.pairs(metrics[k], yield)
+		}
+	}
+	return r, nil
+}
+
+// pairs calls yield once for all pairs of classes that overlap or lie nearer
+// than the buffer.
+func (l *layer) pairs(m metric, yield func(c, d int32, distance float64)) {
+	for a, r := range l.rects {
+		reach := r
+		if l.buffer > 0 {
+			reach = m.grow(r, l.buffer)
+		}
+		l.tree.visit(
+			func(box rect) bool { return touches(reach, box) },
+			func(b int32, other rect) {
+				if int(b) <= a {
+					return
+				}
+				d := m.distance(r, other)
+				if overlap(r, other) {
+					d = 0
+				} else if d >= l.buffer {
+					return
+				}
+				yield(l.class[a], l.class[b], d)
+			})
+	}
+}
+
+func touches(a, b rect) bool {
+	return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]
+}

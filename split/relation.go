@@ -1,0 +1,122 @@
+package split
+
+import (
+	"math/bits"
+	"slices"
+	"time"
+)
+
+// relation is one kind of leak among the items: which are the same, and which
+// of the different ones are near.
+type relation struct {
+	class []int32 // position → class of the same, or -1
+	first []int32 // class → its first position
+	// neighbours calls yield for pairs of classes that are near; nil: there
+	// are none. Parts are, per class, the bits of the parts that its items
+	// lie in; where they are nil, yield gets enough pairs to join all that is
+	// near, else also a nearest partner in every other part.
+	neighbours func(parts []uint64, yield func(c, d int32, distance float64))
+}
+
+// classify makes the classes of equal keys.
+func classify[K comparable](n int, key func(i int32) (K, bool)) *relation {
+	r := &relation{class: make([]int32, n)}
+	number := map[K]int32{}
+	for i := range int32(n) {
+		r.class[i] = -1
+		k, ok := key(i)
+		if !ok {
+			continue
+		}
+		c, seen := number[k]
+		if !seen {
+			c = int32(len(r.first))
+			number[k] = c
+			r.first = append(r.first, i)
+		}
+		r.class[i] = c
+	}
+	return r
+}
+
+// relate finds the relation of a kind.
+func (s *set) relate(k Kind, o *Options) (*relation, error) {
+	switch k {
+	case SameGroup:
+		return classify(s.len(), func(i int32) (string, bool) { g := s.at(i).Group; return g, g != "" }), nil
+	case Exact:
+		return classify(s.len(), func(i int32) (content, bool) { return s.at(i).content() }), nil
+	case Near:
+		return s.relateNear(o.near()), nil
+	case Footprint:
+		return s.relatePlaces(georeferenced, o.Buffer)
+	case Chip:
+		return s.relatePlaces(inScene, o.Buffer)
+	}
+	return s.relateTimes(o.Within), nil
+}
+
+// content is what exact duplicates share.
+type content struct {
+	hash   [16]byte
+	window [4]int
+}
+
+func (i *Item) content() (content, bool) {
+	return content{i.Hash, i.Window}, i.Hash != [16]byte{}
+}
+
+func (s *set) relateNear(radius int) *relation {
+	r := classify(s.len(), func(i int32) (uint64, bool) { return s.at(i).PHash, s.at(i).HasPHash && radius >= 0 })
+	r.neighbours = func(_ []uint64, yield func(c, d int32, distance float64)) {
+		neighbours(s.hashes(r), radius, func(c, d int32, distance int) { yield(c, d, float64(distance)) })
+	}
+	return r
+}
+
+// hashes returns the perceptual hash of each class.
+func (s *set) hashes(r *relation) []uint64 {
+	h := make([]uint64, len(r.first))
+	for c, i := range r.first {
+		h[c] = s.at(i).PHash
+	}
+	return h
+}
+
+func (s *set) relateTimes(window time.Duration) *relation {
+	r := classify(s.len(), func(i int32) (int64, bool) {
+		t := s.at(i).Time
+		return t.UnixNano(), window > 0 && !t.IsZero()
+	})
+	order := make([]int32, len(r.first))
+	for c := range order {
+		order[c] = int32(c)
+	}
+	at := func(c int32) time.Time { return s.at(r.first[c]).Time }
+	slices.SortFunc(order, func(c, d int32) int { return at(c).Compare(at(d)) })
+	r.neighbours = func(parts []uint64, yield func(c, d int32, distance float64)) {
+		near := func(c, d int32) {
+			if gap := at(d).Sub(at(c)); gap <= window {
+				yield(c, d, gap.Seconds())
+			}
+		}
+		if parts == nil {
+			for k := 1; k < len(order); k++ {
+				near(order[k-1], order[k])
+			}
+			return
+		}
+		last := map[int]int32{} // part → its latest class so far
+		for _, d := range order {
+			for part, c := range last {
+				if parts[d] != 1<<part {
+					near(c, d)
+				}
+			}
+			for p := parts[d]; p != 0; p &= p - 1 {
+				last[bits.TrailingZeros64(p)] = d
+			}
+		}
+	}
+	return r
+}

@@ -1,0 +1,206 @@
+package stats
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// Options say what an [Accumulator] keeps. The zero value keeps products and
+// no histograms and counts every valid sample.
+type Options struct {
+	// NoProducts leaves out the products of different bands: no covariance.
+	NoProducts bool
+	// Complete counts only complete pixels, in every statistic.
+	Complete bool
+	// Histograms keeps a histogram of the valid samples of each band: an
+	// exact one for the types that have one, see [HasHistogram], else a
+	// [Sketch].
+	Histograms bool
+	// Skip names bands whose samples count nowhere, as if they were dead.
+	// Bands that turn out to be dead need not be named.
+	Skip []bool
+}
+
+// Accumulator collects the moments of one item, block by block. What it holds
+// depends neither on the order of the blocks nor on how the item is cut.
+//
+// Bands that have had no valid sample so far do not decide which pixels are
+// complete. When such a band comes alive, none of the pixels seen before is
+// complete any longer, since all of them lack it: what was collected of them
+// moves to the incomplete ones. So one pass suffices.
+type Accumulator struct {
+	bands  int
+	t      raster.SampleType
+	o      Options
+	pixels int64
+	alive  []bool
+	sieve  sieve
+	bytes  *wholes[uint8]  // one of the three is set
+	words  *wholes[uint16] // biased for signed types
+	reals  *reals
+}
+
+// collector sums samples of one storage class.
+type collector[T sample] interface {
+	// complete takes n complete pixels, band b at p[b·stride:]. The samples
+	// of bands that are not alive are 0.
+	complete(p []T, stride, n int, alive []bool)
+	// partial takes valid samples of one band whose pixels are incomplete.
+	partial(band int, x []T)
+	// demote turns all complete pixels into incomplete ones, which have valid
+	// samples in the bands alive.
+	demote(alive []bool)
+	reset()
+}
+
+type sample interface{ uint8 | uint16 | float64 }
+
+// NewAccumulator returns an empty accumulator for items of the given number of
+// bands and type of samples. Blocks must be of that type's storage class.
+func NewAccumulator(bands int, t raster.SampleType, o Options) *Accumulator {
+	a := &Accumulator{bands: bands, t: t, o: o, alive: make([]bool, bands)}
+	switch t.Storage() {
+	case raster.StoreU8:
+		a.bytes = newWholes[uint8](bands, a.o, 1<<8)
+	case raster.StoreU16:
+		a.words = newWholes[uint16](bands, a.o, 1<<16)
+	default:
+		a.reals = newReals(bands, a.o)
+	}
+	return a
+}
+
+// Add counts the samples of b. It panics where b has another number of bands
+// or another storage class than a.
+func (a *Accumulator) Add(b *raster.Block) {
+	n := b.Window.Pixels()
+	if b.Bands != a.bands || n > 0 && b.Storage() != a.t.Storage() {
+		panic(fmt.Sprintf("stats: block of %d bands of storage %d added to %d bands of %s", b.Bands, b.Storage(), a.bands, a.t))
+	}
+	a.pixels += int64(n)
+	switch {
+	case a.bytes != nil:
+		feed(a, a.bytes, b.U8, n, b.Valid)
+	case a.words != nil:
+		feed(a, a.words, b.U16, n, b.Valid)
+	default:
+		feed(a, a.reals, b.F64, n, b.Valid)
+	}
+}
+
+// Merge adds what o holds; it never writes to o. It panics unless both were
+// made with equal arguments.
+func (a *Accumulator) Merge(o *Accumulator) {
+	if a.bands != o.bands || a.t != o.t || a.o.NoProducts != o.o.NoProducts || a.o.Complete != o.o.Complete || a.o.Histograms != o.o.Histograms {
+		panic("stats: accumulators of different kinds merged")
+	}
+	a.pixels += o.pixels
+	mine, others := false, false // whose complete pixels lack a living band
+	for b := range a.bands {
+		mine = mine || o.alive[b] && !a.alive[b]
+		others = others || a.alive[b] && !o.alive[b]
+	}
+	switch {
+	case a.bytes != nil:
+		merge(a, a.bytes, o.bytes, mine, others, o.alive)
+	case a.words != nil:
+		merge(a, a.words, o.words, mine, others, o.alive)
+	default:
+		merge(a, a.reals, o.reals, mine, others, o.alive)
+	}
+	for b := range a.bands {
+		a.alive[b] = a.alive[b] || o.alive[b]
+	}
+}
+
+// merge adds o to c; mine and others say whose complete pixels are to be
+// demoted first.
+func merge[C interface {
+	demote(alive []bool)
+	addComplete(o C)
+	addDemoted(o C, alive []bool)
+}](a *Accumulator, c, o C, mine, others bool, alive []bool) {
+	if mine {
+		c.demote(a.alive)
+	}
+	if !others {
+		c.addComplete(o)
+	} else if !a.o.Complete {
+		c.addDemoted(o, alive)
+	}
+}
+
+// Reset makes a empty and keeps its memory.
+func (a *Accumulator) Reset() {
+	a.pixels = 0
+	clear(a.alive)
+	switch {
+	case a.bytes != nil:
+		a.bytes.reset()
+	case a.words != nil:
+		a.words.reset()
+	default:
+		a.reals.reset()
+	}
+}
+
+// Moments returns what was collected so far.
+func (a *Accumulator) Moments() Moments {
+	n := a.bands
+	m := Moments{
+		Type: a.t, Bands: n, Pixels: a.pixels,
+		Valid: make([]int64, n), Min: make([]float64, n), Max: make([]float64, n),
+		Sum: make([]exact.Sum, n), SumSquares: make([]exact.Sum, n), SumComplete: make([]exact.Sum, n),
+	}
+	if !a.o.NoProducts {
+		m.SumProducts = make([]exact.Sum, Pairs(n))
+	}
+	switch {
+	case a.bytes != nil:
+		a.bytes.moments(&m, 0)
+	case a.words != nil:
+		a.words.moments(&m, a.t.Bias())
+	default:
+		a.reals.moments(&m)
+	}
+	for b := range n {
+		if m.Valid[b] == 0 {
+			m.Min[b], m.Max[b] = math.NaN(), math.NaN()
+		}
+		if !a.alive[b] {
+			if m.Dead == nil {
+				m.Dead = make([]bool, n)
+			}
+			m.Dead[b] = true
+		}
+	}
+	return m
+}
+
+// Histograms returns a copy of the histogram of each band, or nil where none
+// are kept.
+func (a *Accumulator) Histograms() []Histogram {
+	switch {
+	case !a.o.Histograms || a.reals != nil:
+		return nil
+	case a.bytes != nil:
+		return a.bytes.histograms(a.t)
+	}
+	return a.words.histograms(a.t)
+}
+
+// Sketches returns a copy of the sketch of each band, or nil where none are
+// kept.
+func (a *Accumulator) Sketches() []Sketch {
+	if !a.o.Histograms || a.reals == nil {
+		return nil
+	}
+	s := make([]Sketch, a.bands)
+	for b := range s {
+		s[b].Merge(&a.reals.sketches[b])
+	}
+	return s
+}

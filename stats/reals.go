@@ -1,0 +1,203 @@
+package stats
+
+import (
+	"math"
+
+	"github.com/bandprep/bandprep/internal/exact"
+)
+
+// reals collects finite float64 samples in exact sums.
+type reals struct {
+	bands        int
+	keepComplete bool
+	products     bool
+	n            int64
+	sum          []exact.Float // [bands] of complete pixels
+	cross        []exact.Float // [pairs], or [bands] squares without products
+	partN        []int64
+	partSum      []exact.Float
+	partSquares  []exact.Float
+	low, high    []float64
+	sketches     []Sketch // [bands] or nil
+}
+
+func newReals(bands int, o Options) *reals {
+	pairs := bands
+	if !o.NoProducts {
+		pairs = Pairs(bands)
+	}
+	r := &reals{
+		bands: bands, keepComplete: o.Complete, products: !o.NoProducts,
+		sum: make([]exact.Float, bands), cross: make([]exact.Float, pairs),
+		partN: make([]int64, bands), partSum: make([]exact.Float, bands), partSquares: make([]exact.Float, bands),
+		low: make([]float64, bands), high: make([]float64, bands),
+	}
+	if o.Histograms {
+		r.sketches = make([]Sketch, bands)
+	}
+	r.reset()
+	return r
+}
+
+func (r *reals) reset() {
+	r.n = 0
+	clear(r.partN)
+	for _, s := range [][]exact.Float{r.sum, r.cross, r.partSum, r.partSquares} {
+		resetAll(s)
+	}
+	clear(r.sketches)
+	for b := range r.bands {
+		r.low[b], r.high[b] = math.Inf(1), math.Inf(-1)
+	}
+}
+
+func resetAll(s []exact.Float) {
+	for i := range s {
+		s[i].Reset()
+	}
+}
+
+func (r *reals) complete(p []float64, stride, n int, alive []bool) {
+	r.n += int64(n)
+	k := 0
+	for i := range r.bands {
+		x := p[i*stride:][:n]
+		if alive[i] {
+			r.look(i, x)
+		}
+		for _, v := range x {
+			r.sum[i].Add(v)
+		}
+		if !r.products {
+			dotReals(&r.cross[i], x, x)
+			continue
+		}
+		for j := i; j < r.bands; j++ {
+			dotReals(&r.cross[k], x, p[j*stride:][:n])
+			k++
+		}
+	}
+}
+
+func dotReals(f *exact.Float, x, y []float64) {
+	for i, v := range x {
+		f.AddProduct(v, y[i])
+	}
+}
+
+// look takes extremes and sketch of samples of a band.
+func (r *reals) look(b int, x []float64) {
+	l, h := r.low[b], r.high[b]
+	for _, v := range x {
+		l, h = min(l, v), max(h, v)
+	}
+	r.low[b], r.high[b] = l, h
+	if r.sketches != nil {
+		for _, v := range x {
+			r.sketches[b].Add(v)
+		}
+	}
+}
+
+func (r *reals) partial(band int, x []float64) {
+	r.look(band, x)
+	r.partN[band] += int64(len(x))
+	for _, v := range x {
+		r.partSum[band].Add(v)
+	}
+	dotReals(&r.partSquares[band], x, x)
+}
+
+// square returns the index of a band's square in cross.
+func (r *reals) square(b int) int {
+	if r.products {
+		return Pair(b, b, r.bands)
+	}
+	return b
+}
+
+func (r *reals) demote(alive []bool) {
+	if r.n == 0 {
+		return
+	}
+	if r.keepComplete {
+		r.reset()
+		return
+	}
+	r.addPartial(r, alive)
+	r.n = 0
+	resetAll(r.sum)
+	resetAll(r.cross)
+}
+
+func (r *reals) addPartial(o *reals, alive []bool) {
+	for b := range r.bands {
+		if alive[b] {
+			r.partN[b] += o.n
+			r.partSum[b].Merge(&o.sum[b])
+			r.partSquares[b].Merge(&o.cross[r.square(b)])
+		}
+	}
+}
+
+func (r *reals) addComplete(o *reals) {
+	r.n += o.n
+	mergeAll(r.sum, o.sum)
+	mergeAll(r.cross, o.cross)
+	r.addRest(o)
+}
+
+func (r *reals) addDemoted(o *reals, alive []bool) {
+	r.addPartial(o, alive)
+	r.addRest(o)
+}
+
+func (r *reals) addRest(o *reals) {
+	mergeAll(r.partSum, o.partSum)
+	mergeAll(r.partSquares, o.partSquares)
+	for b := range r.bands {
+		r.partN[b] += o.partN[b]
+		r.low[b], r.high[b] = min(r.low[b], o.low[b]), max(r.high[b], o.high[b])
+		if r.sketches != nil {
+			r.sketches[b].Merge(&o.sketches[b])
+		}
+	}
+}
+
+func mergeAll(dst, src []exact.Float) {
+	for i := range src {
+		dst[i].Merge(&src[i])
+	}
+}
+
+// moments fills m; it is here that float sums are rounded.
+func (r *reals) moments(m *Moments) {
+	finish := func(f *exact.Float) exact.Sum { return exact.TripleSum(f.Triple()) }
+	if IntegerSums(m.Type) {
+		finish = func(f *exact.Float) exact.Sum {
+			v, _ := f.Int()
+			return exact.IntSum(v)
+		}
+	}
+	m.Complete = r.n
+	for b := range r.bands {
+		m.Valid[b] = r.partN[b]
+		if r.low[b] <= r.high[b] {
+			m.Valid[b] += r.n
+		}
+		m.Min[b], m.Max[b] = r.low[b]+0, r.high[b]+0 // −0 becomes 0
+		m.SumComplete[b] = finish(&r.sum[b])
+		m.Sum[b] = finish(plus(&r.sum[b], &r.partSum[b]))
+		m.SumSquares[b] = finish(plus(&r.cross[r.square(b)], &r.partSquares[b]))
+	}
+	for i := range m.SumProducts {
+		m.SumProducts[i] = finish(&r.cross[i])
+	}
+}
+
+func plus(a, b *exact.Float) *exact.Float {
+	s := new(exact.Float)
+	s.Merge(a)
+	s.Merge(b)
+	return s
+}

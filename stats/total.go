@@ -1,0 +1,235 @@
+package stats
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// Total is the fold of the moments of any number of items of one kind. It is
+// exact: neither the order of Add, Sub and Merge nor the grouping shows in the
+// summary, and Sub undoes Add, extremes excepted (see [Total.Sub]).
+type Total struct {
+	kind     raster.SampleType
+	bands    []bandTotal
+	images   int64
+	pixels   int64
+	whole    int64 // images without dead bands: those of the fields below
+	products int64 // images among them that brought products
+	complete int64
+	sum      []exact.Float // [bands] over complete pixels
+	cross    []exact.Float // [pairs]
+}
+
+// bandTotal is what a Total keeps of one band.
+type bandTotal struct {
+	images  int64 // with a valid sample
+	images1 int64 // with two or more
+	valid   int64
+	low     float64
+	high    float64
+	sum     exact.Float
+	squares exact.Float
+	within  exact.Float    // sum over images of the sum of squares about the image's mean
+	stddev  [2]exact.Float // sums of the images' standard deviations for ddof 0 and 1
+}
+
+// NewTotal returns an empty total. The first item decides its kind.
+func NewTotal() *Total { return &Total{} }
+
+// Add counts the item m. It returns an error where m is of another kind, or
+// has sums beyond the range of float64.
+//
+// An item that lacks a band stays out of the covariance; its other bands count
+// in the statistics of bands.
+func (t *Total) Add(m *Moments) error { return t.add(m, 1) }
+
+// Sub undoes the Add of an equal m. Extremes cannot be taken back: where m
+// holds the minimum or maximum of a band, that becomes NaN, unknown.
+func (t *Total) Sub(m *Moments) error { return t.add(m, -1) }
+
+// Merge adds what o holds; it never writes to o.
+func (t *Total) Merge(o *Total) error {
+	if o.bands == nil {
+		return nil
+	}
+	if err := t.accept(o.kind, len(o.bands)); err != nil {
+		return err
+	}
+	for i := range t.bands {
+		a, b := &t.bands[i], &o.bands[i]
+		a.images += b.images
+		a.images1 += b.images1
+		a.valid += b.valid
+		a.low, a.high = min(a.low, b.low), max(a.high, b.high)
+		a.sum.Merge(&b.sum)
+		a.squares.Merge(&b.squares)
+		a.within.Merge(&b.within)
+		a.stddev[0].Merge(&b.stddev[0])
+		a.stddev[1].Merge(&b.stddev[1])
+	}
+	t.images += o.images
+	t.pixels += o.pixels
+	t.whole += o.whole
+	t.products += o.products
+	t.complete += o.complete
+	mergeAll(t.sum, o.sum)
+	if t.cross == nil && o.cross != nil {
+		t.cross = make([]exact.Float, len(o.cross))
+	}
+	mergeAll(t.cross, o.cross)
+	return nil
+}
+
+// accept makes t of the given kind or refuses it.
+func (t *Total) accept(kind raster.SampleType, bands int) error {
+	if t.bands == nil {
+		t.kind, t.bands, t.sum = kind, make([]bandTotal, bands), make([]exact.Float, bands)
+		for i := range t.bands {
+			t.bands[i].low, t.bands[i].high = math.Inf(1), math.Inf(-1)
+		}
+	}
+	if t.kind != kind || len(t.bands) != bands {
+		return fmt.Errorf("stats: %d×%s cannot be counted with %d×%s", bands, kind, len(t.bands), t.kind)
+	}
+	return nil
+}
+
+func (t *Total) add(m *Moments, sign int64) error {
+	if err := m.check(); err != nil {
+		return err
+	}
+	if err := t.accept(m.Type, m.Bands); err != nil {
+		return err
+	}
+	t.images += sign
+	t.pixels += sign * m.Pixels
+	for b := range t.bands {
+		if m.Valid[b] > 0 {
+			t.bands[b].add(m, b, sign)
+		}
+	}
+	if m.Dead != nil {
+		return nil
+	}
+	t.whole += sign
+	t.complete += sign * m.Complete
+	integer := IntegerSums(m.Type)
+	for b, s := range m.SumComplete {
+		addSum(&t.sum[b], s, integer, sign)
+	}
+	if m.SumProducts == nil {
+		return nil
+	}
+	t.products += sign
+	if t.cross == nil {
+		t.cross = make([]exact.Float, Pairs(m.Bands))
+	}
+	for i, s := range m.SumProducts {
+		addSum(&t.cross[i], s, integer, sign)
+	}
+	return nil
+}
+
+func (b *bandTotal) add(m *Moments, band int, sign int64) {
+	integer := IntegerSums(m.Type)
+	n := m.Valid[band]
+	b.valid += sign * n
+	b.images += sign
+	addSum(&b.sum, m.Sum[band], integer, sign)
+	addSum(&b.squares, m.SumSquares[band], integer, sign)
+	if sign > 0 {
+		b.low, b.high = min(b.low, m.Min[band]), max(b.high, m.Max[band])
+	} else {
+		if m.Min[band] <= b.low {
+			b.low = math.NaN()
+		}
+		if m.Max[band] >= b.high {
+			b.high = math.NaN()
+		}
+	}
+	if n > 1 {
+		b.images1 += sign
+	}
+	if m.Min[band] == m.Max[band] {
+		return
+	}
+	num, exp := m.scatter(band)
+	within := exact.QuoDouble(num, big.NewInt(n), exp)
+	b.within.AddDouble(exact.Double{Hi: float64(sign) * within.Hi, Lo: float64(sign) * within.Lo})
+	for ddof := range int64(2) {
+		if n > ddof {
+			den := big.NewInt(n)
+			s := exact.SqrtQuo(num, den.Mul(den, big.NewInt(n-ddof)), exp)
+			b.stddev[ddof].Add(float64(sign) * s)
+		}
+	}
+}
+
+// scatter returns n·Σx² − (Σx)² of a band as num·2^exp, exactly for the sums
+// that m holds, and never below 0.
+func (m *Moments) scatter(band int) (num *big.Int, exp int) {
+	var s, q exact.Float
+	integer := IntegerSums(m.Type)
+	addSum(&s, m.Sum[band], integer, 1)
+	addSum(&q, m.SumSquares[band], integer, 1)
+	return comoment(m.Valid[band], &s, &s, &q)
+}
+
+// comoment returns n·Σxy − Σx·Σy as num·2^exp, exactly. Where x and y are the
+// same, rounded sums may yield less than 0, which counts as 0.
+func comoment(n int64, x, y, xy *exact.Float) (num *big.Int, exp int) {
+	sx, ex := x.Big()
+	sy, ey := y.Big()
+	num, exp = xy.Big()
+	num.Mul(num, big.NewInt(n))
+	sx.Mul(sx, sy)
+	ex += ey
+	if ex < exp {
+		num.Lsh(num, uint(exp-ex))
+		exp = ex
+	} else {
+		sx.Lsh(sx, uint(ex-exp))
+	}
+	num.Sub(num, sx)
+	if x == y && num.Sign() < 0 {
+		num.SetInt64(0)
+	}
+	return num, exp
+}
+
+func addSum(f *exact.Float, s exact.Sum, integer bool, sign int64) {
+	if !integer {
+		t, v := s.Triple(), float64(sign)
+		f.AddTriple(exact.Triple{Hi: v * t.Hi, Mid: v * t.Mid, Lo: v * t.Lo})
+		return
+	}
+	v := s.Int()
+	if sign < 0 {
+		v = exact.Int{}.Sub(v)
+	}
+	f.AddInt(v, 0)
+}
+
+// check refuses moments that cannot be folded.
+func (m *Moments) check() error {
+	n := m.Bands
+	if len(m.Valid) != n || len(m.Min) != n || len(m.Max) != n || len(m.Sum) != n || len(m.SumSquares) != n || len(m.SumComplete) != n ||
+		m.Dead != nil && len(m.Dead) != n || m.SumProducts != nil && len(m.SumProducts) != Pairs(n) {
+		return fmt.Errorf("stats: moments of %d bands with lists of other lengths", n)
+	}
+	if IntegerSums(m.Type) {
+		return nil
+	}
+	for _, list := range [][]exact.Sum{m.Sum, m.SumSquares, m.SumComplete, m.SumProducts} {
+		for _, s := range list {
+			if d := s.Triple(); d.Hi-d.Hi != 0 || d.Mid-d.Mid != 0 || d.Lo-d.Lo != 0 {
+				return fmt.Errorf("stats: a sum of products of samples is beyond the range of float64")
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,294 @@
+package transforms
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/bandprep/bandprep/raster"
+)
+
+// Resolver supplies what a chain's text names but does not hold. A nil field
+// makes the transforms that need it an error.
+type Resolver struct {
+	// Normalize returns the constants for "normalize".
+	Normalize func() (Normalize, error)
+	// Project returns the model of "project=NAME" with its limits; To and
+	// Name are set by Parse.
+	Project func(name string) (Project, error)
+	// Percentile returns the values per band of which the given percentages
+	// of samples are smaller, for "percentile=2:98".
+	Percentile func(percent float64) ([]float64, error)
+}
+
+// Parse reads a chain: steps separated by ";", each a word, for most followed
+// by "=" and its values, separated by ",":
+//
+//	resize=256,interpolation=bicubic   shorter side 256; also resize=320x240
+//	crop=10,20,64,64                   x, y, width, height
+//	crop=224, center-crop=320x240      from the middle
+//	pad=256,value=0                    at least 256×256, around the middle
+//	flip=horizontal, flip=vertical
+//	orient                             upright, as EXIF says
+//	bands=4,3,2                        numbers from 1, ranges, names
+//	scale=10000                        divided by
+//	clip=0:10000                       low:high, both with one number per
+//	                                   band or one for all (0,0,0:1,1,2)
+//	stretch=0:3000,to=uint8            low:high become 0..1, or all of uint8
+//	percentile=2:98,to=uint8           the same between two percentiles
+//	normalize                          (value/scale − mean) / std
+//	project=pca.json,to=uint8          components of a model
+func Parse(text string, r Resolver) (Chain, error) {
+	var c Chain
+	for step := range strings.SplitSeq(text, ";") {
+		if step = strings.TrimSpace(step); step == "" {
+			continue
+		}
+		t, err := parseStep(step, r)
+		if err != nil {
+			return nil, fmt.Errorf("transform %q: %w", step, err)
+		}
+		c = append(c, t)
+	}
+	return c, nil
+}
+
+func parseStep(step string, r Resolver) (Transform, error) {
+	word, rest, hasValue := strings.Cut(step, "=")
+	a := parseArguments(rest)
+	if !hasValue {
+		a = arguments{}
+	}
+	t, err := a.transform(word, r)
+	if err == nil {
+		err = a.leftover()
+	}
+	return t, err
+}
+
+func (a *arguments) transform(word string, r Resolver) (Transform, error) {
+	switch word {
+	case "resize":
+		w, h, err := a.size()
+		if err != nil {
+			return nil, err
+		}
+		t := Resize{Width: w, Height: h}
+		if name, ok := a.option("interpolation"); ok {
+			t.Filter, err = ParseFilter(name)
+		}
+		return t, err
+	case "crop", "center-crop":
+		if len(a.values) == 4 && word == "crop" {
+			v, err := integers(a.values)
+			if err != nil {
+				return nil, err
+			}
+			return Crop{v[0], v[1], v[2], v[3]}, nil
+		}
+		w, h, err := a.square()
+		return CenterCrop{w, h}, err
+	case "pad":
+		w, h, err := a.square()
+		if err != nil {
+			return nil, err
+		}
+		t := Pad{W: w, H: h}
+		if text, ok := a.option("value"); ok {
+			v, err := strconv.ParseFloat(text, 64)
+			if err != nil {
+				return nil, fmt.Errorf("value %q is not a number", text)
+			}
+			t.Value = &v
+		}
+		return t, nil
+	case "flip":
+		switch s := strings.Join(a.values, ","); s {
+		case "horizontal", "vertical":
+			return Flip{Vertical: s == "vertical"}, nil
+		default:
+			return nil, fmt.Errorf("flip is horizontal or vertical, not %q", s)
+		}
+	case "orient":
+		return Orient{}, a.none()
+	case "bands":
+		if len(a.values) == 0 {
+			return nil, errors.New("needs band numbers or names")
+		}
+		return Bands{Select: a.values}, nil
+	case "scale":
+		v, err := floats(a.values)
+		if err == nil && len(v) != 1 {
+			err = errors.New("needs one number")
+		}
+		if err != nil {
+			return nil, err
+		}
+		return Scale{By: v[0]}, nil
+	case "clip":
+		low, high, err := a.limits()
+		return Clip{Low: low, High: high}, err
+	case "stretch", "percentile":
+		low, high, err := a.limits()
+		if err != nil {
+			return nil, err
+		}
+		t := Stretch{Low: low, High: high}
+		if word == "percentile" {
+			if t, err = percentile(low, high, r); err != nil {
+				return nil, err
+			}
+		}
+		t.To, err = a.to()
+		return t, err
+	case "normalize":
+		if err := a.none(); err != nil {
+			return nil, err
+		}
+		if r.Normalize == nil {
+			return nil, errors.New("no constants at hand")
+		}
+		return r.Normalize()
+	case "project":
+		if len(a.values) != 1 || r.Project == nil {
+			return nil, errors.New("needs one model")
+		}
+		t, err := r.Project(a.values[0])
+		if err != nil {
+			return nil, err
+		}
+		t.Name = a.values[0]
+		t.To, err = a.to()
+		return t, err
+	}
+	return nil, errors.New("unknown; there are resize, crop, center-crop, pad, flip, orient, bands, scale, clip, stretch, percentile, normalize, project")
+}
+
+func percentile(low, high []float64, r Resolver) (t Stretch, err error) {
+	if len(low) != 1 || len(high) != 1 || r.Percentile == nil {
+		return t, errors.New("needs two percentages and a dataset that they were measured on")
+	}
+	if t.Low, err = r.Percentile(low[0]); err == nil {
+		t.High, err = r.Percentile(high[0])
+	}
+	return t, err
+}
+
+// arguments are what follows the "=" of a step.
+type arguments struct {
+	values  []string
+	options map[string]string
+}
+
+func parseArguments(text string) arguments {
+	a := arguments{options: map[string]string{}}
+	for v := range strings.SplitSeq(text, ",") {
+		if key, value, ok := strings.Cut(v, "="); ok {
+			a.options[key] = value
+		} else {
+			a.values = append(a.values, v)
+		}
+	}
+	return a
+}
+
+func (a *arguments) option(name string) (string, bool) {
+	v, ok := a.options[name]
+	delete(a.options, name)
+	return v, ok
+}
+
+func (a *arguments) leftover() error {
+	for name := range a.options {
+		return fmt.Errorf("has no option %q", name)
+	}
+	return nil
+}
+
+func (a *arguments) none() error {
+	if len(a.values) > 0 {
+		return errors.New("takes no value")
+	}
+	return nil
+}
+
+// size returns a width and a height; the height of "256" is 0.
+func (a *arguments) size() (w, h int, err error) {
+	if len(a.values) != 1 {
+		return 0, 0, errors.New("needs a size such as 256 or 320x240")
+	}
+	first, second, both := strings.Cut(a.values[0], "x")
+	v, err := integers([]string{first})
+	if err == nil && both {
+		var u []int
+		if u, err = integers([]string{second}); err == nil {
+			v = append(v, u...)
+		}
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("size %q: write 256 or 320x240", a.values[0])
+	}
+	for _, n := range v {
+		if n < 1 {
+			return 0, 0, fmt.Errorf("size %q", a.values[0])
+		}
+	}
+	return append(v, 0)[0], append(v, 0)[1], nil
+}
+
+func (a *arguments) square() (w, h int, err error) {
+	w, h, err = a.size()
+	if h == 0 {
+		h = w
+	}
+	return w, h, err
+}
+
+// limits returns what stands before and after the colon.
+func (a *arguments) limits() (low, high []float64, err error) {
+	before, after, ok := strings.Cut(strings.Join(a.values, ","), ":")
+	if !ok {
+		return nil, nil, errors.New("needs low:high")
+	}
+	if low, err = floats(strings.Split(before, ",")); err == nil {
+		high, err = floats(strings.Split(after, ","))
+	}
+	return low, high, err
+}
+
+func (a *arguments) to() (raster.SampleType, error) {
+	name, ok := a.option("to")
+	if !ok {
+		return raster.Unknown, nil
+	}
+	t, err := raster.ParseSampleType(name)
+	if err == nil {
+		_, err = quantized(raster.Header{}, t)
+	}
+	return t, err
+}
+
+func integers(values []string) ([]int, error) {
+	var list []int
+	for _, s := range values {
+		v, err := strconv.ParseInt(s, 10, 32)
+		if err != nil {
+			return nil, fmt.Errorf("%q is not a whole number", s)
+		}
+		list = append(list, int(v))
+	}
+	return list, nil
+}
+
+func floats(values []string) ([]float64, error) {
+	var list []float64
+	for _, s := range values {
+		v, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			return nil, fmt.Errorf("%q is not a number", s)
+		}
+		list = append(list, v)
+	}
+	return list, nil
+}

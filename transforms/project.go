@@ -1,0 +1,145 @@
+package transforms
+
+import (
+	"fmt"
+
+	"github.com/bandprep/bandprep/raster"
+)
+
+// Projector is a linear map of bands to components, such as a PCA model.
+type Projector interface {
+	// Match returns which of an image's bands are projected, in order, or
+	// why the model does not fit the image. Bands without a name are called
+	// by their 1-based number.
+	Match(bands []string, sampleType string) ([]int, error)
+	// ComponentNames returns the names of what comes out.
+	ComponentNames() []string
+	// Project fills dst with the components of src, both planar. The others
+	// do so for samples as they are stored, plus bias.
+	Project(dst, src [][]float64)
+	ProjectUint8(dst [][]float64, src [][]uint8)
+	ProjectUint16(dst [][]float64, src [][]uint16, bias float64)
+}
+
+// Project replaces the bands by components. A pixel with any band that is not
+// valid is not valid in all components. In float32 images the nodata value is
+// that of the projected bands where they agree on one, else NaN; in integer
+// images it is 0, and valid components become 1 (Low) to 255 or 65535 (High),
+// what lies outside the nearer of the two.
+type Project struct {
+	Model Projector
+	// Name is how the model is called in a chain's text.
+	Name string
+	// To is Float32 (also the zero value), Uint8 or Uint16. Integers need
+	// Low and High, per component.
+	To        raster.SampleType
+	Low, High []float64
+	inPlace
+}
+
+// Header implements [Transform].
+func (t Project) Header(h raster.Header) (raster.Header, error) {
+	index, err := t.Model.Match(bandNames(h), h.Type.String())
+	if err != nil {
+		return h, err
+	}
+	nodata := commonNoData(h, index)
+	h.Bands = nil
+	for _, name := range t.Model.ComponentNames() {
+		h.Bands = append(h.Bands, raster.Band{Name: name, NoData: nodata})
+	}
+	h.MinIsWhite = false
+	if t.To == raster.Uint8 || t.To == raster.Uint16 {
+		if err := checkLimits(h, t.Low, t.High); err != nil {
+			return h, fmt.Errorf("%s output needs limits: %w", t.To, err)
+		}
+	}
+	return quantized(h, t.To)
+}
+
+// Apply implements [Transform].
+func (t Project) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block) error {
+	out, err := t.Header(h)
+	if err != nil {
+		return err
+	}
+	index, err := t.Model.Match(bandNames(h), h.Type.String())
+	if err != nil {
+		return err
+	}
+	dst.Reset(src.Window, len(out.Bands), out.Type.Storage())
+	components := make([][]float64, dst.Bands)
+	buf := make([]float64, dst.Bands*tile)
+	n := src.Window.Pixels()
+	for lo := 0; lo < n; lo += tile {
+		hi := min(lo+tile, n)
+		for c := range components {
+			components[c] = buf[c*tile:][:hi-lo]
+		}
+		switch src.Storage() {
+		case raster.StoreU8:
+			t.Model.ProjectUint8(components, cut(src.U8, n, index, lo, hi))
+		case raster.StoreU16:
+			t.Model.ProjectUint16(components, cut(src.U16, n, index, lo, hi), float64(h.Type.Bias()))
+		default:
+			t.Model.Project(components, cut(src.F64, n, index, lo, hi))
+		}
+		for c, y := range components {
+			if src.F64 != nil {
+				finiteOnly(dst, c, lo, y)
+			}
+			if out.Type == raster.Float32 {
+				store(dst, c, lo, out.Type, y)
+			} else {
+				storeQuantized(dst, c, lo, out.Type, y, scaled(pick(t.Low, c), pick(t.High, c), out.Type))
+			}
+		}
+	}
+	if src.Valid != nil {
+		andValid(dst, src, index)
+	}
+	fillInvalid(out, dst)
+	return nil
+}
+
+// cut returns samples lo to hi of some bands of n samples each.
+func cut[T any](samples []T, n int, index []int, lo, hi int) [][]T {
+	bands := make([][]T, len(index))
+	for i, b := range index {
+		bands[i] = samples[b*n+lo : b*n+hi]
+	}
+	return bands
+}
+
+func (t Project) String() string {
+	s := "project=" + t.Name
+	if t.To != raster.Unknown {
+		s += ",to=" + t.To.String()
+	}
+	return s
+}
+
+// andValid clears the flags of all components where any of the bands in index
+// is not valid.
+func andValid(dst, src *raster.Block, index []int) {
+	dst.MakeValid()
+	first := dst.ValidBand(0)
+	for _, band := range index {
+		and(first, src.ValidBand(band))
+	}
+	for c := 1; c < dst.Bands; c++ {
+		and(dst.ValidBand(c), first)
+	}
+}
+
+// commonNoData returns the nodata value on which the bands in index agree, or
+// nil.
+func commonNoData(h raster.Header, index []int) *float64 {
+	first := h.Bands[index[0]].NoData
+	for _, i := range index {
+		if nodata := h.Bands[i].NoData; first == nil || nodata == nil || *nodata != *first && !(*nodata != *nodata && *first != *first) {
+			return nil
+		}
+	}
+	return first
+}

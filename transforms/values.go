@@ -1,0 +1,294 @@
+package transforms
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bandprep/bandprep/raster"
+)
+
+// Normalize makes (value/Scale − Mean)/Std of every sample, as float32: data
+// with these constants get mean 0 and standard deviation 1.
+type Normalize struct {
+	Mean, Std []float64 // per band
+	Scale     float64   // as in normalization.json; 0 counts as 1
+	inPlace
+}
+
+// Header implements [Transform].
+func (t Normalize) Header(h raster.Header) (raster.Header, error) {
+	if err := perBand(h, "means", t.Mean, false); err != nil {
+		return h, err
+	}
+	if err := perBand(h, "standard deviations", t.Std, false); err != nil {
+		return h, err
+	}
+	for i, s := range t.Std {
+		if !(s > 0) {
+			return h, fmt.Errorf("band %s has standard deviation %v and cannot be normalized", bandNames(h)[i], s)
+		}
+	}
+	return retyped(h, raster.Float32), nil
+}
+
+// Apply implements [Transform].
+func (t Normalize) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block) error {
+	out, err := t.Header(h)
+	if err != nil {
+		return err
+	}
+	scale := t.Scale
+	if scale == 0 {
+		scale = 1
+	}
+	mapSamples(h, out, dst, src, func(band, lo int, x []float64) {
+		mean, std := t.Mean[band]*scale, t.Std[band]*scale
+		for i, v := range x {
+			x[i] = (v - mean) / std
+		}
+		store(dst, band, lo, out.Type, x)
+	})
+	return nil
+}
+
+func (t Normalize) String() string { return "normalize" }
+
+// Scale divides every sample by By, as float32.
+type Scale struct {
+	By float64
+	inPlace
+}
+
+// Header implements [Transform].
+func (t Scale) Header(h raster.Header) (raster.Header, error) {
+	if !(t.By > 0) {
+		return h, fmt.Errorf("cannot divide by %v", t.By)
+	}
+	return retyped(h, raster.Float32), nil
+}
+
+// Apply implements [Transform].
+func (t Scale) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block) error {
+	mapSamples(h, retyped(h, raster.Float32), dst, src, func(band, lo int, x []float64) {
+		for i, v := range x {
+			x[i] = v / t.By
+		}
+		store(dst, band, lo, raster.Float32, x)
+	})
+	return nil
+}
+
+func (t Scale) String() string { return "scale=" + number(t.By) }
+
+// Clip limits samples to Low and High, one number for all bands or one per
+// band. The sample type stays.
+type Clip struct {
+	Low, High []float64
+	inPlace
+}
+
+// Header implements [Transform].
+func (t Clip) Header(h raster.Header) (raster.Header, error) {
+	return h, checkLimits(h, t.Low, t.High)
+}
+
+// Apply implements [Transform].
+func (t Clip) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block) error {
+	mapSamples(h, h, dst, src, func(band, lo int, x []float64) {
+		low, high := pick(t.Low, band), pick(t.High, band)
+		for i, v := range x {
+			x[i] = clamp(v, low, high)
+		}
+		store(dst, band, lo, h.Type, x)
+	})
+	return nil
+}
+
+func (t Clip) String() string { return "clip=" + numbers(t.Low) + ":" + numbers(t.High) }
+
+// Stretch maps Low..High, one number for all bands or one per band, to 0..1
+// as float32, or to 1..255 of Uint8 or 1..65535 of Uint16, where 0 is left for
+// nodata. What lies outside becomes the nearer limit.
+type Stretch struct {
+	Low, High []float64
+	To        raster.SampleType // Float32 (also the zero value), Uint8 or Uint16
+	inPlace
+}
+
+// Header implements [Transform].
+func (t Stretch) Header(h raster.Header) (raster.Header, error) {
+	if err := checkLimits(h, t.Low, t.High); err != nil {
+		return h, err
+	}
+	return quantized(h, t.To)
+}
+
+// Apply implements [Transform].
+func (t Stretch) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block) error {
+	out, err := t.Header(h)
+	if err != nil {
+		return err
+	}
+	mapSamples(h, out, dst, src, func(band, lo int, x []float64) {
+		low, high := pick(t.Low, band), pick(t.High, band)
+		if out.Type != raster.Float32 {
+			storeQuantized(dst, band, lo, out.Type, x, scaled(low, high, out.Type))
+			return
+		}
+		for i, v := range x {
+			x[i] = clamp((v-low)/(high-low), 0, 1)
+		}
+		store(dst, band, lo, out.Type, x)
+	})
+	return nil
+}
+
+func (t Stretch) String() string {
+	s := "stretch=" + numbers(t.Low) + ":" + numbers(t.High)
+	if t.To != raster.Unknown {
+		s += ",to=" + t.To.String()
+	}
+	return s
+}
+
+// Bands keeps some bands, in the order given: each is a 1-based number, a
+// range "2-4" or a name.
+type Bands struct {
+	Select []string
+	inPlace
+}
+
+// Header implements [Transform].
+func (t Bands) Header(h raster.Header) (raster.Header, error) {
+	index, err := t.index(h)
+	if err != nil {
+		return h, err
+	}
+	all := h.Bands
+	h.Bands = nil
+	for _, i := range index {
+		h.Bands = append(h.Bands, all[i])
+	}
+	return h, nil
+}
+
+// Apply implements [Transform].
+func (t Bands) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block) error {
+	index, err := t.index(h)
+	if err != nil {
+		return err
+	}
+	n := src.Window.Pixels()
+	dst.Reset(src.Window, len(index), src.Storage())
+	if src.Valid != nil {
+		dst.MakeValid()
+	}
+	for to, from := range index {
+		copyRange(dst, to*n, src, from*n, n)
+	}
+	return nil
+}
+
+func (t Bands) String() string { return "bands=" + strings.Join(t.Select, ",") }
+
+func (t Bands) index(h raster.Header) ([]int, error) {
+	names := bandNames(h)
+	var index []int
+	for _, s := range t.Select {
+		if i := slices.Index(names, s); i >= 0 {
+			index = append(index, i)
+			continue
+		}
+		first, last, isRange := strings.Cut(s, "-")
+		if !isRange {
+			last = first
+		}
+		from, err1 := strconv.Atoi(first)
+		to, err2 := strconv.Atoi(last)
+		if err1 != nil || err2 != nil || from < 1 || to < from || to > len(names) {
+			return nil, fmt.Errorf("no band %q among %d: %s", s, len(names), strings.Join(names, ", "))
+		}
+		for i := from; i <= to; i++ {
+			index = append(index, i-1)
+		}
+	}
+	if len(index) == 0 {
+		return nil, errors.New("no bands selected")
+	}
+	return index, nil
+}
+
+// bandNames returns the names of the bands; one without name is called by its
+// 1-based number.
+func bandNames(h raster.Header) []string {
+	names := make([]string, len(h.Bands))
+	for i, b := range h.Bands {
+		if names[i] = b.Name; b.Name == "" {
+			names[i] = strconv.Itoa(i + 1)
+		}
+	}
+	return names
+}
+
+// copyRange copies n samples and flags, where dst has any.
+func copyRange(dst *raster.Block, to int, src *raster.Block, from, n int) {
+	switch src.Storage() {
+	case raster.StoreU8:
+		copy(dst.U8[to:to+n], src.U8[from:])
+	case raster.StoreU16:
+		copy(dst.U16[to:to+n], src.U16[from:])
+	default:
+		copy(dst.F64[to:to+n], src.F64[from:])
+	}
+	if src.Valid != nil {
+		copy(dst.Valid[to:to+n], src.Valid[from:])
+	}
+}
+
+// pick returns the number for a band from one for all or one per band.
+func pick(v []float64, band int) float64 {
+	if len(v) == 1 {
+		return v[0]
+	}
+	return v[band]
+}
+
+func perBand(h raster.Header, what string, v []float64, one bool) error {
+	if len(v) != len(h.Bands) && !(one && len(v) == 1) {
+		return fmt.Errorf("%d %s for %d bands", len(v), what, len(h.Bands))
+	}
+	for i, x := range v {
+		if x-x != 0 {
+			return fmt.Errorf("%s of band %s: %v", what, bandNames(h)[i], x)
+		}
+	}
+	return nil
+}
+
+func checkLimits(h raster.Header, low, high []float64) error {
+	if err := perBand(h, "lower limits", low, true); err != nil {
+		return err
+	}
+	if err := perBand(h, "upper limits", high, true); err != nil {
+		return err
+	}
+	for i := range h.Bands {
+		if l, u := pick(low, i), pick(high, i); l >= u {
+			return fmt.Errorf("band %s: limits %v and %v", bandNames(h)[i], l, u)
+		}
+	}
+	return nil
+}
+
+func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+
+func numbers(v []float64) string {
+	s := make([]string, len(v))
+	for i, x := range v {
+		s[i] = number(x)
+	}
+	return strings.Join(s, ",")
+}

@@ -16,8 +16,8 @@ func (s *source) describe(b *boxes) error {
 	h.Format, h.Width, h.Height = format, s.grid.X1-s.grid.X0, s.grid.Y1-s.grid.Y0
 	h.BlockW, h.BlockH = h.Width, h.Height
 	if s.only == nil {
-		h.BlockW = min(h.Width, max(1, s.code.TileW>>s.reduce))
-		h.BlockH = min(h.Height, max(1, s.code.TileH>>s.reduce))
+		h.BlockW = min(h.Width, max(1, s.code.TileW/s.pixel.DX>>s.reduce))
+		h.BlockH = min(h.Height, max(1, s.code.TileH/s.pixel.DY>>s.reduce))
 	}
 	if err := s.sampleType(components); err != nil {
 		return err
@@ -46,7 +46,7 @@ func (s *source) describe(b *boxes) error {
 			h.Bands[i].Color = c
 		}
 	}
-	h.Geo = b.georeference(s)
+	h.Geo = b.georeference(s.code, s.reduce)
 	return nil
 }
 
@@ -150,7 +150,7 @@ func (s *source) is420(b *boxes) bool {
 		return false
 	}
 	for i, d := range []int{1, 2, 2, 1}[:len(c)] {
-		if c[i].DX != d || c[i].DY != d {
+		if dx, dy := s.spacing(i); dx != d || dy != d {
 			return false
 		}
 	}

@@ -39,7 +39,8 @@ func OpenReduced(f raster.File, o raster.Options, reduce int) (raster.Source, er
 	if reduce < 0 || reduce > c.Levels() {
 		return nil, raster.Unsupported(format, "", "resolution %d of %d", reduce, c.Levels())
 	}
-	s := &source{file: f, options: o, code: c, reduce: reduce, grid: reduced(c.Grid(), reduce)}
+	s := &source{file: f, options: o, code: c, reduce: reduce, pixel: pixelOf(c.Components)}
+	s.grid = reduced(s.pixel.Of(c.Grid()), reduce)
 	if c.Across*c.Down == 1 {
 		s.only = sync.OnceValues(func() (*codestream.Tile, error) { return c.Load(0) })
 	}
@@ -50,4 +51,20 @@ func OpenReduced(f raster.File, o raster.Options, reduce int) (raster.Source, er
 func reduced(r dwt.Rect, n int) dwt.Rect {
 	up := func(v int) int { return int((int64(v) + 1<<n - 1) >> n) }
 	return dwt.Rect{X0: up(r.X0), Y0: up(r.Y0), X1: up(r.X1), Y1: up(r.Y1)}
+}
+
+// pixelOf returns how many points of the reference grid a pixel takes: as many
+// as divide the spacing of all components.
+func pixelOf(components []codestream.Component) codestream.Component {
+	gcd := func(a, b int) int {
+		for b != 0 {
+			a, b = b, a%b
+		}
+		return a
+	}
+	var p codestream.Component
+	for _, c := range components {
+		p.DX, p.DY = gcd(p.DX, c.DX), gcd(p.DY, c.DY)
+	}
+	return p
 }

@@ -11,10 +11,10 @@ import (
 type output struct {
 	*source
 	block  *raster.Block
-	window dwt.Rect // on the reduced grid
+	window dwt.Rect // in pixels, reduced
 }
 
-// columns returns the pixels first…last−1 of the window, on one axis, that the
+// cover returns the pixels first…last−1 of the window, on one axis, that the
 // samples from…to−1 of a component stand for: each for as many as it is apart,
 // the first and last of the image also for what lies beyond.
 func cover(from, to, apart, imageFrom, imageTo, windowFrom, windowTo int) (first, last int) {
@@ -34,11 +34,12 @@ func (o *output) image(c int) dwt.Rect { return reduced(o.code.Component(c), o.r
 // samples returns which of the samples in tile of component c the window
 // needs.
 func (o *output) samples(c int, tile dwt.Rect) dwt.Rect {
-	k, all, w := o.code.Components[c], o.image(c), o.window
+	all, w := o.image(c), o.window
+	dx, dy := o.spacing(c)
 	at := func(pixel, apart, from, to int) int { return max(from, min(pixel/apart, to-1)) }
 	return dwt.Rect{
-		X0: at(w.X0, k.DX, all.X0, all.X1), Y0: at(w.Y0, k.DY, all.Y0, all.Y1),
-		X1: at(w.X1-1, k.DX, all.X0, all.X1) + 1, Y1: at(w.Y1-1, k.DY, all.Y0, all.Y1) + 1,
+		X0: at(w.X0, dx, all.X0, all.X1), Y0: at(w.Y0, dy, all.Y0, all.Y1),
+		X1: at(w.X1-1, dx, all.X0, all.X1) + 1, Y1: at(w.Y1-1, dy, all.Y0, all.Y1) + 1,
 	}.Intersect(tile)
 }
 
@@ -109,12 +110,13 @@ func storeFloats(o *output, component, y, x0 int, row []float32) {
 // all rows and columns that it stands for.
 func (o *output) store(component, y, x0 int, row []int32) {
 	k, all := o.code.Components[component], o.image(component)
-	firstY, lastY := cover(y, y+1, k.DY, all.Y0, all.Y1, o.window.Y0, o.window.Y1)
-	firstX, lastX := cover(x0, x0+len(row), k.DX, all.X0, all.X1, o.window.X0, o.window.X1)
-	if lastX-firstX != len(row) || k.DX != 1 {
+	dx, dy := o.spacing(component)
+	firstY, lastY := cover(y, y+1, dy, all.Y0, all.Y1, o.window.Y0, o.window.Y1)
+	firstX, lastX := cover(x0, x0+len(row), dx, all.X0, all.X1, o.window.X0, o.window.X1)
+	if lastX-firstX != len(row) || dx != 1 {
 		repeated := make([]int32, lastX-firstX)
 		for i := range repeated {
-			repeated[i] = row[min(max((firstX+i)/k.DX-x0, 0), len(row)-1)]
+			repeated[i] = row[min(max((firstX+i)/dx-x0, 0), len(row)-1)]
 		}
 		row = repeated
 	}

@@ -2,6 +2,7 @@ package jp2
 
 import (
 	"context"
+	"sort"
 
 	"github.com/bandprep/bandprep/internal/ordered"
 	"github.com/bandprep/bandprep/raster"
@@ -15,7 +16,8 @@ type source struct {
 	code     *codestream.Codestream
 	header   raster.Header
 	reduce   int
-	grid     dwt.Rect // the image on the reference grid, reduced
+	grid     dwt.Rect             // the image in pixels, reduced
+	pixel    codestream.Component // what the pixels are of the reference grid
 	channels []channel
 	palette  *palette
 	alpha    int
@@ -61,10 +63,17 @@ func (s *source) Tasks(w raster.Window) []raster.Window {
 
 // tileEdge returns the first row from y on where a row of tiles ends.
 func (s *source) tileEdge(y int) int {
-	row := (int64(s.grid.Y0+y)<<s.reduce - int64(s.code.TileY) + int64(s.code.TileH) - 1) / int64(s.code.TileH)
-	edge := int64(s.code.TileY) + row*int64(s.code.TileH)
-	edge = (edge + 1<<s.reduce - 1) >> s.reduce
-	return int(max(min(edge-int64(s.grid.Y0), int64(s.header.Height)), int64(y)))
+	rows := func(i int) int { return s.tile(i*s.code.Across).Y1 - s.grid.Y0 }
+	i := sort.Search(s.code.Down-1, func(i int) bool { return rows(i) >= y })
+	return rows(i)
+}
+
+// tile returns the pixels of tile i.
+func (s *source) tile(i int) dwt.Rect { return reduced(s.pixel.Of(s.code.Size.Tile(i)), s.reduce) }
+
+// spacing is how many pixels a sample of a component stands for.
+func (s *source) spacing(c int) (dx, dy int) {
+	return s.code.Components[c].DX / s.pixel.DX, s.code.Components[c].DY / s.pixel.DY
 }
 
 // Read decodes the tiles that w touches.
@@ -103,19 +112,19 @@ func (s *source) Read(ctx context.Context, w raster.Window, dst *raster.Block) e
 	return err
 }
 
-// tiles lists the tiles with a sample for a window of the reduced grid. A
-// sample may stand for pixels beyond the edge of its tile, where components
-// are subsampled.
+// tiles lists the tiles with a sample for a window. A sample may stand for
+// pixels beyond the edge of its tile, where components are subsampled.
 func (s *source) tiles(w dwt.Rect) []int {
-	dx, dy := 1, 1
-	for _, c := range s.code.Components {
-		dx, dy = max(dx, c.DX), max(dy, c.DY)
+	moreX, moreY := 0, 0
+	for i := range s.code.Components {
+		dx, dy := s.spacing(i)
+		moreX, moreY = max(moreX, dx-1), max(moreY, dy-1)
 	}
 	var tiles []int
 	for i := range s.code.Across * s.code.Down {
-		t := reduced(s.code.Size.Tile(i), s.reduce)
-		t.X1 += dx - 1
-		t.Y1 += dy - 1
+		t := s.tile(i)
+		t.X1 += moreX
+		t.Y1 += moreY
 		if !t.Empty() && !t.Intersect(w).Empty() {
 			tiles = append(tiles, i)
 		}
@@ -131,7 +140,7 @@ func (s *source) memory(tiles []int, w dwt.Rect) int64 {
 	}
 	most := int64(0)
 	for _, i := range tiles {
-		t := reduced(s.code.Size.Tile(i), s.reduce).Intersect(w.Grow(8))
+		t := s.tile(i).Intersect(w.Grow(8))
 		most = max(most, int64(t.X1-t.X0)*int64(t.Y1-t.Y0)*4*together)
 	}
 	return most

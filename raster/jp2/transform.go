@@ -13,13 +13,14 @@ func undoReversible(a, b, c []int32) {
 	}
 }
 
-// undoIrreversible undoes the irreversible component transform (T.800 G.3).
+// undoIrreversible undoes the irreversible component transform (T.800 G.3),
+// with the coefficients of five digits that OpenJPEG has.
 func undoIrreversible(a, b, c []float32) {
 	b, c = b[:len(a)], c[:len(a)]
 	for i, y := range a {
 		u, v := b[i], c[i]
 		a[i] = y + float32(1.402*v)
-		b[i] = y - float32(0.344136*u) - float32(0.714136*v)
+		b[i] = y - float32(0.34413*u) - float32(0.71414*v)
 		c[i] = y + float32(1.772*u)
 	}
 }

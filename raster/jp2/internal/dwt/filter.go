@@ -112,6 +112,9 @@ const (
 	gamma = float32(0.882911075530934)
 	delta = float32(0.443506852043971)
 	scale = 1.230174104914001
+	// scaleHigh, of the high band, should be 1/scale = 0.812893; OpenJPEG
+	// has 13 bits of it, and its samples are what others see.
+	scaleHigh = 1.625732422 / 2
 )
 
 func filter97() filter[float32] {
@@ -121,7 +124,7 @@ func filter97() filter[float32] {
 	return filter[float32]{
 		steps: 4,
 		start: func(r Rect) {
-			h := [2]float64{scale, 1 / scale}
+			h := [2]float64{scale, scaleHigh}
 			v := h
 			if r.X1-r.X0 == 1 {
 				h = [2]float64{1, 0.5}

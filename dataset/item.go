@@ -1,8 +1,11 @@
 package dataset
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
@@ -85,6 +88,24 @@ type osFile struct {
 }
 
 func (f osFile) Size() int64 { return f.size }
+
+// Beside implements [raster.Neighbour].
+func (f osFile) Beside(extension string) (raster.File, error) {
+	name := f.Name()
+	other, err := openFile(strings.TrimSuffix(name, filepath.Ext(name)) + extension)
+	if errors.Is(err, fs.ErrNotExist) {
+		return openFile(name + extension)
+	}
+	return other, err
+}
+
+// Paired implements [raster.Neighbour].
+func (f osFile) Paired() bool {
+	ext := strings.TrimPrefix(strings.ToLower(filepath.Ext(f.Name())), ".")
+	return ext == "" || pairExtensions[ext]
+}
+
+var _ raster.Neighbour = osFile{}
 
 // Text returns s with every byte that is not UTF-8 written as \xNN.
 func Text(s string) string {

@@ -7,7 +7,7 @@ import "strings"
 var extensions = set(
 	"jpg jpeg jpe jfif png tif tiff gtiff bmp dib gif webp " +
 		"ppm pgm pbm pnm pam pfm jp2 j2k j2c jpc jpx jpf jph " +
-		"dcm dicom npy npz mat lan gis bsq bil bip heic heif avif")
+		"dcm dicom npy npz mat lan gis heic heif avif")
 
 // sidecars accompany an image and are none.
 var sidecars = []string{".aux.xml", ".ovr", ".msk", ".tfw", ".tifw", ".jgw", ".pgw", ".wld",
@@ -22,6 +22,20 @@ func set(words string) map[string]bool {
 		m[w] = true
 	}
 	return m
+}
+
+// pairExtensions are endings of files whose header lies beside them (.hdr).
+var pairExtensions = set("img dat raw bsq bil bip")
+
+// hasHeader reports whether name is of a file with a header among the names
+// beside it.
+func hasHeader(name string, beside map[string]bool) bool {
+	lower := strings.ToLower(name)
+	i := strings.LastIndexByte(lower, '.')
+	if i < 0 {
+		return beside[lower+".hdr"]
+	}
+	return pairExtensions[lower[i+1:]] && (beside[lower[:i]+".hdr"] || beside[lower+".hdr"])
 }
 
 // isImageName reports whether a file of this name is taken for an image.

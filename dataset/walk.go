@@ -28,6 +28,7 @@ type walker struct {
 	root    int32
 	visited map[string]bool // real paths of folders, which cuts loops
 	listing *Listing
+	headers map[string]bool // names ending in .hdr in the folder at hand, in lower case
 	out     []found
 }
 
@@ -56,7 +57,15 @@ func (w *walker) folder(dir, rel string) error {
 			return nil
 		}
 	}
+	w.headers = make(map[string]bool)
 	for _, e := range entries {
+		if lower := strings.ToLower(e.Name()); strings.HasSuffix(lower, ".hdr") {
+			w.headers[lower] = true
+		}
+	}
+	headers := w.headers
+	for _, e := range entries {
+		w.headers = headers
 		if err := w.entry(dir, rel, e); err != nil {
 			return err
 		}
@@ -94,7 +103,7 @@ func (w *walker) entry(dir, rel string, e fs.DirEntry) error {
 		return w.folder(full, below)
 	case isSidecar(name):
 		w.listing.Passed["sidecar"]++
-	case !isImageName(name):
+	case !isImageName(name) && !hasHeader(name, w.headers):
 		w.listing.Passed["other"]++
 	case e.Type()&fs.ModeType&^(fs.ModeSymlink|fs.ModeIrregular) != 0:
 		w.listing.Passed["other"]++ // pipe, socket, device

@@ -76,7 +76,7 @@ func (m *measurer) openSmall(ctx context.Context, p *partial) (src raster.Source
 		src, err = m.set.open(p.image, m.o, 1)
 		return src, free, err
 	}
-	if p.image.Bytes > wholeFile || p.image.Stack != nil {
+	if p.image.Bytes > wholeFile || p.image.Stack != nil || m.set.Forms[p.image.Form].Header.Format == "envi" {
 		if p.hash, err = hashFile(ctx, p.image); err != nil {
 			return nil, free, err
 		}

@@ -14,6 +14,18 @@ type File interface {
 	Size() int64
 }
 
+// Neighbour is a File that knows the files beside it, for formats whose header
+// lies in a file of its own.
+type Neighbour interface {
+	File
+	// Beside opens the file of the same name with another extension, in
+	// place of the own one or behind it.
+	Beside(extension string) (File, error)
+	// Paired reports whether the name is one that files with a header
+	// beside them have.
+	Paired() bool
+}
+
 // Source is one opened image.
 type Source interface {
 	Header() Header

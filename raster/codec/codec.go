@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/envi"
 )
 
 // format is one entry of the list.
@@ -26,12 +27,36 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 		return nil, err
 	}
 	head = head[:n]
+	if src, err := openPair(f, o); src != nil || err != nil {
+		return src, err
+	}
 	for _, format := range formats {
 		if format.sniff(head) {
 			return format.open(f, o)
 		}
 	}
 	return nil, explain(head)
+}
+
+// openPair opens the samples of an ENVI image, which begin with no signature:
+// the header beside them tells. It returns nil where there is none.
+func openPair(f raster.File, o raster.Options) (raster.Source, error) {
+	n, ok := f.(raster.Neighbour)
+	if !ok || !n.Paired() {
+		return nil, nil
+	}
+	header, err := n.Beside(".hdr")
+	if err != nil {
+		return nil, nil
+	}
+	head := make([]byte, 512)
+	size, _ := header.ReadAt(head, 0)
+	if !envi.Sniff(head[:size]) {
+		header.Close()
+		return nil, nil
+	}
+	defer header.Close()
+	return envi.OpenPair(f, header, o)
 }
 
 // explain returns the error for content that no reader takes.

@@ -4,7 +4,10 @@ import (
 	"github.com/bandprep/bandprep/raster/bmp"
 	"github.com/bandprep/bandprep/raster/gif"
 	"github.com/bandprep/bandprep/raster/idx"
+	"github.com/bandprep/bandprep/raster/jp2"
 	"github.com/bandprep/bandprep/raster/jpeg"
+	"github.com/bandprep/bandprep/raster/lan"
+	"github.com/bandprep/bandprep/raster/mat"
 	"github.com/bandprep/bandprep/raster/npy"
 	"github.com/bandprep/bandprep/raster/png"
 	"github.com/bandprep/bandprep/raster/pnm"
@@ -18,9 +21,12 @@ var formats = []format{
 	{"png", png.Sniff, png.Open},
 	{"jpeg", jpeg.Sniff, jpeg.Open},
 	{"tiff", tiff.Sniff, tiff.Open},
+	{"jp2", jp2.Sniff, jp2.Open},
 	{"webp", webp.Sniff, webp.Open},
 	{"gif", gif.Sniff, gif.Open},
 	{"npy", npy.Sniff, npy.Open},
+	{"mat", mat.Sniff, mat.Open},
+	{"lan", lan.Sniff, lan.Open},
 	{"npz", npy.SniffArchive, npy.Open},
 	{"bmp", bmp.Sniff, bmp.Open},
 	{"pnm", pnm.Sniff, pnm.Open},

@@ -22,11 +22,14 @@ func identify(l *Listing, all []found, o *Options) error {
 	clash := clashes(all)
 	l.Items = make([]Item, len(all))
 	for i, f := range all {
-		it := Item{Path: f.path, Root: f.root, Stack: f.stack}
+		it := Item{Path: f.path, Root: f.root, Stack: f.stack, Member: f.member}
 		rel := Text(f.rel)
 		it.ID = rel
 		if clash[f.rel] {
 			it.ID = names[f.root] + "/" + rel
+		}
+		if f.member != nil {
+			rel = Text(f.inside) // labels are folders inside the archive
 		}
 		if f.row != nil {
 			it.Label, it.Group, it.Split = f.row.label, f.row.group, f.row.split
@@ -37,6 +40,9 @@ func identify(l *Listing, all []found, o *Options) error {
 			if it.Label, it.Split, err = labels.label(rel, it.ID, it.Split); err != nil {
 				return err
 			}
+		}
+		if f.class != "" && o.LabelFrom == "" {
+			it.Label = f.class
 		}
 		if o.GroupFrom != "" {
 			if it.Group, err = groups.group(rel, it.ID); err != nil {

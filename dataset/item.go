@@ -25,6 +25,8 @@ type Item struct {
 	Stack *Stack
 	// Root is the index of the input root in [Listing.Roots].
 	Root int32
+	// Member is set where the file lies in an archive.
+	Member *Member
 	// Page is the image inside the file, from 0; Paged says that the item
 	// is this image alone, not every image of the file.
 	Page  int32
@@ -51,13 +53,38 @@ type Listing struct {
 	// "sidecar", "other".
 	Passed map[string]int
 	// Notices are sentences for the user: mask folders, earlier outputs.
-	Notices []string
+	Notices  []string
+	archives *openArchives
+}
+
+// NewListing returns a listing without items.
+func NewListing(roots []string) *Listing {
+	return &Listing{Roots: roots, Passed: make(map[string]int), archives: &openArchives{}}
+}
+
+// SetPath makes the item the one whose path a manifest holds; its ID is set.
+func (l *Listing) SetPath(it *Item, p string) {
+	it.Path = p
+	if parts := strings.Split(p, "|"); len(parts) > 1 {
+		it.Stack = &Stack{}
+		for _, part := range parts {
+			name, file, _ := strings.Cut(part, "=")
+			it.Stack.Names, it.Stack.Paths = append(it.Stack.Names, name), append(it.Stack.Paths, file)
+		}
+		return
+	}
+	if _, inside, ok := strings.Cut(it.ID, "#"); ok && isArchive(p) {
+		it.Member = &Member{p, inside, l.archives}
+	}
 }
 
 // Open opens the file of the item; of a stack, its first file.
 func (it *Item) Open() (raster.File, error) {
-	if it.Stack != nil {
+	switch {
+	case it.Stack != nil:
 		return openFile(it.Stack.Paths[0])
+	case it.Member != nil:
+		return it.Member.open()
 	}
 	return openFile(it.Path)
 }

@@ -82,7 +82,7 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	l := &Listing{Passed: make(map[string]int)}
+	l := NewListing(nil)
 	var all []found
 	for _, in := range sortedUnique(inputs) {
 		if err := ctx.Err(); err != nil {
@@ -93,6 +93,9 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 			return nil, err
 		}
 		all = append(all, more...)
+	}
+	if n := l.Passed["archive"]; n > 0 {
+		l.Notices = append(l.Notices, fmt.Sprintf("passed over %d archives: name them as inputs to use them", n))
 	}
 	all = dropRepeats(all)
 	if o.Stack != "" {
@@ -123,8 +126,15 @@ func scanInput(in string, o *Options, l *Listing) ([]found, error) {
 	if info.IsDir() {
 		return scanFolder(in, o, l)
 	}
-	if strings.EqualFold(filepath.Ext(in), ".csv") {
+	return scanFile(in, o, l)
+}
+
+func scanFile(in string, o *Options, l *Listing) ([]found, error) {
+	switch ext := strings.ToLower(filepath.Ext(in)); {
+	case ext == ".csv", ext == ".jsonl", ext == ".ndjson":
 		return readTable(in, l)
+	case isArchive(in):
+		return readArchive(in, o, l)
 	}
 	return []found{{root: l.addRoot(in), rel: filepath.ToSlash(filepath.Base(in)), path: in}}, nil
 }
@@ -159,6 +169,12 @@ func scanGlob(pattern string, matches []string, o *Options, l *Listing) ([]found
 			if err := w.folder(m, rel); err != nil {
 				return nil, err
 			}
+		case isArchive(m):
+			more, err := readArchive(m, o, l)
+			if err != nil {
+				return nil, err
+			}
+			w.out = append(w.out, more...)
 		case isImageName(m) && !isHidden(filepath.Base(m)):
 			w.out = append(w.out, found{root: w.root, rel: rel, path: m})
 		default:
@@ -187,6 +203,7 @@ func dropRepeats(all []found) []found {
 		if err != nil {
 			key = f.path
 		}
+		key += "#" + f.inside
 		if seen[key] {
 			return true
 		}

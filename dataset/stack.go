@@ -78,8 +78,8 @@ func (s *stacker) match(rel string) (scene, band string, metres int, ok bool) {
 	return scene, band, metres, true
 }
 
-// member is one file of a stack.
-type member struct {
+// layer is one file of a stack.
+type layer struct {
 	found
 	band   string
 	metres int
@@ -92,7 +92,7 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 		root  int32
 		scene string
 	}
-	scenes := make(map[key][]member)
+	scenes := make(map[key][]layer)
 	var order []key
 	for _, f := range all {
 		scene, band, metres, ok := s.match(f.rel)
@@ -104,7 +104,7 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 		if scenes[k] == nil {
 			order = append(order, k)
 		}
-		scenes[k] = addMember(scenes[k], member{f, bandName(band), metres})
+		scenes[k] = addLayer(scenes[k], layer{f, bandName(band), metres})
 	}
 	full := 0
 	for _, m := range scenes {
@@ -113,7 +113,7 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 	var out []found
 	for _, k := range order {
 		m := scenes[k]
-		slices.SortFunc(m, func(a, b member) int { return compareBands(a.band, b.band) })
+		slices.SortFunc(m, func(a, b layer) int { return compareBands(a.band, b.band) })
 		st := &Stack{}
 		for _, f := range m {
 			st.Paths, st.Names = append(st.Paths, f.path), append(st.Names, f.band)
@@ -128,8 +128,8 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 	return out
 }
 
-// addMember adds a file; of one band in several resolutions the finest stays.
-func addMember(list []member, m member) []member {
+// addLayer adds a file; of one band in several resolutions the finest stays.
+func addLayer(list []layer, m layer) []layer {
 	for i := range list {
 		if list[i].band == m.band {
 			if m.metres < list[i].metres {
@@ -178,18 +178,4 @@ func digits(s string) int {
 		n++
 	}
 	return n
-}
-
-// SetPath makes the item the one whose path a manifest holds.
-func (it *Item) SetPath(p string) {
-	it.Path = p
-	parts := strings.Split(p, "|")
-	if len(parts) < 2 {
-		return
-	}
-	it.Stack = &Stack{}
-	for _, part := range parts {
-		name, file, _ := strings.Cut(part, "=")
-		it.Stack.Names, it.Stack.Paths = append(it.Stack.Names, name), append(it.Stack.Paths, file)
-	}
 }

@@ -94,9 +94,13 @@ func readRows(name string) (rows []tableRow, columns []string, err error) {
 	}
 }
 
-// readTable takes a CSV table as an input: its paths are below its folder.
+// readTable takes a CSV table or JSON Lines as an input: its paths are below its folder.
 func readTable(name string, l *Listing) ([]found, error) {
-	rows, _, err := readRows(name)
+	read := readRows
+	if !strings.EqualFold(filepath.Ext(name), ".csv") {
+		read = readJSONLines
+	}
+	rows, _, err := read(name)
 	if err != nil {
 		return nil, err
 	}

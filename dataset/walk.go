@@ -20,6 +20,9 @@ type found struct {
 	path  string
 	row   *tableRow // of the table that named it, or nil
 	stack *Stack
+	// of an archive's member: its path inside, and the class it states
+	inside, class string
+	member        *Member
 }
 
 // walker collects the images below one root.
@@ -103,6 +106,8 @@ func (w *walker) entry(dir, rel string, e fs.DirEntry) error {
 		return w.folder(full, below)
 	case isSidecar(name):
 		w.listing.Passed["sidecar"]++
+	case isArchive(name):
+		w.listing.Passed["archive"]++
 	case !isImageName(name) && !hasHeader(name, w.headers):
 		w.listing.Passed["other"]++
 	case e.Type()&fs.ModeType&^(fs.ModeSymlink|fs.ModeIrregular) != 0:

@@ -112,14 +112,14 @@ func (d *Dataset) Resplit(o Options) error {
 
 // Listing returns the items of the rows, so that their images can be opened.
 func (d *Dataset) Listing() *dataset.Listing {
-	l := &dataset.Listing{Roots: d.Set.Roots, Passed: make(map[string]int)}
+	l := dataset.NewListing(d.Set.Roots)
 	for i := range d.Rows {
 		r := &d.Rows[i]
 		it := dataset.Item{ID: r.ID, Label: r.Label, Group: r.Group, Split: r.Split}
-		it.SetPath(r.Path)
+		l.SetPath(&it, r.Path)
 		if r.Window != nil {
 			it.Window = raster.Window{X: int(r.Window[0]), Y: int(r.Window[1]), W: int(r.Window[2]), H: int(r.Window[3])}
-		} else if at := strings.LastIndexByte(r.ID, '#'); at >= 0 {
+		} else if at := strings.LastIndexByte(r.ID, '#'); at >= 0 && it.Member == nil {
 			if page, err := strconv.Atoi(r.ID[at+1:]); err == nil {
 				it.Page, it.Paged = int32(page), true
 			}

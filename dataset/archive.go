@@ -1,0 +1,195 @@
+package dataset
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/bandprep/bandprep/raster"
+)
+
+// archive is a file that holds many images. Members are read in place, at most
+// one at a time per goroutine in memory; nothing is unpacked to disk.
+type archive interface {
+	// list yields the members in the order of the archive.
+	list(yield func(member)) error
+	// open opens a member by its name.
+	open(name string) (raster.File, error)
+}
+
+// member is one file in an archive.
+type member struct {
+	name string
+	// text is the content of a small text member, such as the class in a
+	// WebDataset shard; nil for all others.
+	text []byte
+	// label, where the archive states it.
+	label string
+}
+
+// memberBytes bounds what a compressed member may unpack to.
+const memberBytes = 1 << 30
+
+// isArchive reports whether a file of this name is read as an archive.
+func isArchive(name string) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".tar", ".zip", ".parquet":
+		return true
+	}
+	return isCompressedTar(name)
+}
+
+func isCompressedTar(name string) bool {
+	lower := strings.ToLower(name)
+	for _, ext := range []string{".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst"} {
+		if strings.HasSuffix(lower, ext) {
+			return true
+		}
+	}
+	return false
+}
+
+// openArchives keeps archives open, once each, while their items are in use.
+type openArchives struct {
+	mu   sync.Mutex
+	open map[string]archive
+}
+
+func (o *openArchives) get(name string) (archive, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if a := o.open[name]; a != nil {
+		return a, nil
+	}
+	a, err := openArchive(name)
+	if err != nil {
+		return nil, err
+	}
+	if o.open == nil {
+		o.open = make(map[string]archive)
+	}
+	o.open[name] = a
+	return a, nil
+}
+
+func openArchive(name string) (archive, error) {
+	if isCompressedTar(name) {
+		return nil, raster.Unsupported("tar", "", "a compressed tar cannot be read in place: decompress it first")
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, unwrapPath(err)
+	}
+	var a archive
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".tar":
+		a, err = newTar(f)
+	case ".zip":
+		a, err = newZip(f)
+	default:
+		a, err = newParquet(f)
+	}
+	if err != nil {
+		f.Close()
+	}
+	return a, err
+}
+
+// readArchive lists the images of an archive.
+func readArchive(name string, o *Options, l *Listing) ([]found, error) {
+	root := l.addRoot(name)
+	a, err := l.archives.get(name)
+	if err != nil {
+		l.Skipped = append(l.Skipped, Skipped{name, err})
+		return nil, nil
+	}
+	base := filepath.ToSlash(filepath.Base(name))
+	var out []found
+	classes := make(map[string]string) // key of a WebDataset sample → class
+	err = a.list(func(m member) {
+		clean := path.Clean("/" + m.name)[1:]
+		switch {
+		case m.text != nil:
+			classes[sampleKey(clean)] = strings.TrimSpace(string(m.text))
+		case slices.ContainsFunc(strings.Split(clean, "/"), isHidden):
+			l.Passed["hidden"]++
+		case isSidecar(clean):
+			l.Passed["sidecar"]++
+		case !isImageName(clean) && m.label == "" && !isParquet(name):
+			l.Passed["other"]++
+		case !o.wants(clean):
+			l.Passed["excluded"]++
+		default:
+			out = append(out, found{root: root, rel: base + "#" + clean, path: name, inside: clean, member: &Member{name, m.name, l.archives},
+				class: m.label})
+		}
+	})
+	if err != nil {
+		l.Skipped = append(l.Skipped, Skipped{name, err})
+	}
+	for i := range out {
+		if c, ok := classes[sampleKey(out[i].inside)]; ok {
+			out[i].class = c
+		}
+	}
+	dropCommonFolder(out)
+	return out, nil
+}
+
+// dropCommonFolder takes the folder that all members share, as an archive of
+// one folder has it, out of the paths that labels come from.
+func dropCommonFolder(list []found) {
+	for len(list) > 0 {
+		folder, _, ok := strings.Cut(list[0].inside, "/")
+		shared := func(f found) bool { return strings.HasPrefix(f.inside, folder+"/") }
+		if !ok || splitOfFolder(folder) != "" || slices.ContainsFunc(list, func(f found) bool { return !shared(f) }) {
+			return
+		}
+		for i := range list {
+			list[i].inside = list[i].inside[len(folder)+1:]
+		}
+	}
+}
+
+func isParquet(name string) bool { return strings.EqualFold(filepath.Ext(name), ".parquet") }
+
+// sampleKey is what the files of one WebDataset sample share: the name up to
+// the first dot of its last part.
+func sampleKey(name string) string {
+	dir, base := path.Split(name)
+	key, _, _ := strings.Cut(base, ".")
+	return dir + key
+}
+
+// Member is a file inside an archive.
+type Member struct {
+	Archive, Name string
+	archives      *openArchives
+}
+
+func (m *Member) open() (raster.File, error) {
+	a, err := m.archives.get(m.Archive)
+	if err != nil {
+		return nil, err
+	}
+	return a.open(m.Name)
+}
+
+// section is a stored member: a part of an open file, which it does not close.
+type section struct{ *io.SectionReader }
+
+func (section) Close() error { return nil }
+
+func newSection(f io.ReaderAt, offset, size int64) raster.File {
+	return section{io.NewSectionReader(f, offset, size)}
+}
+
+func noMember(name string) error {
+	return fmt.Errorf("no member %q in the archive: %w", name, fs.ErrNotExist)
+}

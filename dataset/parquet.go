@@ -1,0 +1,47 @@
+package dataset
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/bandprep/bandprep/internal/parquet"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// parquetFile is a Parquet file of embedded images. A member is called by its
+// row, padded with zeros, so that ids are in the order of rows.
+type parquetFile struct{ in *parquet.File }
+
+func newParquet(f *os.File) (*parquetFile, error) {
+	in, err := parquet.Open(f)
+	if err != nil {
+		return nil, raster.Unsupported("parquet", "", "%v", err)
+	}
+	return &parquetFile{in}, nil
+}
+
+func (p *parquetFile) list(yield func(member)) error {
+	rows, err := p.in.Rows()
+	if err != nil {
+		return raster.Broken("parquet", "", "%v", err)
+	}
+	width := len(strconv.FormatInt(max(p.in.NumRows()-1, 0), 10))
+	for i, r := range rows {
+		yield(member{name: fmt.Sprintf("%0*d", width, i), label: r.Label})
+	}
+	return nil
+}
+
+func (p *parquetFile) open(name string) (raster.File, error) {
+	row, err := strconv.ParseInt(strings.TrimSpace(name), 10, 64)
+	if err != nil || row < 0 || row >= p.in.NumRows() {
+		return nil, noMember(name)
+	}
+	data, err := p.in.Image(row)
+	if err != nil {
+		return nil, raster.Broken("parquet", "row "+name, "%v", err)
+	}
+	return raster.Bytes(data), nil
+}

@@ -1,0 +1,79 @@
+package dataset
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"os"
+
+	"github.com/bandprep/bandprep/raster"
+)
+
+// zipFile is a zip archive.
+type zipFile struct {
+	file    *os.File
+	members map[string]*zip.File
+	order   []*zip.File
+}
+
+func newZip(f *os.File) (*zipFile, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	r, err := zip.NewReader(f, info.Size())
+	if err != nil {
+		return nil, raster.Broken("zip", "", "%v", err)
+	}
+	z := &zipFile{file: f, members: make(map[string]*zip.File), order: r.File}
+	for _, m := range r.File {
+		z.members[m.Name] = m
+	}
+	return z, nil
+}
+
+func (z *zipFile) list(yield func(member)) error {
+	for _, m := range z.order {
+		if m.Mode().IsRegular() {
+			yield(member{name: m.Name})
+		}
+	}
+	return nil
+}
+
+// open reads a stored member in place and unpacks a compressed one into
+// memory, within limits.
+func (z *zipFile) open(name string) (raster.File, error) {
+	m, ok := z.members[name]
+	if !ok {
+		return nil, noMember(name)
+	}
+	if m.Flags&1 != 0 {
+		return nil, raster.Unsupported("zip", name, "the member is encrypted")
+	}
+	size := int64(m.UncompressedSize64)
+	if m.Method == zip.Store {
+		at, err := m.DataOffset()
+		if err != nil {
+			return nil, raster.Broken("zip", name, "%v", err)
+		}
+		return newSection(z.file, at, size), nil
+	}
+	if err := raster.TooLarge("zip", name, "bytes of the member", size, memberBytes); err != nil {
+		return nil, err
+	}
+	r, err := m.Open()
+	if err != nil {
+		return nil, raster.Unsupported("zip", name, "%v", err)
+	}
+	defer r.Close()
+	// The declared size is not trusted: memory grows with what is there.
+	var data bytes.Buffer
+	if _, err := io.Copy(&data, io.LimitReader(r, size+1)); err != nil {
+		return nil, raster.Broken("zip", name, "%v", err)
+	}
+	if int64(data.Len()) != size {
+		return nil, raster.Broken("zip", name, "unpacks to another size than %d bytes", size)
+	}
+	return raster.Bytes(data.Bytes()), nil
+}

@@ -1,0 +1,256 @@
+package jpeg
+
+import (
+	"context"
+	"sync"
+
+	"github.com/bandprep/bandprep/raster"
+)
+
+// decoder holds what decoding a file needs. It is reused for file after file,
+// so that small ones allocate nothing.
+type decoder struct {
+	markers
+	tables
+	frame  frame
+	app    application
+	scan   scan
+	limits raster.Limits
+
+	bits        bitReader
+	togo        int  // units until the next restart marker
+	nextRestart int  // its number
+	starved     bool // the segment ended before its last unit
+	starvedAt   int  // rows of units of the frame up to there
+	eobRun      int
+	goodUnits   int  // rows of units that the last scan had data for
+	finished    bool // EOI was read
+	single      bool // one scan holds everything
+	smooth      bool // coefficients are to be estimated
+
+	work   workBlock
+	blocks []unitBlock
+	strip  strip
+}
+
+var decoders = sync.Pool{New: func() any { return new(decoder) }}
+
+// keepBytes is how much memory a decoder keeps from one file to the next.
+const keepBytes = 16 << 20
+
+// release gives d back.
+func (d *decoder) release() {
+	d.data = nil
+	kept := cap(d.strip.memory) + cap(d.bits.buf)
+	comps := d.frame.comps[:cap(d.frame.comps)]
+	for i := range comps {
+		kept += 2 * cap(comps[i].coefs)
+	}
+	if kept > keepBytes {
+		d.strip.memory, d.bits.buf = nil, nil
+		clear(comps)
+	}
+	decoders.Put(d)
+}
+
+// open reads data up to the first scan. It returns errShort when data end
+// before.
+func (d *decoder) open(data []byte, l raster.Limits) error {
+	d.markers = markers{data: data}
+	d.limits = l.WithDefaults()
+	d.tables.reset()
+	d.app = application{}
+	d.frame.comps = d.frame.comps[:0]
+	d.finished = false
+	if len(data) < 2 {
+		return errShort
+	}
+	if data[0] != 0xFF || data[1] != mSOI {
+		return broken("", "does not begin with SOI")
+	}
+	d.pos = 2
+	return d.toScan()
+}
+
+// toScan reads segments up to and with the next SOS, or sets d.finished.
+func (d *decoder) toScan() error {
+	for {
+		m, err := d.next()
+		if err != nil {
+			return err
+		}
+		if bare(m) {
+			continue
+		}
+		if m == mEOI {
+			if len(d.frame.comps) == 0 {
+				return broken("", "no frame before EOI")
+			}
+			d.finished = true
+			return nil
+		}
+		if m < mSOF0 || m == mSOI || m > mAPP14+1 && m != 0xFE || m == 0xDE || m == 0xDF {
+			return broken("", "marker %#x", m)
+		}
+		b, err := d.body()
+		if err != nil {
+			return err
+		}
+		switch {
+		case m == mSOS:
+			if len(d.frame.comps) == 0 {
+				return broken("SOS", "no frame before it")
+			}
+			return d.scan.parse(b, &d.frame)
+		case m == mDHT, m == mDQT, m == mDRI:
+			err = d.tables.read(m, b)
+		case m == mSOF0, m == mSOF1, m == mSOF2:
+			if len(d.frame.comps) != 0 {
+				return broken("SOF", "stands twice")
+			}
+			err = d.frame.parse(m, b, d.limits)
+		case m == mDAC:
+		case m > mSOF2 && m <= 0xCF:
+			return unsupported("", "coding process SOF%d", m-mSOF0)
+		default:
+			d.app.read(m, b)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// place says where the decoder is, for errors.
+func (d *decoder) place() string { return "scan" }
+
+// startScan latches the tables of the scan that was read.
+func (d *decoder) startScan() error {
+	s := &d.scan
+	for _, c := range s.comps {
+		if !c.hasQuant {
+			if c.tq > 3 || !d.quant[c.tq].defined {
+				return broken("SOS", "quantization table %d is missing", c.tq)
+			}
+			c.quant, c.hasQuant = d.quant[c.tq].quantizers, true
+		}
+		if err := d.startTables(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// startTables makes the Huffman tables of c ready.
+func (d *decoder) startTables(c *component) error {
+	s := &d.scan
+	needDC, needAC := true, true
+	if d.frame.progressive() {
+		needDC, needAC = s.start == 0 && s.high == 0, s.start > 0
+	}
+	if needDC && c.dc > 3 || needAC && c.ac > 3 {
+		return broken("SOS", "Huffman tables %d and %d", c.dc, c.ac)
+	}
+	dc, ac := standardDC[c.dc&3], standardAC[c.ac&3]
+	if d.frame.progressive() {
+		dc, ac = nil, nil
+	}
+	if needDC {
+		if err := d.dc[c.dc].ready(dc, true); err != nil {
+			return err
+		}
+	}
+	if needAC {
+		return d.ac[c.ac].ready(ac, false)
+	}
+	return nil
+}
+
+// run decodes the rows of w and hands them over in dst, see [source.Stream];
+// without yield it fills dst with all of w.
+func (d *decoder) run(ctx context.Context, w raster.Window, dst *raster.Block, yield func(*raster.Block) error) error {
+	if d.finished {
+		return broken("", "no scan")
+	}
+	f := &d.frame
+	d.single = !f.progressive() && len(d.scan.comps) == len(f.comps)
+	if err := d.startScan(); err != nil {
+		return err
+	}
+	if d.single {
+		for i := range f.comps {
+			d.ac[f.comps[i].ac].readyFast()
+		}
+		d.begin()
+	} else if err := d.readScans(ctx); err != nil {
+		return err
+	}
+	d.smooth = !d.single && f.needsSmoothing()
+	return d.output(ctx, w, dst, yield)
+}
+
+// readScans decodes all scans of the file into coefficients.
+func (d *decoder) readScans(ctx context.Context) error {
+	var need int64
+	for i := range d.frame.comps {
+		c := &d.frame.comps[i]
+		need += 128 * int64(c.paddedX) * int64(c.paddedY)
+	}
+	if err := raster.TooLarge(format, "", "bytes of coefficients", need, d.limits.BlockBytes); err != nil {
+		return err
+	}
+	for i := range d.frame.comps {
+		c := &d.frame.comps[i]
+		n := 64 * c.paddedX * c.paddedY
+		if cap(c.coefs) < n {
+			c.coefs = make([]int16, n)
+		}
+		c.coefs = c.coefs[:n]
+		clear(c.coefs)
+	}
+	for scans := 0; !d.finished; scans++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := d.startScan(); err != nil {
+			return err
+		}
+		s := &d.scan
+		switch {
+		case !d.frame.progressive():
+			s.decode = decodeSequential
+		case s.start == 0 && s.high == 0:
+			s.decode = decodeFirstDC
+		case s.start == 0:
+			s.decode = decodeNextDC
+		case s.high == 0:
+			s.decode = decodeFirstAC
+		default:
+			s.decode = decodeNextAC
+		}
+		if d.frame.progressive() {
+			for _, c := range s.comps {
+				c.before = c.known
+				if scans == 0 {
+					c.before = [64]int8{}
+				}
+				for k := s.start; k <= s.end; k++ {
+					c.known[k] = int8(s.low)
+				}
+			}
+		}
+		if err := d.decodeAll(); err != nil {
+			return err
+		}
+		d.goodUnits = d.frame.mcusY
+		if d.starved {
+			d.goodUnits = d.starvedAt
+		}
+		if err := d.toScan(); err == errShort {
+			return broken("", "ends early")
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}

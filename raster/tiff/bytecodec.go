@@ -1,0 +1,113 @@
+package tiff
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/bandprep/bandprep/internal/inflate"
+	"github.com/bandprep/bandprep/internal/lzw"
+	"github.com/klauspost/compress/zstd"
+)
+
+// decoders keeps the state of decoders that is worth keeping.
+type decoders struct {
+	source bytes.Reader
+	zstd   *zstd.Decoder // whole frames
+	stream *zstd.Decoder // frames longer than what is needed of them
+}
+
+// full reads len(out) bytes; what follows them is not looked at.
+func full(out []byte, r io.Reader) error {
+	_, err := io.ReadFull(r, out)
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return errShort
+	}
+	return err
+}
+
+func copyBytes(_ *scratch, out, in []byte) error {
+	if copy(out, in) < len(out) {
+		return errShort
+	}
+	return nil
+}
+
+// unpackDeflate decodes a zlib stream. Like libtiff it does not insist on the
+// checksum.
+func unpackDeflate(_ *scratch, out, in []byte) error {
+	n, err := inflate.DecodeZlib(out, in)
+	if err == nil && n < len(out) {
+		return errShort
+	}
+	if err == inflate.ErrChecksum {
+		return nil
+	}
+	return err
+}
+
+// unpackZstd decodes a frame in one go if it says that it fits, else as much
+// of it as is needed.
+func unpackZstd(s *scratch, out, in []byte) error {
+	if s.zstd == nil {
+		options := []zstd.DOption{zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(128 << 20)}
+		var err error
+		if s.zstd, err = zstd.NewReader(nil, options...); err != nil {
+			return err
+		}
+		if s.stream, err = zstd.NewReader(nil, options...); err != nil {
+			return err
+		}
+	}
+	var h zstd.Header
+	if err := h.Decode(in); err == nil && h.HasFCS && h.FrameContentSize <= uint64(len(out)) {
+		got, err := s.zstd.DecodeAll(in, out[:0])
+		if err == nil && len(got) < len(out) {
+			err = errShort
+		}
+		return err
+	}
+	s.source.Reset(in)
+	if err := s.stream.Reset(&s.source); err != nil {
+		return err
+	}
+	return full(out, s.stream)
+}
+
+func unpackLZW(_ *scratch, out, in []byte) error {
+	n, err := lzw.Decode(out, in)
+	if err == nil && n < len(out) {
+		return errShort
+	}
+	return err
+}
+
+// unpackBits decodes runs: n+1 bytes as they are for n from 0 to 127, one byte
+// 1−n times for n from −127 to −1, nothing for −128.
+func unpackBits(_ *scratch, out, in []byte) error {
+	for len(out) > 0 {
+		if len(in) == 0 {
+			return errShort
+		}
+		n := int(int8(in[0]))
+		in = in[1:]
+		switch {
+		case n >= 0:
+			n = min(n+1, len(out))
+			if n > len(in) {
+				return errShort
+			}
+			copy(out, in[:n])
+			in, out = in[n:], out[n:]
+		case n > -128:
+			if len(in) == 0 {
+				return errShort
+			}
+			n = min(1-n, len(out))
+			for i := range out[:n] {
+				out[i] = in[0]
+			}
+			in, out = in[1:], out[n:]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,22 @@
+// Package tiff reads and writes TIFF, BigTIFF and GeoTIFF, and agrees with
+// libtiff and GDAL about the samples.
+//
+// The data flow of reading:
+//
+//  1. [Open] reads the header, walks the chain of directories and tells pages
+//     from overviews and masks (container, directory).
+//  2. The directory of the chosen page becomes a layout: the grid of blocks,
+//     how their bytes are compressed and what a sample is. Whatever is needed
+//     later is checked here, against [raster.Limits] too.
+//  3. [Source.Read] finds the blocks that its window touches and hands them to
+//     goroutines of internal/ordered, when it may use several.
+//  4. A block is fetched with one ReadAt, decompressed into little-endian rows
+//     as the directory describes them (decode), freed of its predictor, and
+//     its bits are widened to bytes.
+//  5. Rows are sorted by band into the planar [raster.Block] (scatter), through
+//     a palette or a colour conversion where the file demands one. The mask
+//     directory, where there is one, is read the same way into Block.Valid.
+//
+// Everything that depends on the image only is decided in step 2; steps 4 and
+// 5 work on memory from a pool and leave no garbage per block.
+package tiff

@@ -1,0 +1,209 @@
+package tiff
+
+import (
+	"context"
+	"encoding/binary"
+	"math"
+	"sync"
+
+	"github.com/bandprep/bandprep/internal/ordered"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// image reads planes of samples as a directory describes them.
+type image struct {
+	*layout
+	c         *container
+	limits    raster.Limits
+	predictor int64
+	unpack    unpacker
+	swap      bool    // decoded samples are big-endian
+	empty     float64 // the sample of blocks that are not there
+}
+
+// blocks holds raster blocks between uses.
+var blocks = sync.Pool{New: func() any { return new(raster.Block) }}
+
+func (c *container) image(d *directory, limits raster.Limits) (*image, error) {
+	l, err := d.layout(limits)
+	if err != nil {
+		return nil, err
+	}
+	m := &image{layout: l, c: c, limits: limits.WithDefaults(), predictor: 1}
+	if m.unpack, err = newUnpacker(d, l); err != nil {
+		return nil, err
+	}
+	if m.unpack.predicts {
+		m.predictor = d.lenient(tagPredictor, 1)
+		if err := m.checkPredictor(); err != nil {
+			return nil, err
+		}
+	}
+	m.swap = c.order == binary.BigEndian && m.predictor != 3 && !m.unpack.native &&
+		!l.packed()
+	if nodata := d.nodata(); nodata != nil {
+		m.empty = *nodata
+	}
+	return m, raster.TooLarge(roomName, l.place, "bytes of the smallest window", m.memory(m.unit()), m.limits.BlockBytes)
+}
+
+// unit is the smallest window that costs no more to read than what it holds:
+// a block, or a row of one where blocks are read in parts.
+func (m *image) unit() raster.Window {
+	u := raster.Window{W: min(m.blockW, m.width), H: min(m.blockH, m.height)}
+	if m.unpack.plain {
+		u.H = 1
+	}
+	return u
+}
+
+// memory is the size of the samples of w in bytes.
+func (m *image) memory(w raster.Window) int64 {
+	size := int64(8)
+	switch m.sampleType().Storage() {
+	case raster.StoreU8:
+		size = 1
+	case raster.StoreU16:
+		size = 2
+	}
+	size *= int64(m.samples)
+	if n := int64(w.W) * int64(w.H); n <= math.MaxInt64/size {
+		return n * size
+	}
+	return math.MaxInt64
+}
+
+// taskSamples is about how many samples one task reads.
+const taskSamples = 1 << 20
+
+// tasks cuts w into windows of whole blocks, as many side by side, then as many
+// rows of them, as hold about taskSamples.
+func (m *image) tasks(w raster.Window) []raster.Window {
+	if w.Empty() {
+		return nil
+	}
+	pixels := max(taskSamples/m.samples, 1)
+	unit := m.unit()
+	if w.Pixels() <= pixels {
+		return []raster.Window{w}
+	}
+	if int64(w.W)*int64(unit.H) <= int64(pixels) || m.across == 1 {
+		if unit.H < m.blockH && w.W > 0 {
+			// Parts of a block: as few as do, so that their edges are edges
+			// of blocks wherever a block fits.
+			if rows := max(pixels/w.W, 1); rows < m.blockH {
+				unit.H = rows
+			} else {
+				unit.H = m.blockH
+			}
+		}
+		return w.Rows(unit.H, pixels)
+	}
+	step := max(pixels/unit.H/m.blockW, 1) * m.blockW
+	var tasks []raster.Window
+	for _, row := range w.Rows(unit.H, unit.H) {
+		for x := row.X; x < row.X+row.W; {
+			end := min((x/step+1)*step, row.X+row.W)
+			tasks = append(tasks, raster.Window{X: x, Y: row.Y, W: end - x, H: row.H})
+			x = end
+		}
+	}
+	return tasks
+}
+
+// read fills dst, which is already of the right size, with the samples of w.
+func (m *image) read(ctx context.Context, w raster.Window, dst *raster.Block, workers int) error {
+	x0, x1 := w.X/m.blockW, (w.X+w.W-1)/m.blockW+1
+	y0, y1 := w.Y/m.blockH, (w.Y+w.H-1)/m.blockH+1
+	across, down := x1-x0, y1-y0
+	return ordered.Each(ctx, workers, across*down*m.planes(), func(_ context.Context, i int) error {
+		bx, by, plane := x0+i%across, y0+i/across%down, i/(across*down)
+		return m.readBlock(bx, by, plane, dst)
+	})
+}
+
+// readBlock fills the part of dst that block (bx, by) of a plane covers.
+func (m *image) readBlock(bx, by, plane int, dst *raster.Block) error {
+	cell := raster.Window{X: bx * m.blockW, Y: by * m.blockH, W: m.blockW, H: m.blockH}
+	part := cell.Intersect(dst.Window)
+	index := (plane*m.down+by)*m.across + bx
+	off, n, err := m.find(index, m.c.size)
+	if err != nil {
+		return err
+	}
+	t := target{dst: dst, part: part, x: part.X - cell.X, y: part.Y - cell.Y, band: plane}
+	if n == 0 {
+		m.fillEmpty(&t)
+		return nil
+	}
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	if m.unpack.plain {
+		return m.readPlain(&t, index, off, n, s)
+	}
+	if err := raster.TooLarge(roomName, m.block(index), "compressed bytes", n, m.limits.BlockBytes); err != nil {
+		return err
+	}
+	s.in = resize(s.in, int(n))
+	if err := m.c.fill(m.block(index), s.in, off); err != nil {
+		return err
+	}
+	if m.reversed && !m.unpack.ordersBits {
+		reverseBits(s.in)
+	}
+	rows := t.y + part.H
+	rowBytes := int(m.rowBytes())
+	s.out = resize(s.out, m.unpackedBytes(rows))
+	if err := m.unpack.decode(s, s.out, s.in); err != nil {
+		return wrap(err, m.block(index))
+	}
+	data := s.out
+	if m.subX*m.subY > 1 {
+		s.full = resize(s.full, rows*rowBytes)
+		m.expandUnits(s.full, data, rows)
+		data = s.full
+	}
+	m.deliver(&t, data[t.y*rowBytes:], 0, part.H, s)
+	return nil
+}
+
+// target is where the samples of a block go: part, in image coordinates, is
+// covered by the block whose pixel (x, y) is the first of it.
+type target struct {
+	dst  *raster.Block
+	part raster.Window
+	x, y int
+	band int // first band of the block
+}
+
+// index returns where row y of the part begins in a band's plane.
+func (t *target) index(y int) int {
+	return (t.part.Y-t.dst.Window.Y+y)*t.dst.Window.W + t.part.X - t.dst.Window.X
+}
+
+// deliver turns decoded rows of the block into samples of rows [from, to) of
+// the part. It changes data.
+func (m *image) deliver(t *target, data []byte, from, to int, s *scratch) {
+	rowBytes := int(m.rowBytes())
+	samples := m.pixelSamples()
+	for y := from; y < to; y++ {
+		row := data[:rowBytes]
+		data = data[rowBytes:]
+		if m.swap {
+			swapBytes(row, m.bits/8)
+		}
+		switch m.predictor {
+		case 2:
+			accumulate(row, samples, m.bits/8)
+		case 3:
+			s.row = resize(s.row, rowBytes)
+			accumulateFloat(row, s.row, samples, m.bits/8)
+		}
+		if m.packed() {
+			s.row = resize(s.row, m.blockW*samples*m.storedBytes())
+			widen(s.row, row, m.bits, m.storedBytes(), m.format == formatInt)
+			row = s.row
+		}
+		m.scatter(t, y, row)
+	}
+}

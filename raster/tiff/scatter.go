@@ -1,0 +1,174 @@
+package tiff
+
+import (
+	"encoding/binary"
+	"math"
+
+	"github.com/bandprep/bandprep/raster"
+)
+
+// scatter sorts one row of a block, little-endian samples of whole bytes, by
+// band into row y of the part.
+func (m *image) scatter(t *target, y int, row []byte) {
+	samples, size := m.pixelSamples(), m.storedBytes()
+	step := samples * size
+	row = row[t.x*step:]
+	plane := t.dst.Window.Pixels()
+	at := t.band*plane + t.index(y)
+	n := t.part.W
+	typ := m.sampleType()
+	for b := range samples {
+		src := row[b*size:]
+		switch typ.Storage() {
+		case raster.StoreU8:
+			gather8(t.dst.U8[at:at+n], src, step)
+		case raster.StoreU16:
+			if size == 1 {
+				gatherInt8(t.dst.U16[at:at+n], src, step)
+			} else {
+				gather16(t.dst.U16[at:at+n], src, step, uint16(typ.Bias()))
+			}
+		default:
+			m.gatherFloat(t.dst.F64[at:at+n], src, step)
+		}
+		at += plane
+	}
+}
+
+func gather8(dst, src []byte, step int) {
+	if step == 1 {
+		copy(dst, src)
+		return
+	}
+	j := 0
+	for i := range dst {
+		dst[i] = src[j]
+		j += step
+	}
+}
+
+// gatherInt8 widens signed bytes and biases them as [raster.SampleType.Bias]
+// says.
+func gatherInt8(dst []uint16, src []byte, step int) {
+	j := 0
+	for i := range dst {
+		dst[i] = uint16(int16(int8(src[j]))) ^ 0x8000
+		j += step
+	}
+}
+
+func gather16(dst []uint16, src []byte, step int, bias uint16) {
+	j := 0
+	for i := range dst {
+		dst[i] = binary.LittleEndian.Uint16(src[j:]) ^ bias
+		j += step
+	}
+}
+
+// gatherFloat converts floats, and integers of four or eight bytes. Integers beyond 2⁵³ are rounded to even.
+func (m *image) gatherFloat(dst []float64, src []byte, step int) {
+	le := binary.LittleEndian
+	j := 0
+	switch size := m.storedBytes(); {
+	case m.format == formatFloat && size == 2:
+		for i := range dst {
+			dst[i] = half(le.Uint16(src[j:]))
+			j += step
+		}
+	case m.format == formatFloat && size == 3:
+		for i := range dst {
+			dst[i] = float24(uint32(src[j]) | uint32(src[j+1])<<8 | uint32(src[j+2])<<16)
+			j += step
+		}
+	case m.format == formatFloat && size == 4:
+		for i := range dst {
+			dst[i] = float64(math.Float32frombits(le.Uint32(src[j:])))
+			j += step
+		}
+	case m.format == formatFloat:
+		for i := range dst {
+			dst[i] = math.Float64frombits(le.Uint64(src[j:]))
+			j += step
+		}
+	case size == 4 && m.format == formatInt:
+		for i := range dst {
+			dst[i] = float64(int32(le.Uint32(src[j:])))
+			j += step
+		}
+	case size == 4:
+		for i := range dst {
+			dst[i] = float64(le.Uint32(src[j:]))
+			j += step
+		}
+	case m.format == formatInt:
+		for i := range dst {
+			dst[i] = float64(int64(le.Uint64(src[j:])))
+			j += step
+		}
+	default:
+		for i := range dst {
+			dst[i] = float64(le.Uint64(src[j:]))
+			j += step
+		}
+	}
+}
+
+// half converts an IEEE 754 binary16 number.
+func half(v uint16) float64 { return smallFloat(uint32(v), 5, 10) }
+
+// float24 converts a number of one sign bit, 7 exponent bits and 16 fraction
+// bits, as GDAL and Photoshop understand 24-bit floats.
+func float24(v uint32) float64 { return smallFloat(v, 7, 16) }
+
+func smallFloat(v uint32, exponentBits, fractionBits int) float64 {
+	fraction := v & (1<<fractionBits - 1)
+	exponent := int(v>>fractionBits) & (1<<exponentBits - 1)
+	bias := 1<<(exponentBits-1) - 1
+	var f float64
+	switch exponent {
+	case 0:
+		f = math.Ldexp(float64(fraction), 1-bias-fractionBits)
+	case 1<<exponentBits - 1:
+		f = math.Inf(1)
+		if fraction != 0 {
+			return math.NaN()
+		}
+	default:
+		f = math.Ldexp(float64(fraction|1<<fractionBits), exponent-bias-fractionBits)
+	}
+	if v>>(exponentBits+fractionBits)&1 != 0 {
+		return -f
+	}
+	return f
+}
+
+// fillEmpty stores the samples of a block that is not in the file: nodata
+// where the type can hold it, else 0.
+func (m *image) fillEmpty(t *target) {
+	typ := m.sampleType()
+	value := m.empty
+	low, high := typ.Range()
+	if typ.IsInteger() && (value < low || value > high || value != math.Trunc(value)) {
+		value = 0
+	}
+	plane := t.dst.Window.Pixels()
+	for b := range m.pixelSamples() {
+		for y := range t.part.H {
+			at := (t.band+b)*plane + t.index(y)
+			switch end := at + t.part.W; typ.Storage() {
+			case raster.StoreU8:
+				fill(t.dst.U8[at:end], uint8(value))
+			case raster.StoreU16:
+				fill(t.dst.U16[at:end], uint16(int64(value)+typ.Bias()))
+			default:
+				fill(t.dst.F64[at:end], value)
+			}
+		}
+	}
+}
+
+func fill[T any](s []T, v T) {
+	for i := range s {
+		s[i] = v
+	}
+}

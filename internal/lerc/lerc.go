@@ -52,8 +52,8 @@ func Decode(src []byte, limit int64) (*Image, error) {
 			return nil, corrupt("band %d has another size or type", im.Bands)
 		}
 		band := int64(h.width) * int64(h.height) * int64(h.depth*h.kind.Bits()/8)
-		// Samples twice, as numbers and as bytes, and flags.
-		if (int64(im.Bands)+2)*(band+int64(h.width)*int64(h.height)) > limit {
+		// Samples as numbers, as bytes and in planes of bytes, flags, ranges.
+		if (int64(im.Bands)+4)*(band+int64(h.width)*int64(h.height))+16*int64(h.depth) > limit {
 			return nil, ErrTooLarge
 		}
 		if mask, err = im.addBand(h, src[:h.size], mask); err != nil {

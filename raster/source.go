@@ -38,6 +38,16 @@ type Streamer interface {
 	Stream(ctx context.Context, w Window, dst *Block, yield func(*Block) error) error
 }
 
+// Paged is a Source of a file with several images that hands out the others
+// without reading the file's head, or unpacking it, again.
+type Paged interface {
+	Source
+	// Page returns image i of the file. It shares the file with the Source
+	// that it comes from and is of no use after that one is closed; its own
+	// Close does nothing.
+	Page(i int) (Source, error)
+}
+
 // Each reads w from s and calls yield with blocks that together cover it:
 // several for a [Streamer], one otherwise. The blocks are valid during the
 // call only.
@@ -60,6 +70,10 @@ type Options struct {
 	// Indices leaves the indices of a palette image unexpanded: one band
 	// whose Color is PaletteIndex.
 	Indices bool
+	// Axes names the dimensions of an array file (NumPy, idx, MATLAB) in
+	// order: "hwc", "chw", "nhw", "nhwc", "nchw", "hw" or another order of
+	// n (images), h, w and c (bands). Empty: guessed from the shape.
+	Axes string
 	// Workers is how many goroutines one Read may use; 0 counts as 1. It
 	// never changes the result.
 	Workers int

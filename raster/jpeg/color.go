@@ -13,8 +13,9 @@ const (
 // application is what the APPn segments say about an image.
 type application struct {
 	jfif, adobe bool
-	transform   byte // Adobe's
-	orientation int  // EXIF's, or 0
+	transform   byte        // Adobe's
+	orientation int         // EXIF's, or 0
+	given       *conversion // what a surrounding format demands, or nil
 }
 
 // read takes note of one APPn segment.
@@ -36,6 +37,9 @@ func (a *application) read(marker byte, b []byte) {
 // named R, G, B are that. Four components are taken as inverted, as Adobe
 // writes them, since Pillow does so in any case.
 func (a *application) conversion(comps []component) conversion {
+	if a.given != nil {
+		return *a.given
+	}
 	switch len(comps) {
 	case 3:
 		rgb := comps[0].id == 'R' && comps[1].id == 'G' && comps[2].id == 'B'

@@ -56,12 +56,7 @@ func (d *decoder) release() {
 // open reads data up to the first scan. It returns errShort when data end
 // before.
 func (d *decoder) open(data []byte, l raster.Limits) error {
-	d.markers = markers{data: data}
-	d.limits = l.WithDefaults()
-	d.tables.reset()
-	d.app = application{}
-	d.frame.comps = d.frame.comps[:0]
-	d.finished = false
+	d.start(data, l)
 	if len(data) < 2 {
 		return errShort
 	}
@@ -70,6 +65,16 @@ func (d *decoder) open(data []byte, l raster.Limits) error {
 	}
 	d.pos = 2
 	return d.toScan()
+}
+
+// start forgets the file before.
+func (d *decoder) start(data []byte, l raster.Limits) {
+	d.markers = markers{data: data}
+	d.limits = l.WithDefaults()
+	d.tables.reset()
+	d.app = application{}
+	d.frame.comps = d.frame.comps[:0]
+	d.finished = false
 }
 
 // toScan reads segments up to and with the next SOS, or sets d.finished.

@@ -45,32 +45,45 @@ func unpackDeflate(_ *scratch, out, in []byte) error {
 	return err
 }
 
-// unpackZstd decodes a frame in one go if it says that it fits, else as much
-// of it as is needed.
+// unpackZstd decodes as much of a frame as is needed.
 func unpackZstd(s *scratch, out, in []byte) error {
-	if s.zstd == nil {
+	n, err := s.zstdSome(out, in)
+	if err == nil && n < len(out) {
+		return errShort
+	}
+	return err
+}
+
+// zstdSome decodes a frame into out, in one go if the frame says that it fits,
+// and returns how many bytes there were.
+func (d *decoders) zstdSome(out, in []byte) (int, error) {
+	if d.zstd == nil {
 		options := []zstd.DOption{zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(128 << 20)}
 		var err error
-		if s.zstd, err = zstd.NewReader(nil, options...); err != nil {
-			return err
+		if d.zstd, err = zstd.NewReader(nil, options...); err != nil {
+			return 0, err
 		}
-		if s.stream, err = zstd.NewReader(nil, options...); err != nil {
-			return err
+		if d.stream, err = zstd.NewReader(nil, options...); err != nil {
+			return 0, err
 		}
 	}
 	var h zstd.Header
 	if err := h.Decode(in); err == nil && h.HasFCS && h.FrameContentSize <= uint64(len(out)) {
-		got, err := s.zstd.DecodeAll(in, out[:0])
-		if err == nil && len(got) < len(out) {
-			err = errShort
+		got, err := d.zstd.DecodeAll(in, out[:0])
+		if len(got) > len(out) {
+			copy(out, got)
 		}
-		return err
+		return min(len(got), len(out)), err
 	}
-	s.source.Reset(in)
-	if err := s.stream.Reset(&s.source); err != nil {
-		return err
+	d.source.Reset(in)
+	if err := d.stream.Reset(&d.source); err != nil {
+		return 0, err
 	}
-	return full(out, s.stream)
+	n, err := io.ReadFull(d.stream, out)
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		err = nil
+	}
+	return n, err
 }
 
 func unpackLZW(_ *scratch, out, in []byte) error {

@@ -30,7 +30,7 @@ func (c *container) image(d *directory, limits raster.Limits) (*image, error) {
 		return nil, err
 	}
 	m := &image{layout: l, c: c, limits: limits.WithDefaults(), predictor: 1}
-	if m.unpack, err = newUnpacker(d, l); err != nil {
+	if m.unpack, err = newUnpacker(d, l, limits); err != nil {
 		return nil, err
 	}
 	if m.unpack.predicts {
@@ -116,14 +116,14 @@ func (m *image) read(ctx context.Context, w raster.Window, dst *raster.Block, wo
 	x0, x1 := w.X/m.blockW, (w.X+w.W-1)/m.blockW+1
 	y0, y1 := w.Y/m.blockH, (w.Y+w.H-1)/m.blockH+1
 	across, down := x1-x0, y1-y0
-	return ordered.Each(ctx, workers, across*down*m.planes(), func(_ context.Context, i int) error {
+	return ordered.Each(ctx, workers, across*down*m.planes(), func(ctx context.Context, i int) error {
 		bx, by, plane := x0+i%across, y0+i/across%down, i/(across*down)
-		return m.readBlock(bx, by, plane, dst)
+		return m.readBlock(ctx, bx, by, plane, dst)
 	})
 }
 
 // readBlock fills the part of dst that block (bx, by) of a plane covers.
-func (m *image) readBlock(bx, by, plane int, dst *raster.Block) error {
+func (m *image) readBlock(ctx context.Context, bx, by, plane int, dst *raster.Block) error {
 	cell := raster.Window{X: bx * m.blockW, Y: by * m.blockH, W: m.blockW, H: m.blockH}
 	part := cell.Intersect(dst.Window)
 	index := (plane*m.down+by)*m.across + bx
@@ -152,6 +152,13 @@ func (m *image) readBlock(bx, by, plane int, dst *raster.Block) error {
 		reverseBits(s.in)
 	}
 	rows := t.y + part.H
+	if m.unpack.planar != nil {
+		if err := m.unpack.planar(ctx, s, s.in, rows); err != nil {
+			return wrap(err, m.block(index))
+		}
+		t.paste(&s.planes)
+		return nil
+	}
 	rowBytes := int(m.rowBytes())
 	s.out = resize(s.out, m.unpackedBytes(rows))
 	if err := m.unpack.decode(s, s.out, s.in); err != nil {

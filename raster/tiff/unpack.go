@@ -1,11 +1,13 @@
 package tiff
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
 
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/jpeg"
 )
 
 // unpacker is how the bytes of a block become rows of samples.
@@ -13,26 +15,38 @@ type unpacker struct {
 	// decode fills out with the first rows of a block. It returns errShort
 	// or an error that says what is wrong with the bytes.
 	decode     func(s *scratch, out, in []byte) error
-	plain      bool // not compressed: rows lie in the file
-	predicts   bool // the Predictor field applies
-	native     bool // samples come out little-endian whatever the file's order
-	ordersBits bool // FillOrder does not apply
-	colors     bool // samples come out as red, green and blue
+	planar     planar // instead of decode
+	plain      bool   // not compressed: rows lie in the file
+	predicts   bool   // the Predictor field applies
+	native     bool   // samples come out little-endian whatever the file's order
+	ordersBits bool   // FillOrder does not apply
+	colors     bool   // samples come out as red, green and blue
 }
 
 // errShort says that a block ends before its samples are complete.
 var errShort = errors.New("compressed data end before the block is complete")
 
-// wrap makes a decoder's error a typed one.
+// wrap makes a decoder's error a typed one that names the block.
 func wrap(err error, place string) error {
-	if raster.IsTyped(err) {
+	if err == context.Canceled || err == context.DeadlineExceeded {
 		return err
+	}
+	var u *raster.UnsupportedError
+	var t *raster.TooLargeError
+	var b *raster.BrokenError
+	switch {
+	case errors.As(err, &u):
+		return raster.Unsupported(roomName, place, "%s", u.Reason)
+	case errors.As(err, &t):
+		return raster.TooLarge(roomName, place, t.Reason, t.Need, t.Limit)
+	case errors.As(err, &b):
+		return raster.Broken(roomName, place, "%s", b.Reason)
 	}
 	return raster.Broken(roomName, place, "%v", err)
 }
 
 // newUnpacker chooses the decoder of a directory's compression.
-func newUnpacker(d *directory, l *layout) (unpacker, error) {
+func newUnpacker(d *directory, l *layout, limits raster.Limits) (unpacker, error) {
 	rowBytes := int(l.rowBytes())
 	switch l.compression {
 	case compressNone:
@@ -50,6 +64,18 @@ func newUnpacker(d *directory, l *layout) (unpacker, error) {
 		return unpacker{decode: unpackZstd, predicts: true}, nil
 	case compressLZMA:
 		return unpacker{decode: unpackLZMA, predicts: true}, nil
+	case compressJPEG:
+		if l.bits == 8 && l.format == formatUint {
+			planes, err := jpegBlocks(d, l, limits)
+			return unpacker{planar: planes, colors: l.samples == 3 && !l.separate}, err
+		}
+	case compressWebP:
+		if l.bits == 8 && l.format == formatUint && (l.samples == 3 || l.samples == 4) && !l.separate {
+			return unpacker{planar: webpBlocks(l, limits)}, nil
+		}
+	case compressLERC:
+		decode, err := lercBlocks(d, l, limits)
+		return unpacker{decode: decode, native: true}, err
 	case compressCCITTRLE, compressCCITTRLEW, compressCCITTFax3, compressCCITTFax4:
 		if l.bits != 1 || l.pixelSamples() != 1 {
 			return unpacker{}, raster.Broken(roomName, d.place, "CCITT compression of %d samples of %d bits", l.samples, l.bits)
@@ -107,6 +133,9 @@ func compressionName(c int64) string {
 type scratch struct {
 	in, out, row []byte
 	full         []byte // samples of all pixels, where out holds shared ones
+	opaque, blob []byte
+	planes       raster.Block
+	jpeg         jpeg.Embedded
 	fax          fax
 	decoders
 }

@@ -1,0 +1,96 @@
+package bmp
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"image"
+	"image/color"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	xbmp "golang.org/x/image/bmp"
+
+	"github.com/bandprep/bandprep/internal/conform"
+	"github.com/bandprep/bandprep/internal/testfile"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// sample returns a bitmap written by golang.org/x/image/bmp.
+func sample(t testing.TB, img image.Image) []byte {
+	var b bytes.Buffer
+	if err := xbmp.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func paletted() *image.Paletted {
+	img := image.NewPaletted(image.Rect(0, 0, 7, 5), color.Palette{color.White, color.NRGBA{1, 2, 3, 255}, color.Black})
+	for i := range img.Pix {
+		img.Pix[i] = byte(i % 3)
+	}
+	return img
+}
+
+// runs is a run-length coded bitmap: 4×2 pixels of 8 bits with a run, single
+// pixels, an end of row and an end of the bitmap.
+func runs() []byte {
+	b := make([]byte, 54+1024)
+	copy(b, "BM")
+	le := binary.LittleEndian
+	le.PutUint32(b[10:], 54+1024)
+	le.PutUint32(b[14:], 40)
+	le.PutUint32(b[18:], 4)
+	le.PutUint32(b[22:], 2)
+	le.PutUint16(b[26:], 1)
+	le.PutUint16(b[28:], 8)
+	le.PutUint32(b[30:], 1)
+	for i := range 256 {
+		copy(b[54+4*i:], []byte{byte(3 * i), byte(2 * i), byte(i), 0})
+	}
+	return append(b, 4, 9, 0, 0, 0, 3, 5, 6, 7, 0, 1, 8, 0, 1)
+}
+
+func TestRuns(t *testing.T) {
+	s, err := Open(raster.Bytes(runs()), raster.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b raster.Block
+	if err := s.Read(context.Background(), raster.Window{W: 4, H: 2}, &b); err != nil {
+		t.Fatal(err)
+	}
+	if want := []byte{5, 6, 7, 8, 9, 9, 9, 9}; !bytes.Equal(b.U8[:8], want) {
+		t.Fatalf("red %v, want %v", b.U8[:8], want)
+	}
+}
+
+func FuzzOpen(f *testing.F) {
+	f.Add(sample(f, paletted()))
+	f.Add(sample(f, image.NewNRGBA(image.Rect(0, 0, 3, 2))))
+	f.Add(runs())
+	f.Fuzz(func(t *testing.T, data []byte) { conform.Hostile(t, Open, data) })
+}
+
+// Damaged files give typed errors.
+func TestDamaged(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	conform.Mutate(t, Open, sample(t, paletted()), r, 300)
+	conform.Mutate(t, Open, runs(), r, 300)
+	files, err := filepath.Glob(testfile.Shared(t, "conformance", "corrupt", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(data) > 2 && string(data[:2]) == "BM" {
+			conform.Hostile(t, Open, data)
+		}
+	}
+}

@@ -1,0 +1,234 @@
+package jp2
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/bandprep/bandprep/internal/ordered"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/jp2/internal/codestream"
+	"github.com/bandprep/bandprep/raster/jp2/internal/dwt"
+	"github.com/bandprep/bandprep/raster/jp2/internal/tier1"
+)
+
+// readTile decodes what out needs of a tile: the first three components
+// together where they are transformed, the others one by one.
+func (s *source) readTile(ctx context.Context, i, workers int, out *output) error {
+	load := s.only
+	if load == nil {
+		load = func() (*codestream.Tile, error) { return s.code.Load(i) }
+	}
+	t, err := load()
+	if err != nil {
+		return err
+	}
+	g := &tileReader{source: s, tile: t, number: i, workers: workers, out: out}
+	first := 0
+	if t.Transform {
+		first = g.together()
+	}
+	if first > 0 && s.wants(0, 3) {
+		if err := g.read(ctx, []int{0, 1, 2}); err != nil {
+			return err
+		}
+	}
+	for c := first; c < len(t.Components); c++ {
+		if !s.wants(c, c+1) {
+			continue
+		}
+		if err := g.read(ctx, []int{c}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wants reports whether a channel comes from the components from…to−1.
+func (s *source) wants(from, to int) bool {
+	for _, c := range s.channels {
+		if c.component >= from && c.component < to {
+			return true
+		}
+	}
+	return false
+}
+
+// tileReader decodes components of one tile for one window.
+type tileReader struct {
+	*source
+	tile    *codestream.Tile
+	number  int
+	workers int
+	out     *output
+}
+
+// together returns 3 where the first three components can be transformed
+// together, else 0: OpenJPEG leaves components of different size alone.
+func (g *tileReader) together() int {
+	a := g.tile.Components
+	for i := 1; i < 3; i++ {
+		if g.rect(i) != g.rect(0) || a[i].Reversible != a[0].Reversible || len(a[i].Resolutions) != len(a[0].Resolutions) {
+			return 0
+		}
+	}
+	return 3
+}
+
+// resolution returns the resolution of a component that is read.
+func (g *tileReader) resolution(c int) (int, error) {
+	r := len(g.tile.Components[c].Resolutions) - 1 - g.reduce
+	if r < 0 {
+		return 0, raster.Unsupported(format, fmt.Sprintf("tile %d", g.number), "component %d has fewer resolutions than the main header says", c)
+	}
+	return r, nil
+}
+
+// rect is what the tile has of a component, at full resolution.
+func (g *tileReader) rect(c int) dwt.Rect {
+	rs := g.tile.Components[c].Resolutions
+	return rs[len(rs)-1].Rect
+}
+
+// read decodes components of one kind and size and stores them.
+func (g *tileReader) read(ctx context.Context, components []int) error {
+	if g.tile.Components[components[0]].Reversible {
+		return readComponents(ctx, g, components, undoReversible, storeInts)
+	}
+	return readComponents(ctx, g, components, undoIrreversible, storeFloats)
+}
+
+func readComponents[T dwt.Sample](ctx context.Context, g *tileReader, components []int,
+	undo func(a, b, c []T), store func(o *output, component, y, x0 int, row []T)) error {
+	r, err := g.resolution(components[0])
+	if err != nil {
+		return err
+	}
+	need := g.out.samples(components[0], g.tile.Components[components[0]].Resolutions[r].Rect)
+	if need.Empty() {
+		return nil
+	}
+	planes := make([]*dwt.Plane[T], len(components))
+	var jobs []job[T]
+	for i, c := range components {
+		planes[i], jobs = layOut(g, c, r, need, jobs)
+	}
+	defer func() {
+		for _, p := range planes {
+			release(p)
+		}
+	}()
+	if err := decodeBlocks(ctx, g, jobs); err != nil {
+		return err
+	}
+	const strip = 128
+	return ordered.Each(ctx, g.workers, (need.Y1-need.Y0+strip-1)/strip, func(_ context.Context, i int) error {
+		w := need
+		w.Y0 += i * strip
+		w.Y1 = min(w.Y0+strip, w.Y1)
+		areas := make([]*dwt.Area[T], len(planes))
+		for j, p := range planes {
+			c := p.Clone()
+			areas[j] = c.Synthesize(w)
+			defer c.Release()
+		}
+		for y := w.Y0; y < w.Y1; y++ {
+			if len(areas) == 3 {
+				undo(areas[0].Row(y, w.X0, w.X1), areas[1].Row(y, w.X0, w.X1), areas[2].Row(y, w.X0, w.X1))
+			}
+			for j, a := range areas {
+				store(g.out, components[j], y, w.X0, a.Row(y, w.X0, w.X1))
+			}
+		}
+		return nil
+	})
+}
+
+// A job is a code-block to decode into a band.
+type job[T dwt.Sample] struct {
+	codestream.Block
+	component *codestream.TileComponent
+	band      *codestream.Band
+	area      *dwt.Area[T]
+}
+
+// layOut makes the planes of resolutions 0…r of a component, with room for
+// what the window need takes, and adds the code-blocks that it takes to jobs.
+func layOut[T dwt.Sample](g *tileReader, c, r int, need dwt.Rect, jobs []job[T]) (*dwt.Plane[T], []job[T]) {
+	tc := &g.tile.Components[c]
+	res := &tc.Resolutions[r]
+	p := &dwt.Plane[T]{Rect: res.Rect}
+	got := need
+	if r > 0 {
+		got = p.Needs(need)
+	}
+	for i := range res.Bands {
+		b, a := &res.Bands[i], &p.Bands[i]
+		w := got
+		if r > 0 {
+			w = got.Halve(int(b.Orientation&1), int(b.Orientation>>1))
+		}
+		a.Clear(w.Intersect(b.Rect))
+		for block := range g.tile.Blocks(res, b, tc.ROI, a.Rect) {
+			jobs = append(jobs, job[T]{block, tc, b, a})
+		}
+	}
+	if r > 0 {
+		p.Below, jobs = layOut(g, c, r-1, got.Halve(0, 0), jobs)
+	}
+	return p, jobs
+}
+
+func release[T dwt.Sample](p *dwt.Plane[T]) {
+	for ; p != nil; p = p.Below {
+		for i := range p.Bands {
+			p.Bands[i].Release()
+		}
+	}
+}
+
+// decoders are kept, for their memory.
+var decoders = sync.Pool{New: func() any { return new(blockDecoder) }}
+
+type blockDecoder struct {
+	tier1.Decoder
+	segments []tier1.Segment
+	joined   []byte
+}
+
+// decodeBlocks decodes all jobs, in batches.
+func decodeBlocks[T dwt.Sample](ctx context.Context, g *tileReader, jobs []job[T]) error {
+	batch := min(max(len(jobs)/(g.workers*16), 1), 1024)
+	return ordered.Each(ctx, g.workers, (len(jobs)+batch-1)/batch, func(ctx context.Context, i int) error {
+		d := decoders.Get().(*blockDecoder)
+		defer decoders.Put(d)
+		for j := range jobs[i*batch : min((i+1)*batch, len(jobs))] {
+			if err := decodeBlock(g, d, &jobs[i*batch+j]); err != nil {
+				return err
+			}
+		}
+		return ctx.Err()
+	})
+}
+
+func decodeBlock[T dwt.Sample](g *tileReader, d *blockDecoder, j *job[T]) error {
+	if j.Planes > tier1.MaxPlanes {
+		return raster.Unsupported(format, fmt.Sprintf("tile %d", g.number), "a code-block of %d bit-planes", j.Planes)
+	}
+	if j.Planes <= 0 {
+		return nil
+	}
+	d.segments, d.joined = g.tile.Segments(j.Block, d.segments[:0], d.joined[:0])
+	r := j.Rect
+	d.Decode(r.X1-r.X0, r.Y1-r.Y0, j.band.Orientation, j.Planes, j.component.Style, d.segments)
+	w := r.Intersect(j.area.Rect)
+	x0, y0, x1, y1 := w.X0-r.X0, w.Y0-r.Y0, w.X1-r.X0, w.Y1-r.Y0
+	at := (w.Y0-j.area.Y0)*j.area.Stride() + w.X0 - j.area.X0
+	switch data := any(j.area.Data[at:]).(type) {
+	case []int32:
+		d.Ints(data, j.area.Stride(), x0, y0, x1, y1, j.component.ROI)
+	case []float32:
+		d.Floats(data, j.area.Stride(), x0, y0, x1, y1, j.component.ROI, j.band.Step)
+	}
+	return nil
+}

@@ -1,0 +1,158 @@
+package jp2
+
+import (
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/jp2/internal/codestream"
+)
+
+// describe works out what the source delivers: its channels and header.
+func (s *source) describe(b *boxes) error {
+	components := s.code.Components
+	s.channels = make([]channel, len(components))
+	for i := range s.channels {
+		s.channels[i] = channel{i, -1}
+	}
+	h := &s.header
+	h.Format, h.Width, h.Height = format, s.grid.X1-s.grid.X0, s.grid.Y1-s.grid.Y0
+	h.BlockW, h.BlockH = h.Width, h.Height
+	if s.only == nil {
+		h.BlockW = min(h.Width, max(1, s.code.TileW>>s.reduce))
+		h.BlockH = min(h.Height, max(1, s.code.TileH>>s.reduce))
+	}
+	if err := s.sampleType(components); err != nil {
+		return err
+	}
+	roles := b.roles
+	if p := b.palette; p != nil && b.mapped(components) {
+		h.Palette = p.colors()
+		if s.options.Indices {
+			h.Bands = []raster.Band{{Color: raster.PaletteIndex}}
+			s.channels = s.channels[:1]
+		} else {
+			s.palette, s.channels = p, b.channels
+			h.Type, h.Bits = raster.Uint8, 0
+			if p.bits > 8 {
+				h.Type = raster.Uint16
+			}
+			h.Palette = nil
+		}
+	}
+	if h.Bands == nil {
+		h.Bands = bands(len(s.channels), b.space, roles)
+		s.widenAlpha(components)
+	}
+	if s.ycc = s.is420(b); s.ycc {
+		for i, c := range []raster.Color{raster.Red, raster.Green, raster.Blue} {
+			h.Bands[i].Color = c
+		}
+	}
+	h.Geo = b.georeference(s)
+	return nil
+}
+
+// mapped reports whether the component mapping fits palette and components.
+func (b *boxes) mapped(components []codestream.Component) bool {
+	for _, c := range b.channels {
+		if c.component >= len(components) || components[c.component].Bits > 16 ||
+			c.column >= len(b.palette.columns) || c.column < 0 && components[c.component].Bits > b.palette.bits {
+			return false
+		}
+	}
+	return b.channels != nil
+}
+
+// sampleType sets the type that holds the samples of all components.
+func (s *source) sampleType(components []codestream.Component) error {
+	signed, bits := false, 0
+	for _, c := range components {
+		signed = signed || c.Signed
+	}
+	for i, c := range components {
+		n := c.Bits
+		if signed && !c.Signed {
+			n++
+		}
+		if n > 32 {
+			return raster.Unsupported(format, "SIZ", "component %d has %d bits", i, c.Bits)
+		}
+		bits = max(bits, n)
+	}
+	h := &s.header
+	h.Bits = bits
+	switch {
+	case bits > 16 && signed:
+		h.Type = raster.Int32
+	case bits > 16:
+		h.Type = raster.Uint32
+	case bits > 8 && signed:
+		h.Type = raster.Int16
+	case bits > 8:
+		h.Type = raster.Uint16
+	case signed:
+		h.Type = raster.Int8
+	default:
+		h.Type = raster.Uint8
+	}
+	return nil
+}
+
+// bands names the colours of n channels from colour space and definitions.
+func bands(n, space int, roles map[int]role) []raster.Band {
+	bands := make([]raster.Band, n)
+	var colors []raster.Color
+	switch space {
+	case spaceGray:
+		colors = []raster.Color{raster.Gray}
+	case spaceRGB, spaceERGB, spaceROMM:
+		colors = []raster.Color{raster.Red, raster.Green, raster.Blue}
+		if n < 3 {
+			colors = []raster.Color{raster.Gray}
+		}
+	case spaceYCC:
+		colors = []raster.Color{raster.Luma, raster.ChromaBlue, raster.ChromaRed}
+	}
+	for i := range bands {
+		r, ok := roles[i]
+		if !ok {
+			r.association = i + 1
+		}
+		switch {
+		case r.kind == 1 || r.kind == 2:
+			bands[i].Color = raster.Alpha
+		case r.kind == 0 && r.association >= 1 && r.association <= len(colors):
+			bands[i].Color = colors[r.association-1]
+		}
+	}
+	return bands
+}
+
+// widenAlpha has an alpha channel of one bit beside 8-bit samples delivered as
+// 0 and 255.
+func (s *source) widenAlpha(components []codestream.Component) {
+	a := s.header.AlphaBand()
+	if a < 0 || s.palette != nil || len(components) < 2 {
+		return
+	}
+	other := 0
+	if a == 0 {
+		other = 1
+	}
+	s.alpha1 = components[a].Bits == 1 && components[other].Bits == 8
+	s.alpha = a
+}
+
+// is420 reports whether the image is 8-bit YCbCr with chroma at half width and
+// height, which is delivered as RGB, as GDAL does.
+func (s *source) is420(b *boxes) bool {
+	c := s.code.Components
+	if b.space == spaceRGB || b.space == spaceERGB || b.space == spaceROMM || s.palette != nil ||
+		s.header.Type != raster.Uint8 || len(c) != 3 && len(c) != 4 {
+		return false
+	}
+	for i, d := range []int{1, 2, 2, 1}[:len(c)] {
+		if c[i].DX != d || c[i].DY != d {
+			return false
+		}
+	}
+	return true
+}

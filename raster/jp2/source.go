@@ -1,0 +1,138 @@
+package jp2
+
+import (
+	"context"
+
+	"github.com/bandprep/bandprep/internal/ordered"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/jp2/internal/codestream"
+	"github.com/bandprep/bandprep/raster/jp2/internal/dwt"
+)
+
+type source struct {
+	file     raster.File
+	options  raster.Options
+	code     *codestream.Codestream
+	header   raster.Header
+	reduce   int
+	grid     dwt.Rect // the image on the reference grid, reduced
+	channels []channel
+	palette  *palette
+	alpha    int
+	alpha1   bool // the alpha channel has one bit and is widened
+	ycc      bool // 4:2:0, delivered as RGB
+	// only loads the tile of an image that has but one, once.
+	only func() (*codestream.Tile, error)
+}
+
+func (s *source) Header() raster.Header { return s.header }
+
+func (s *source) Close() error { return s.file.Close() }
+
+// taskSamples is about how many samples one task has.
+const taskSamples = 1 << 24
+
+// Tasks cuts w at the edges of tiles. An image of one tile is one task, unless
+// it is too large to be decoded whole.
+func (s *source) Tasks(w raster.Window) []raster.Window {
+	if w.Empty() {
+		return nil
+	}
+	bands := len(s.header.Bands)
+	if s.only != nil {
+		if int64(s.header.Width)*int64(s.header.Height)*int64(len(s.code.Components))*8 <= s.options.Limits.WithDefaults().BlockBytes {
+			return []raster.Window{w}
+		}
+		return w.Rows(64, taskSamples/bands)
+	}
+	step := max(1, taskSamples/bands/w.W)
+	var tasks []raster.Window
+	for y, end := w.Y, w.Y+w.H; y < end; {
+		next := s.tileEdge(y + 1)
+		for next < end && s.tileEdge(next+1)-y <= step {
+			next = s.tileEdge(next + 1)
+		}
+		next = min(next, end)
+		tasks = append(tasks, raster.Window{X: w.X, Y: y, W: w.W, H: next - y})
+		y = next
+	}
+	return tasks
+}
+
+// tileEdge returns the first row from y on where a row of tiles ends.
+func (s *source) tileEdge(y int) int {
+	row := (int64(s.grid.Y0+y)<<s.reduce - int64(s.code.TileY) + int64(s.code.TileH) - 1) / int64(s.code.TileH)
+	edge := int64(s.code.TileY) + row*int64(s.code.TileH)
+	edge = (edge + 1<<s.reduce - 1) >> s.reduce
+	return int(max(min(edge-int64(s.grid.Y0), int64(s.header.Height)), int64(y)))
+}
+
+// Read decodes the tiles that w touches.
+func (s *source) Read(ctx context.Context, w raster.Window, dst *raster.Block) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	size := int64(8)
+	switch s.header.Type.Storage() {
+	case raster.StoreU8:
+		size = 1
+	case raster.StoreU16:
+		size = 2
+	}
+	limit := s.options.Limits.WithDefaults().BlockBytes
+	need := int64(w.W) * int64(w.H) * size
+	if err := raster.TooLarge(format, w.String(), "bytes of a block", need*int64(len(s.header.Bands)), limit); err != nil {
+		return err
+	}
+	out := &output{source: s, block: dst, window: dwt.Rect{
+		X0: s.grid.X0 + w.X, Y0: s.grid.Y0 + w.Y, X1: s.grid.X0 + w.X + w.W, Y1: s.grid.Y0 + w.Y + w.H,
+	}}
+	tiles := s.tiles(out.window)
+	workers := max(1, s.options.Workers)
+	across := min(workers, len(tiles))
+	if err := raster.TooLarge(format, w.String(), "bytes of coefficients", s.memory(tiles, out.window), limit); err != nil {
+		return err
+	}
+	dst.Reset(w, len(s.header.Bands), s.header.Type.Storage())
+	err := ordered.Each(ctx, across, len(tiles), func(ctx context.Context, i int) error {
+		return s.readTile(ctx, tiles[i], workers/across, out)
+	})
+	if err == nil && s.ycc {
+		toRGB(dst)
+	}
+	return err
+}
+
+// tiles lists the tiles with a sample for a window of the reduced grid. A
+// sample may stand for pixels beyond the edge of its tile, where components
+// are subsampled.
+func (s *source) tiles(w dwt.Rect) []int {
+	dx, dy := 1, 1
+	for _, c := range s.code.Components {
+		dx, dy = max(dx, c.DX), max(dy, c.DY)
+	}
+	var tiles []int
+	for i := range s.code.Across * s.code.Down {
+		t := reduced(s.code.Size.Tile(i), s.reduce)
+		t.X1 += dx - 1
+		t.Y1 += dy - 1
+		if !t.Empty() && !t.Intersect(w).Empty() {
+			tiles = append(tiles, i)
+		}
+	}
+	return tiles
+}
+
+// memory is what the coefficients of the largest tile take, in bytes.
+func (s *source) memory(tiles []int, w dwt.Rect) int64 {
+	together := int64(1) // components that are transformed together
+	if len(s.code.Components) >= 3 {
+		together = 3
+	}
+	most := int64(0)
+	for _, i := range tiles {
+		t := reduced(s.code.Size.Tile(i), s.reduce).Intersect(w.Grow(8))
+		most = max(most, int64(t.X1-t.X0)*int64(t.Y1-t.Y0)*4*together)
+	}
+	return most
+}

@@ -15,10 +15,10 @@ var codecs = [...]struct {
 	tag    uint16
 	growth int64
 }{
-	Uncompressed: {1, 1 << 62},
-	Deflate:      {8, 1000},
-	LZW:          {5, 2},
-	Zstd:         {50000, 1000},
+	Uncompressed: {compressNone, 1 << 62},
+	Deflate:      {compressDeflate, 1000},
+	LZW:          {compressLZW, 2},
+	Zstd:         {compressZstd, 1000},
 }
 
 // predictor returns the value of the Predictor tag.

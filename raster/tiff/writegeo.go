@@ -7,13 +7,8 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// Keys of the GeoTIFF directory.
-const (
-	geoModelType      = 1024 // 1: projected, 2: geographic
-	geoRasterType     = 1025 // 1: pixel is area, 2: pixel is point
-	geoGeographicType = 2048
-	geoProjectedType  = 3072
-)
+// keyModelType says whether the system is projected (1) or geographic (2).
+const keyModelType = 1024
 
 // geo adds the tags of a georeference: its own keys where it has them, else
 // keys for its EPSG code. A system that only CRS names has no place in TIFF
@@ -21,10 +16,7 @@ const (
 func (t *tags) geo(g *raster.GeoReference) error {
 	directory, point := g.Directory, g.PixelIsPoint
 	if len(directory) >= 4 {
-		point = false
-		for k := 4; k+4 <= len(directory); k += 4 {
-			point = point || directory[k] == geoRasterType && directory[k+1] == 0 && directory[k+3] == 2
-		}
+		point = keyValue(directory, keyRasterType) == 2
 	} else {
 		if g.EPSG < 0 || g.EPSG > math.MaxUint16 {
 			return raster.Unsupported("tiff", "", "writing EPSG code %d", g.EPSG)
@@ -32,23 +24,26 @@ func (t *tags) geo(g *raster.GeoReference) error {
 		directory = keysOf(g.EPSG, point)
 	}
 	if len(directory) > 0 {
-		t.shorts(34735, directory...)
+		t.shorts(tagGeoKeyDirectory, directory...)
 	}
 	if len(g.Doubles) > 0 {
-		t.doubles(34736, g.Doubles...)
+		t.doubles(tagGeoDoubleParams, g.Doubles...)
 	}
 	if text := strings.TrimRight(g.ASCII, "\x00"); text != "" {
-		t.ascii(34737, text)
+		t.ascii(tagGeoASCIIParams, text)
+	}
+	if g.Transform == [6]float64{0, 1, 0, 0, 0, 1} {
+		return nil // a system without a place
 	}
 	if point { // coordinates are those of the centre of pixel (0, 0)
 		g = g.Shift(0.5, 0.5)
 	}
 	m := g.Transform
 	if m[2] == 0 && m[4] == 0 && m[1] > 0 && m[5] < 0 {
-		t.doubles(33550, m[1], -m[5], 0)         // ModelPixelScale
-		t.doubles(33922, 0, 0, 0, m[0], m[3], 0) // ModelTiepoint
+		t.doubles(tagModelPixelScale, m[1], -m[5], 0)
+		t.doubles(tagModelTiepoint, 0, 0, 0, m[0], m[3], 0)
 	} else {
-		t.doubles(34264, m[1], m[2], 0, m[0], m[4], m[5], 0, m[3], 0, 0, 0, 0, 0, 0, 0, 1) // ModelTransformation
+		t.doubles(tagModelTransformation, m[1], m[2], 0, m[0], m[4], m[5], 0, m[3], 0, 0, 0, 0, 0, 0, 0, 1)
 	}
 	return nil
 }
@@ -64,15 +59,15 @@ func keysOf(epsg int, point bool) []uint16 {
 		return nil
 	}
 	if epsg == 0 {
-		return []uint16{1, 1, 0, 1, geoRasterType, 0, 1, area}
+		return []uint16{1, 1, 0, 1, keyRasterType, 0, 1, area}
 	}
-	model, key := uint16(1), uint16(geoProjectedType)
+	model, key := uint16(1), uint16(keyProjected)
 	if isGeographic(epsg) {
-		model, key = 2, geoGeographicType
+		model, key = 2, keyGeographic
 	}
 	return []uint16{1, 1, 0, 3,
-		geoModelType, 0, 1, model,
-		geoRasterType, 0, 1, area,
+		keyModelType, 0, 1, model,
+		keyRasterType, 0, 1, area,
 		key, 0, 1, uint16(epsg)}
 }
 

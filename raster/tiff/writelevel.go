@@ -85,7 +85,7 @@ func (l *level) add(b *raster.Block, workers int, flush func(*level) error) erro
 			return err
 		}
 	}
-	if l.next == nil {
+	if l.next == nil || b.Window.H == 0 {
 		return nil
 	}
 	return l.next.add(l.reducer.reduce(b, workers), workers, flush)

@@ -86,14 +86,11 @@ func (r *reducer) row(dst []float64, b *raster.Block, band, y int) {
 
 // nodata returns the nodata value as samples hold it, or NaN.
 func (r *reducer) nodata(band int) float64 {
-	switch v := r.h.Bands[band].NoData; {
-	case v == nil:
+	v := r.h.Bands[band].NoData
+	if v == nil || r.h.Bands[band].Color == raster.Alpha {
 		return math.NaN()
-	case r.h.Type == raster.Float32:
-		return float64(float32(*v))
-	default:
-		return *v
 	}
+	return fitFloat(*v, r.h.Type)
 }
 
 // halve writes row y of the result from two rows of the image.

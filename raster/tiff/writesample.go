@@ -12,11 +12,11 @@ import (
 func sampleFormat(t raster.SampleType) uint16 {
 	switch t {
 	case raster.Uint8, raster.Uint16, raster.Uint32:
-		return 1
+		return formatUint
 	case raster.Int8, raster.Int16, raster.Int32:
-		return 2
+		return formatInt
 	case raster.Float32, raster.Float64:
-		return 3
+		return formatFloat
 	}
 	return 0
 }

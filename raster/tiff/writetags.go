@@ -16,37 +16,37 @@ func (w *Writer) describe(overview int) (tags, error) {
 	var t tags
 	h, o := &w.h, &w.o
 	bands := len(h.Bands)
-	t.shorts(258, repeat(uint16(h.Type.Bits()), bands)...) // BitsPerSample
-	t.shorts(259, codecs[o.Codec].tag)                     // Compression
-	t.shorts(277, uint16(bands))                           // SamplesPerPixel
-	t.shorts(284, 1)                                       // PlanarConfiguration
+	t.shorts(tagBitsPerSample, repeat(uint16(h.Type.Bits()), bands)...)
+	t.shorts(tagCompression, codecs[o.Codec].tag)
+	t.shorts(tagSamplesPerPixel, uint16(bands))
+	t.shorts(tagPlanarConfiguration, 1)
 	if p := o.predictor(h.Type.IsFloat()); p != 1 {
-		t.shorts(317, p)
+		t.shorts(tagPredictor, p)
 	}
-	t.shorts(339, repeat(sampleFormat(h.Type), bands)...) // SampleFormat
+	t.shorts(tagSampleFormat, repeat(sampleFormat(h.Type), bands)...)
 	photometric, colors := colorModel(h)
-	t.shorts(262, photometric)
+	t.shorts(tagPhotometricInterpretation, photometric)
 	if bands > colors {
-		extra := make([]uint16, bands-colors) // ExtraSamples; 2: alpha that is not multiplied in
+		extra := make([]uint16, bands-colors) // 2: alpha that is not multiplied in
 		for i, b := range h.Bands[colors:] {
 			if b.Color == raster.Alpha {
 				extra[i] = 2
 			}
 		}
-		t.shorts(338, extra...)
+		t.shorts(tagExtraSamples, extra...)
 	}
-	if photometric == 3 {
-		t.shorts(320, colorMap(h)...)
+	if photometric == isPalette {
+		t.shorts(tagColorMap, colorMap(h)...)
 	}
 	if err := t.nodata(h); err != nil {
 		return nil, err
 	}
 	if overview > 0 {
-		t.long(254, 1) // NewSubfileType: reduced resolution
+		t.long(tagNewSubfileType, 1) // reduced resolution
 		return t, nil
 	}
 	if m := metadata(h.Bands); m != "" {
-		t.ascii(42112, m) // GDAL_METADATA
+		t.ascii(tagGDALMetadata, m)
 	}
 	if h.Geo != nil {
 		return t, t.geo(h.Geo)
@@ -70,15 +70,15 @@ func colorModel(h *raster.Header) (photometric uint16, colors int) {
 	}
 	switch {
 	case is(raster.Red, raster.Green, raster.Blue):
-		return 2, 3
+		return isRGB, 3
 	case is(raster.Cyan, raster.Magenta, raster.Yellow, raster.Black):
-		return 5, 4
+		return isSeparated, 4
 	case is(raster.PaletteIndex) && len(h.Bands) == 1 && len(h.Palette) > 0 && (h.Type == raster.Uint8 || h.Type == raster.Uint16):
-		return 3, 1
+		return isPalette, 1
 	case h.MinIsWhite:
-		return 0, 1
+		return minIsWhite, 1
 	}
-	return 1, 1
+	return minIsBlack, 1
 }
 
 // colorMap returns the palette as TIFF holds it: all reds, greens, blues in 16
@@ -106,7 +106,7 @@ func (t *tags) nodata(h *raster.Header) error {
 		value, first = b.NoData, false
 	}
 	if value != nil {
-		t.ascii(42113, formatNumber(*value))
+		t.ascii(tagGDALNoData, formatNumber(*value))
 	}
 	return nil
 }
@@ -159,18 +159,18 @@ func metadata(bands []raster.Band) string {
 // complete returns t with the tags of size and place of the blocks.
 func (l *level) complete(t tags) tags {
 	t = append(tags(nil), t...)
-	t.long(256, l.width) // ImageWidth
-	t.long(257, l.high)  // ImageLength
+	t.long(tagImageWidth, l.width)
+	t.long(tagImageLength, l.high)
 	if l.tiled {
-		t.long(322, l.w)    // TileWidth
-		t.long(323, l.rows) // TileLength
-		t.offsets(324, l.offsets)
-		t.offsets(325, l.sizes)
+		t.long(tagTileWidth, l.w)
+		t.long(tagTileLength, l.rows)
+		t.offsets(tagTileOffsets, l.offsets)
+		t.offsets(tagTileByteCounts, l.sizes)
 		return t
 	}
-	t.offsets(273, l.offsets) // StripOffsets
-	t.long(278, l.rows)       // RowsPerStrip
-	t.offsets(279, l.sizes)
+	t.offsets(tagStripOffsets, l.offsets)
+	t.long(tagRowsPerStrip, l.rows)
+	t.offsets(tagStripByteCounts, l.sizes)
 	return t
 }
 

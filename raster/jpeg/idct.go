@@ -19,7 +19,7 @@ const (
 )
 
 // A block holds the coefficients of 8×8 samples, in the order in which the
-// kernels want them: rows 0 and 4, 2 and 6, 1 and 7, 3 and 5 in pairs, and in
+// kernels want them: rows 0 and 4, 2 and 6, 1 and 5, 3 and 7 in pairs, and in
 // each pair column by column the upper and the lower row.
 type block [64]int16
 
@@ -28,7 +28,7 @@ type quantizers [64]uint16
 
 // at returns where a block holds the coefficient in row y and column x.
 func at(y, x int) int {
-	pair := [8]int{0, 4, 2, 6, 1, 7, 3, 5}
+	pair := [8]int{0, 4, 2, 6, 1, 5, 3, 7}
 	for i, row := range pair {
 		if row == y {
 			return i/2*16 + 2*x + i%2
@@ -71,7 +71,7 @@ func inverseDCTGo(dst []byte, stride int, b *block, q *quantizers) {
 	var t [64]int32
 	for x := range 8 {
 		in := func(i int) int32 { return int32(b[i+2*x] * int16(q[i+2*x])) }
-		i0, i4, i2, i6, i1, i7, i3, i5 := in(0), in(1), in(16), in(17), in(32), in(33), in(48), in(49)
+		i0, i4, i2, i6, i1, i5, i3, i7 := in(0), in(1), in(16), in(17), in(32), in(33), in(48), in(49)
 		var o [8]int32
 		if b[2*x+1]|b[2*x+16]|b[2*x+17]|b[2*x+32]|b[2*x+33]|b[2*x+48]|b[2*x+49] == 0 {
 			for y := range o {

@@ -103,3 +103,9 @@ run('dcmdjpls', 'g8-near.dcm', 'g8-near.out.dcm')
 for name, option, syntax in [('g8', '+eb', 'baseline'), ('frames', '+eb', 'baseline'), ('rgb', '+eb', 'baseline'), ('g8', '+ee', 'extended'), ('g12', '+ee', 'extended')]:
     run('dcmcjpeg', option, name + '.dcm', f'{name}-{syntax}.dcm')
     run('dcmdjpeg', f'{name}-{syntax}.dcm', f'{name}-{syntax}.out.dcm')
+# Frames of several fragments, with and without an offset table.
+run('dcmcjpeg', '+e1', '+fs', '1', '+ot', 'frames.dcm', 'frames-parts.dcm')
+run('dcmcjpeg', '+e1', '+fs', '1', '-ot', 'frames.dcm', 'frames-notable.dcm')
+# Luma and chroma, not compressed.
+run('dcmdjpeg', '+cn', 'rgb-baseline.dcm', 'rgb-ybr.dcm')
+run('dcmdjpeg', '+ca', 'rgb-baseline.dcm', 'rgb-ybr.out.dcm')

@@ -119,11 +119,14 @@ func (m *Measured) differs(reader string, e *Expected) string {
 		if e.GDAL == nil || e.GDAL.Why != "" || slices.ContainsFunc(e.GDAL.Bands, func(b GDALBand) bool { return b.Palette }) {
 			return ""
 		}
-		want := make([]Statistics, len(e.GDAL.Bands))
+		want, valid := make([]Statistics, len(e.GDAL.Bands)), make([]Statistics, len(e.GDAL.Bands))
 		for i, b := range e.GDAL.Bands {
-			want[i] = b.All
+			want[i], valid[i] = b.All, b.Valid
 		}
-		return compare(m.All, want)
+		if diff := compare(m.All, want); diff != "" || !m.Header.HasMask {
+			return diff
+		}
+		return compare(m.Valid, valid)
 	}
 	if e.Pillow == nil || e.Pillow.Why != "" {
 		return ""

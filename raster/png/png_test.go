@@ -93,7 +93,7 @@ func TestLikeStandardLibrary(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		if b := img.Bounds(); b.Dx()*b.Dy() > 300*300 {
+		if b := img.Bounds(); b.Dx()*b.Dy() > 150*150 {
 			continue
 		}
 		h, b := read(t, data, raster.Window{}, raster.Options{})

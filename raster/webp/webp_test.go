@@ -1,6 +1,8 @@
 package webp
 
 import (
+	"bytes"
+	"context"
 	"flag"
 	"math/rand/v2"
 	"os"
@@ -9,6 +11,7 @@ import (
 
 	"github.com/bandprep/bandprep/internal/conform"
 	"github.com/bandprep/bandprep/internal/testfile"
+	"github.com/bandprep/bandprep/raster"
 )
 
 var update = flag.Bool("update", false, "write docs/formats/webp.md")
@@ -25,6 +28,32 @@ func TestConformance(t *testing.T) {
 	all := room.Run(t)
 	if *update {
 		room.Write(t, "WebP", all)
+	}
+}
+
+// Samples equal those of Pillow, which testdata/make.py wrote down.
+func TestSamples(t *testing.T) {
+	for _, name := range []string{"lossy", "even", "alpha", "lossless"} {
+		data, err := os.ReadFile(filepath.Join("testdata", name+".webp"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := os.ReadFile(filepath.Join("testdata", name+".raw"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(raster.Bytes(data), raster.Options{})
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		h := s.Header()
+		var b raster.Block
+		if err := s.Read(context.Background(), h.Window(), &b); err != nil {
+			t.Fatal(name, err)
+		}
+		if !bytes.Equal(b.U8, want) {
+			t.Errorf("%s: samples differ", name)
+		}
 	}
 }
 

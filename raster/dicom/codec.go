@@ -1,0 +1,158 @@
+package dicom
+
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"github.com/bandprep/bandprep/internal/whole"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/dicom/internal/jpegls"
+	"github.com/bandprep/bandprep/raster/dicom/internal/lossless"
+	"github.com/bandprep/bandprep/raster/jp2"
+	"github.com/bandprep/bandprep/raster/jpeg"
+)
+
+// encapsulated returns a frame that is decoded as a whole. What decodes it is
+// chosen by the stream rather than by the transfer syntax.
+func (s *series) encapsulated(h raster.Header, i int) (raster.Source, error) {
+	decode := s.jpeg
+	switch {
+	case s.syntax == rleLossless:
+		decode = s.runLengths
+	case s.syntax == encapsulatedPlain:
+		return nil, raster.Unsupported(format, "", "encapsulated uncompressed pixels")
+	case !strings.HasPrefix(s.syntax, jpegFamily):
+		return nil, raster.Unsupported(format, "", "transfer syntax %s", s.syntax)
+	case strings.HasPrefix(s.syntax[len(jpegFamily):], "10"):
+		return nil, raster.Unsupported(format, "", "transfer syntax %s: video", s.syntax)
+	}
+	return whole.New(s.file, h, s.options.Limits, func(ctx context.Context, dst *raster.Block) error {
+		data, err := s.data(i)
+		if err != nil {
+			return err
+		}
+		dst.Reset(raster.Window{W: s.columns, H: s.rows}, s.samples, h.Type.Storage())
+		return decode(ctx, data, dst)
+	})
+}
+
+// jpeg decodes a stream of the JPEG family.
+func (s *series) jpeg(ctx context.Context, data []byte, dst *raster.Block) error {
+	if jp2.Sniff(data) {
+		return s.room(ctx, jp2.Open, data, dst)
+	}
+	switch kind := frameType(data); kind {
+	case 0xc3:
+		m, err := lossless.Decode(data, s.options.Limits.BlockBytes)
+		if err != nil {
+			return err
+		}
+		return s.planes(m.Width, m.Height, m.Planes, dst)
+	case 0xf7:
+		m, err := jpegls.Decode(data, s.options.Limits.BlockBytes)
+		if err != nil {
+			return err
+		}
+		return s.planes(m.Width, m.Height, m.Planes, dst)
+	case 0:
+		return raster.Broken(format, "JPEG", "no frame header")
+	}
+	return s.room(ctx, jpeg.Open, s.adobe(data), dst)
+}
+
+// frameType returns the marker of the frame header of a JPEG stream, or 0.
+func frameType(data []byte) byte {
+	for at := 2; at+4 <= len(data); {
+		if data[at] != 0xff {
+			return 0
+		}
+		m := data[at+1]
+		switch {
+		case m == 0xff:
+			at++
+			continue
+		case m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc, m == 0xf7:
+			return m
+		}
+		at += 2 + int(data[at+2])<<8 + int(data[at+3])
+	}
+	return 0
+}
+
+// adobe puts a marker in front of a JPEG stream of three components that tells
+// whether they are R, G, B or luma and chroma: only DICOM's photometric interpretation says so.
+func (s *series) adobe(data []byte) []byte {
+	if s.samples != 3 || len(data) < 2 {
+		return data
+	}
+	transform := byte(1)
+	if s.photometric == "RGB" {
+		transform = 0
+	}
+	marker := append([]byte("\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00"), transform)
+	return bytes.Join([][]byte{data[:2], marker, data[2:]}, nil)
+}
+
+// room decodes a stream with another format room.
+func (s *series) room(ctx context.Context, open func(raster.File, raster.Options) (raster.Source, error), data []byte, dst *raster.Block) error {
+	src, err := open(raster.Bytes(data), raster.Options{Limits: s.options.Limits, Workers: s.options.Workers})
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	h := src.Header()
+	if h.Width != s.columns || h.Height != s.rows || len(h.Bands) != s.samples {
+		return raster.Broken(format, h.Format, "frame of %d×%d pixels and %d bands, stream of %d×%d and %d",
+			s.columns, s.rows, s.samples, h.Width, h.Height, len(h.Bands))
+	}
+	if h.Type == s.sampleType() {
+		if err := src.Read(ctx, h.Window(), dst); err != nil {
+			return err
+		}
+		s.trim(dst)
+		return nil
+	}
+	var b raster.Block
+	if err := src.Read(ctx, h.Window(), &b); err != nil {
+		return err
+	}
+	for i := range s.samples * s.rows * s.columns {
+		s.store(dst, i, uint32(int64(b.At(i, h.Type))))
+	}
+	s.trim(dst)
+	return nil
+}
+
+// planes stores decoded samples.
+func (s *series) planes(w, h int, planes [][]uint16, dst *raster.Block) error {
+	if w != s.columns || h != s.rows || len(planes) != s.samples {
+		return raster.Broken(format, "JPEG", "frame of %d×%d pixels and %d bands, stream of %d×%d and %d",
+			s.columns, s.rows, s.samples, w, h, len(planes))
+	}
+	for b, p := range planes {
+		for i, v := range p {
+			s.store(dst, b*w*h+i, uint32(v))
+		}
+	}
+	s.finish(dst)
+	return nil
+}
+
+// store puts the bits of a sample, as the file allocates them, into dst.
+func (p *description) store(dst *raster.Block, i int, raw uint32) {
+	switch p.sampleType() {
+	case raster.Uint8:
+		dst.U8[i] = uint8(raw)
+	case raster.Int8:
+		dst.U16[i] = uint16(int16(int8(raw))) ^ 0x8000
+	case raster.Uint16:
+		dst.U16[i] = uint16(raw)
+	case raster.Int16:
+		dst.U16[i] = uint16(raw) ^ 0x8000
+	case raster.Int32:
+		dst.F64[i] = float64(int32(raw))
+	default:
+		dst.F64[i] = float64(raw)
+	}
+}

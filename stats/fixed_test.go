@@ -11,7 +11,9 @@ import (
 )
 
 // Samples of every kind give the sums that a superaccumulator gives one by one.
-func TestFixed(t *testing.T) {
+func TestFixed(t *testing.T) { variants(t, testFixed) }
+
+func testFixed(t *testing.T) {
 	r := rand.New(rand.NewPCG(71, 72))
 	kinds := map[string]func() float64{
 		"float32":      func() float64 { return float64(float32(r.NormFloat64())) },
@@ -69,7 +71,9 @@ func TestFixed(t *testing.T) {
 
 // The kernels of floats give what their references give; digits in another
 // order.
-func TestFloatKernels(t *testing.T) {
+func TestFloatKernels(t *testing.T) { variants(t, testFloatKernels) }
+
+func testFloatKernels(t *testing.T) {
 	r := rand.New(rand.NewPCG(73, 74))
 	for _, n := range []int{1, 3, 4, 7, 8, 15, 16, 33, 1000, chunk} {
 		x := make([]float64, n)

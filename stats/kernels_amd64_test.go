@@ -2,16 +2,15 @@
 
 package stats
 
-// each9 calls f for the variants of dots9 that the processor has, beyond the
-// one that is chosen.
-func each9(f func(name string, kernel func(a, b []int16, stride, n int, out *[9]int64))) {
-	if vectors {
-		f("dots9AVX2", func(a, b []int16, stride, n int, out *[9]int64) {
-			if m := n &^ 15; m > 0 {
-				dots9AVX2(&a[0], &b[0], stride, m, out)
-				a, b, n = a[m:], b[m:], n-m
-			}
-			dots9Go(a, b, stride, n, out)
-		})
-	}
+import "testing"
+
+// variants runs f with each kind of kernels that the processor has.
+func variants(t *testing.T, f func(t *testing.T)) {
+	v, w, i := vectors, wideVectors, wideIntegers
+	defer func() { vectors, wideVectors, wideIntegers = v, w, i }()
+	t.Run("chosen", f)
+	wideVectors, wideIntegers = false, false
+	t.Run("AVX2", f)
+	vectors = false
+	t.Run("Go", f)
 }

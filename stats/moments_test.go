@@ -2,7 +2,6 @@ package stats
 
 import (
 	"math"
-	"math/big"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -63,7 +62,8 @@ func (p picture) moments(o Options) Moments {
 	return m
 }
 
-// oracle computes moments sample by sample in rational arithmetic.
+// oracle computes moments sample by sample, in sums whose own oracle is
+// math/big.
 func (p picture) oracle(o Options) Moments {
 	valid := func(b, i int) bool {
 		v := p.x[b*p.n+i]
@@ -94,24 +94,17 @@ func (p picture) oracle(o Options) Moments {
 		m.Dead = dead
 	}
 	sum := func(f func(i int) (x, y float64, ok bool)) exact.Sum {
-		s := new(big.Rat)
+		var s exact.Float
 		for i := range p.n {
 			if x, y, ok := f(i); ok {
-				a, b := new(big.Rat).SetFloat64(x), new(big.Rat).SetFloat64(y)
-				s.Add(s, a.Mul(a, b))
+				s.AddProduct(x, y)
 			}
 		}
 		if p.t.IsInteger() {
-			v := exact.Int{}
-			n := new(big.Int).Set(s.Num())
-			hi := new(big.Int).Rsh(n, 64)
-			v.Hi, v.Lo = hi.Int64(), n.Sub(n, new(big.Int).Lsh(hi, 64)).Uint64()
+			v, _ := s.Int()
 			return exact.IntSum(v)
 		}
-		h, _ := s.Float64()
-		m, _ := s.Sub(s, new(big.Rat).SetFloat64(h)).Float64()
-		l, _ := s.Sub(s, new(big.Rat).SetFloat64(m)).Float64()
-		return exact.TripleSum(exact.Triple{Hi: h, Mid: m, Lo: l})
+		return exact.TripleSum(s.Triple())
 	}
 	for i := range p.n {
 		if complete(i) {

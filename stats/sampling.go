@@ -71,7 +71,7 @@ type pool struct{ n, first, second float64 } // Σ1, Σ(x−pivot), Σ(x−pivot
 // about returns c as seen from a pivot.
 func (c cluster) about(pivot float64) pool {
 	d := c.mean - pivot
-	first := c.n * d
+	first := float64(c.n * d)
 	return pool{c.n, first, c.scatter + float64(first*d)}
 }
 

@@ -133,7 +133,7 @@ func spread(x []float64) (variance, freedom float64) {
 	}
 	mean /= n
 	for _, v := range x {
-		d := (v - mean) * (v - mean)
+		d := float64((v - mean) * (v - mean))
 		second += d
 		fourth += float64(d * d)
 	}

@@ -5,7 +5,7 @@ import "math"
 // The weights of the three terms of the cost: class shares rule, the number of
 // items comes next, pixels break what is left.
 const (
-	itemWeight  = 0.5
+	itemWeight  = 1
 	pixelWeight = 0.125
 )
 
@@ -34,43 +34,81 @@ func (b *balance) shift(bin int, u *unit, sign float64) float64 {
 	return d + float64(pixelWeight*step)
 }
 
-// least is the smallest gain that is worth a step; it keeps rounding from
+// tiny is the smallest gain that is worth a step; it keeps rounding from
 // making the search go in circles.
-const least = 1e-9
+const tiny = 1e-9
 
-// improve lowers the cost by moving single units and by swapping pairs until
-// neither helps or the budget of tried swaps is spent. Every step is the best
-// move of a unit, or the first swap that gains; order and budget depend on the
-// units only, so the result does. A full search over all pairs was refused: it
-// is quadratic in the units.
+// improve lowers the cost by local search: it moves single units and swaps
+// pairs until neither helps, then kicks a twentieth of the units into other
+// bins and searches again, keeping what is better, as often as the budget of
+// the balance allows (Lourenço, Martin, Stützle: Iterated local search, 2003). Order and budget
+// depend on the units only, so the result does. A full search over all pairs
+// was refused: it is quadratic in the units.
 func (b *balance) improve(units []unit, at []int) {
-	const passes = 100
-	partners := min(len(units)-1, max(4, 4_000_000/(passes*max(len(units), 1))))
 	state := uint64(len(units))
-	for range passes {
-		gained := false
+	partners := min(len(units)-1, max(2, 25_000/len(units)), 64)
+	b.descend(units, at, partners, &state)
+	best, least := append([]int(nil), at...), b.cost()
+	for range min(b.budget, 1000*len(units)) / (4 * len(units) * (len(b.bins) + partners)) {
+		for range max(2, len(units)/20) {
+			u := int(next(&state) % uint64(len(units)))
+			b.reassign(units, at, u, int(next(&state)%uint64(len(b.bins))))
+		}
+		b.descend(units, at, partners, &state)
+		if c := b.cost(); c < least-tiny {
+			copy(best, at)
+			least = c
+			continue
+		}
+		for u := range units {
+			b.reassign(units, at, u, best[u])
+		}
+	}
+}
+
+// descend moves and swaps until a pass over the units gains nothing. Every step
+// is the best move of a unit, or a swap with a unit drawn by chance that gains.
+func (b *balance) descend(units []unit, at []int, partners int, state *uint64) {
+	for gained := true; gained; {
+		gained = false
 		for u := range units {
 			if b.move(units, at, u) {
 				gained = true
 			}
 			for range partners {
-				state = mix(state)
-				if b.swap(units, at, u, int(state%uint64(len(units)))) {
+				if b.swap(units, at, u, int(next(state)%uint64(len(units)))) {
 					gained = true
 				}
 			}
 		}
-		if !gained {
-			return
-		}
 	}
+}
+
+// cost returns the sum that improve lowers.
+func (b *balance) cost() float64 {
+	c := 0.0
+	for i, share := range b.share {
+		for class, total := range b.total {
+			c += term(float64(b.have[i][class]), float64(total), share)
+		}
+		items := term(float64(b.held[i]), float64(b.items), share)
+		pixels := term(float64(b.weight[i]), float64(b.pixels), share)
+		c += float64(itemWeight*items) + float64(pixelWeight*pixels)
+	}
+	return c
+}
+
+func (b *balance) reassign(units []unit, at []int, u, to int) {
+	b.putUnit(at[u], &units[u], -1)
+	b.putUnit(to, &units[u], 1)
+	at[u] = to
 }
 
 // move puts u into the bin where it lowers the cost most.
 func (b *balance) move(units []unit, at []int, u int) bool {
 	from := at[u]
 	out := b.shift(from, &units[u], -1)
-	best, gain := from, -least
+	best, gain := from, -tiny
 	for to := range b.bins {
 		if to == from {
 			continue
@@ -82,9 +120,7 @@ func (b *balance) move(units []unit, at []int, u int) bool {
 	if best == from {
 		return false
 	}
-	b.putUnit(from, &units[u], -1)
-	b.putUnit(best, &units[u], 1)
-	at[u] = best
+	b.reassign(units, at, u, best)
 	return true
 }
 
@@ -101,7 +137,7 @@ func (b *balance) swap(units []unit, at []int, u, v int) bool {
 	d += b.shift(to, &units[v], -1)
 	b.putUnit(to, &units[v], -1)
 	d += b.shift(from, &units[v], 1)
-	if d < -least {
+	if d < -tiny {
 		b.putUnit(from, &units[v], 1)
 		at[u], at[v] = to, from
 		return true
@@ -110,6 +146,12 @@ func (b *balance) swap(units []unit, at []int, u, v int) bool {
 	b.putUnit(to, &units[u], -1)
 	b.putUnit(from, &units[u], 1)
 	return false
+}
+
+// next returns the next number of a sequence.
+func next(state *uint64) uint64 {
+	*state = mix(*state)
+	return *state
 }
 
 // mix is the output step of SplitMix64 (Steele, Lea, Flood: Fast splittable

@@ -122,7 +122,7 @@ func (t *task) prepare() error {
 		}
 	}
 	t.makeBins(size)
-	if t.o.Folds > t.trees && t.by != Hash {
+	if t.o.Folds > t.trees && t.by != Hash && t.by != Spatial {
 		return fmt.Errorf("%d folds, but only %s", t.o.Folds, plural(t.trees, "leak group", "leak groups"))
 	}
 	t.keep = make([]int, t.len())

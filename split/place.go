@@ -50,7 +50,11 @@ func (t *task) isFree(i int32) bool { return t.place[i] == nowhere }
 // distribute fills the bins by the method.
 func (t *task) distribute(units []unit, at []int) {
 	if t.by != Random && len(t.classes) > 1 {
-		stratify(units, at, t.balance(units))
+		b := t.balance(units)
+		if t.by != Spatial { // which compares many cellings instead
+			b.budget = 500_000
+		}
+		stratify(units, at, b)
 		return
 	}
 	fill(units, at, t.bins, slices.Clone(t.held))

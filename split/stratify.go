@@ -15,6 +15,7 @@ type balance struct {
 	have   [][]int // bin → class → items
 	held   []int   // bin → items
 	weight []int64 // bin → pixels
+	budget int     // moves and swaps to try after the first search, about
 }
 
 func newBalance(bins []bin, classes int) *balance {

@@ -59,6 +59,9 @@ type Output struct {
 	High []float64 `json:"high"`
 }
 
+// BandNames returns Bands.
+func (m *Model) BandNames() []string { return m.Bands }
+
 // ComponentNames returns "PC1" to "PCk", or "MNF1" to "MNFk".
 func (m *Model) ComponentNames() []string {
 	prefix := "PC"

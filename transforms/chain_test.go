@@ -56,6 +56,10 @@ func TestWindowsDoNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
 		src := randomImage(r, rapid.IntRange(1, 30).Draw(t, "width"), rapid.IntRange(1, 30).Draw(t, "height"), 2, rapid.SampledFrom(types).Draw(t, "type"), rapid.Bool().Draw(t, "holes"))
+		nodata := rapid.SampledFrom([]float64{0, 255, 3, -9999}).Draw(t, "nodata")
+		if rapid.Bool().Draw(t, "declared") {
+			src.header.Bands[0].NoData, src.header.Bands[1].NoData = &nodata, &nodata
+		}
 		src.header.Orientation = rapid.IntRange(0, 8).Draw(t, "orientation")
 		chain := drawChain(t, src.header)
 		v, err := chain.Open(src)

@@ -135,3 +135,35 @@ func TestPadIsInvalidUnlessGivenAValue(t *testing.T) {
 		}
 	}
 }
+
+// TestValidNeverBecomesNodata resizes and clips integers to their nodata value.
+func TestValidNeverBecomesNodata(t *testing.T) {
+	for _, c := range []struct {
+		typ          raster.SampleType
+		nodata       float64
+		values       []float64
+		chain        Chain
+		first, after float64
+	}{
+		{raster.Int16, 0, []float64{-1, 1}, Chain{Resize{Width: 1, Height: 1, Filter: Box}}, 1, 1},
+		{raster.Uint8, 255, []float64{255, 254}, Chain{Clip{Low: []float64{0}, High: []float64{255}}}, 254, 254},
+		{raster.Int16, -32768, []float64{-32768, 5}, Chain{Clip{Low: []float64{-40000}, High: []float64{9}}}, -32767, 5},
+		{raster.Int32, 7, []float64{3, 8}, Chain{Clip{Low: []float64{7}, High: []float64{9}}}, 8, 8},
+		{raster.Uint16, -1, []float64{0, 3}, Chain{Clip{Low: []float64{0}, High: []float64{9}}}, 0, 3},
+	} {
+		src := row(c.typ, c.values...)
+		src.header.Bands[0].NoData = &c.nodata
+		v, err := c.chain.Open(src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := v.Header()
+		all, err := readAll(v, []raster.Window{h.Window()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, last := all.At(0, c.typ), all.At(h.Width-1, c.typ); got != c.first || last != c.after {
+			t.Errorf("%v, nodata %v: %v became %v and %v", c.typ, c.nodata, c.values, got, last)
+		}
+	}
+}

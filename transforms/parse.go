@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/bandprep/bandprep/raster"
 )
 
 // Resolver supplies what a chain's text names but does not hold. A nil field
@@ -17,6 +16,8 @@ type Resolver struct {
 	// Project returns the model of "project=NAME" with its limits; To and
 	// Name are set by Parse.
 	Project func(name string) (Project, error)
+	// Reconstruct returns the model of "reconstruct=NAME" with its limits.
+	Reconstruct func(name string) (Reconstruct, error)
 	// Percentile returns the values per band of which the given percentages
 	// of samples are smaller, for "percentile=2:98".
 	Percentile func(percent float64) ([]float64, error)
@@ -39,6 +40,7 @@ type Resolver struct {
 //	percentile=2:98,to=uint8           the same between two percentiles
 //	normalize                          (value/scale − mean) / std
 //	project=pca.json,to=uint8          components of a model
+//	reconstruct=pca.json               bands from components
 func Parse(text string, r Resolver) (Chain, error) {
 	var c Chain
 	for step := range strings.SplitSeq(text, ";") {
@@ -161,8 +163,15 @@ func (a *arguments) transform(word string, r Resolver) (Transform, error) {
 		t.Name = a.values[0]
 		t.To, err = a.to()
 		return t, err
+	case "reconstruct":
+		if len(a.values) != 1 || r.Reconstruct == nil {
+			return nil, errors.New("needs one model")
+		}
+		t, err := r.Reconstruct(a.values[0])
+		t.Name = a.values[0]
+		return t, err
 	}
-	return nil, errors.New("unknown; there are resize, crop, center-crop, pad, flip, orient, bands, scale, clip, stretch, percentile, normalize, project")
+	return nil, errors.New("unknown; there are resize, crop, center-crop, pad, flip, orient, bands, scale, clip, stretch, percentile, normalize, project, reconstruct")
 }
 
 func percentile(low, high []float64, r Resolver) (t Stretch, err error) {
@@ -173,122 +182,4 @@ func percentile(low, high []float64, r Resolver) (t Stretch, err error) {
 		t.High, err = r.Percentile(high[0])
 	}
 	return t, err
-}
-
-// arguments are what follows the "=" of a step.
-type arguments struct {
-	values  []string
-	options map[string]string
-}
-
-func parseArguments(text string) arguments {
-	a := arguments{options: map[string]string{}}
-	for v := range strings.SplitSeq(text, ",") {
-		if key, value, ok := strings.Cut(v, "="); ok {
-			a.options[key] = value
-		} else {
-			a.values = append(a.values, v)
-		}
-	}
-	return a
-}
-
-func (a *arguments) option(name string) (string, bool) {
-	v, ok := a.options[name]
-	delete(a.options, name)
-	return v, ok
-}
-
-func (a *arguments) leftover() error {
-	for name := range a.options {
-		return fmt.Errorf("has no option %q", name)
-	}
-	return nil
-}
-
-func (a *arguments) none() error {
-	if len(a.values) > 0 {
-		return errors.New("takes no value")
-	}
-	return nil
-}
-
-// size returns a width and a height; the height of "256" is 0.
-func (a *arguments) size() (w, h int, err error) {
-	if len(a.values) != 1 {
-		return 0, 0, errors.New("needs a size such as 256 or 320x240")
-	}
-	first, second, both := strings.Cut(a.values[0], "x")
-	v, err := integers([]string{first})
-	if err == nil && both {
-		var u []int
-		if u, err = integers([]string{second}); err == nil {
-			v = append(v, u...)
-		}
-	}
-	if err != nil {
-		return 0, 0, fmt.Errorf("size %q: write 256 or 320x240", a.values[0])
-	}
-	for _, n := range v {
-		if n < 1 {
-			return 0, 0, fmt.Errorf("size %q", a.values[0])
-		}
-	}
-	return append(v, 0)[0], append(v, 0)[1], nil
-}
-
-func (a *arguments) square() (w, h int, err error) {
-	w, h, err = a.size()
-	if h == 0 {
-		h = w
-	}
-	return w, h, err
-}
-
-// limits returns what stands before and after the colon.
-func (a *arguments) limits() (low, high []float64, err error) {
-	before, after, ok := strings.Cut(strings.Join(a.values, ","), ":")
-	if !ok {
-		return nil, nil, errors.New("needs low:high")
-	}
-	if low, err = floats(strings.Split(before, ",")); err == nil {
-		high, err = floats(strings.Split(after, ","))
-	}
-	return low, high, err
-}
-
-func (a *arguments) to() (raster.SampleType, error) {
-	name, ok := a.option("to")
-	if !ok {
-		return raster.Unknown, nil
-	}
-	t, err := raster.ParseSampleType(name)
-	if err == nil {
-		_, err = quantized(raster.Header{}, t)
-	}
-	return t, err
-}
-
-func integers(values []string) ([]int, error) {
-	var list []int
-	for _, s := range values {
-		v, err := strconv.ParseInt(s, 10, 32)
-		if err != nil {
-			return nil, fmt.Errorf("%q is not a whole number", s)
-		}
-		list = append(list, int(v))
-	}
-	return list, nil
-}
-
-func floats(values []string) ([]float64, error) {
-	var list []float64
-	for _, s := range values {
-		v, err := strconv.ParseFloat(s, 64)
-		if err != nil {
-			return nil, fmt.Errorf("%q is not a number", s)
-		}
-		list = append(list, v)
-	}
-	return list, nil
 }

@@ -43,7 +43,7 @@ func (t Project) Header(h raster.Header) (raster.Header, error) {
 	if err != nil {
 		return h, err
 	}
-	nodata := commonNoData(h, index)
+	nodata := commonNoData(only(h, index))
 	h.Bands = nil
 	for _, name := range t.Model.ComponentNames() {
 		h.Bands = append(h.Bands, raster.Band{Name: name, NoData: nodata})
@@ -102,44 +102,10 @@ func (t Project) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block)
 	return nil
 }
 
-// cut returns samples lo to hi of some bands of n samples each.
-func cut[T any](samples []T, n int, index []int, lo, hi int) [][]T {
-	bands := make([][]T, len(index))
-	for i, b := range index {
-		bands[i] = samples[b*n+lo : b*n+hi]
-	}
-	return bands
-}
-
 func (t Project) String() string {
 	s := "project=" + t.Name
 	if t.To != raster.Unknown {
 		s += ",to=" + t.To.String()
 	}
 	return s
-}
-
-// andValid clears the flags of all components where any of the bands in index
-// is not valid.
-func andValid(dst, src *raster.Block, index []int) {
-	dst.MakeValid()
-	first := dst.ValidBand(0)
-	for _, band := range index {
-		and(first, src.ValidBand(band))
-	}
-	for c := 1; c < dst.Bands; c++ {
-		and(dst.ValidBand(c), first)
-	}
-}
-
-// commonNoData returns the nodata value on which the bands in index agree, or
-// nil.
-func commonNoData(h raster.Header, index []int) *float64 {
-	first := h.Bands[index[0]].NoData
-	for _, i := range index {
-		if nodata := h.Bands[i].NoData; first == nil || nodata == nil || *nodata != *first && !(*nodata != *nodata && *first != *first) {
-			return nil
-		}
-	}
-	return first
 }

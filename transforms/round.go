@@ -11,6 +11,13 @@ func (q *quantizer) of(x float64) float64 {
 	return math.RoundToEven(clamp(float64((x-q.sub)*q.mul)+q.add, q.low, q.high))
 }
 
+// undo turns what q made of values back, but for rounding and limits.
+func (q *quantizer) undo(x []float64) {
+	for i, v := range x {
+		x[i] = float64((v-q.add)/q.mul) + q.sub
+	}
+}
+
 // clamp returns x in [low, high], and low for NaN.
 func clamp(x, low, high float64) float64 {
 	switch {

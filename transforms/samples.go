@@ -86,14 +86,24 @@ func storeQuantized(b *raster.Block, band, lo int, t raster.SampleType, x []floa
 }
 
 // fillInvalid gives every sample of dst that is not valid the fill value of
-// its band, and moves valid float samples that happen to equal it to the next
-// larger value, so that no valid sample becomes nodata.
+// its band, and moves valid ones that happen to equal a declared nodata value
+// to the next larger value, or the next smaller of the largest integer, so
+// that they stay valid when they are read again.
 func fillInvalid(h raster.Header, dst *raster.Block) {
 	n := dst.Window.Pixels()
 	for band := range dst.Bands {
 		fill := Fill(h.Bands[band], h.Type)
-		if dst.F64 != nil && h.Bands[band].NoData != nil {
-			avoid(dst.F64[band*n:(band+1)*n], dst.ValidBand(band), fill, h.Type)
+		if h.Bands[band].NoData != nil {
+			beside, bias := next(fill, h.Type), float64(h.Type.Bias())
+			switch valid := dst.ValidBand(band); {
+			case !fits(*h.Bands[band].NoData, h.Type): // no sample can equal it
+			case dst.U8 != nil:
+				replace(dst.U8[band*n:][:n], valid, uint8(fill), uint8(beside))
+			case dst.U16 != nil:
+				replace(dst.U16[band*n:][:n], valid, uint16(fill+bias), uint16(beside+bias))
+			default:
+				replace(dst.F64[band*n:][:n], valid, fill, beside)
+			}
 		}
 		if dst.Valid == nil {
 			continue
@@ -107,19 +117,27 @@ func fillInvalid(h raster.Header, dst *raster.Block) {
 	}
 }
 
-// avoid moves valid samples that equal fill to the next value of type t.
-func avoid(x []float64, valid []bool, fill float64, t raster.SampleType) {
+func replace[T comparable](x []T, valid []bool, old, new T) {
 	for i, v := range x {
-		if v != fill || valid != nil && !valid[i] {
-			continue
-		}
-		switch {
-		case t == raster.Float32:
-			x[i] = float64(math.Nextafter32(float32(v), float32(math.Inf(1))))
-		case t.IsFloat():
-			x[i] = math.Nextafter(v, math.Inf(1))
+		if v == old && (valid == nil || valid[i]) {
+			x[i] = new
 		}
 	}
+}
+
+// next returns the value of type t after v, or before it where v is the
+// largest integer.
+func next(v float64, t raster.SampleType) float64 {
+	_, high := t.Range()
+	switch {
+	case t == raster.Float32:
+		return float64(math.Nextafter32(float32(v), float32(math.Inf(1))))
+	case t.IsFloat():
+		return math.Nextafter(v, math.Inf(1))
+	case v == high:
+		return v - 1
+	}
+	return v + 1
 }
 
 // finiteOnly marks the samples of x, samples lo and following of a band, that

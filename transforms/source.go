@@ -15,8 +15,12 @@ const (
 	maxSamples  = 32 << 20
 )
 
-// Open returns src seen through c. Closing it closes src. Like src, it is safe
-// for concurrent use, and a [raster.Streamer] where src is one and all
+// maxBlock is the largest number of samples of a window that is read.
+const maxBlock = 1 << 30
+
+// Open returns src seen through c. The blocks of src must tell in Valid which
+// samples are nodata: see [raster.NewView]. Closing the result closes src. Like
+// src, it is safe for concurrent use, and a [raster.Streamer] where src is one and all
 // transforms leave pixels in their place.
 func (c Chain) Open(src raster.Source) (raster.Source, error) {
 	headers, err := c.headers(src.Header())
@@ -85,6 +89,12 @@ func (v *view) needs(w raster.Window) []raster.Window {
 
 func (v *view) Read(ctx context.Context, w raster.Window, dst *raster.Block) error {
 	needs := v.needs(w)
+	for i, need := range needs {
+		samples := int64(need.W) * int64(need.H) * int64(len(v.headers[i].Bands))
+		if err := raster.TooLarge("chain", w.String(), "samples of a window", samples, maxBlock); err != nil {
+			return err
+		}
+	}
 	blocks := v.scratch.Get().(*[2]raster.Block)
 	defer v.scratch.Put(blocks)
 	src := &blocks[0]

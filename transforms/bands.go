@@ -1,0 +1,100 @@
+package transforms
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bandprep/bandprep/raster"
+)
+
+// Bands keeps some bands, in the order given: each is a 1-based number, a
+// range "2-4" or a name.
+type Bands struct {
+	Select []string
+	inPlace
+}
+
+// Header implements [Transform].
+func (t Bands) Header(h raster.Header) (raster.Header, error) {
+	index, err := t.index(h)
+	if err != nil {
+		return h, err
+	}
+	return only(h, index), nil
+}
+
+// Apply implements [Transform].
+func (t Bands) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block) error {
+	index, err := t.index(h)
+	if err != nil {
+		return err
+	}
+	n := src.Window.Pixels()
+	dst.Reset(src.Window, len(index), src.Storage())
+	if src.Valid != nil {
+		dst.MakeValid()
+	}
+	for to, from := range index {
+		copyRange(dst, to*n, src, from*n, n)
+	}
+	return nil
+}
+
+func (t Bands) String() string { return "bands=" + strings.Join(t.Select, ",") }
+
+func (t Bands) index(h raster.Header) ([]int, error) {
+	names := bandNames(h)
+	var index []int
+	for _, s := range t.Select {
+		if i := slices.Index(names, s); i >= 0 {
+			index = append(index, i)
+			continue
+		}
+		first, last, isRange := strings.Cut(s, "-")
+		if !isRange {
+			last = first
+		}
+		from, err1 := strconv.Atoi(first)
+		to, err2 := strconv.Atoi(last)
+		if err1 != nil || err2 != nil || from < 1 || to < from || to > len(names) {
+			return nil, fmt.Errorf("no band %q among %d: %s", s, len(names), strings.Join(names, ", "))
+		}
+		for i := from; i <= to; i++ {
+			index = append(index, i-1)
+		}
+	}
+	if len(index) == 0 {
+		return nil, errors.New("no bands selected")
+	}
+	return index, nil
+}
+
+// bandNames returns the names of the bands; one without name is called by its
+// 1-based number.
+func bandNames(h raster.Header) []string {
+	names := make([]string, len(h.Bands))
+	for i, b := range h.Bands {
+		if names[i] = b.Name; b.Name == "" {
+			names[i] = strconv.Itoa(i + 1)
+		}
+	}
+	return names
+}
+
+// copyRange copies n samples and flags, where dst has any.
+func copyRange(dst *raster.Block, to int, src *raster.Block, from, n int) {
+	switch src.Storage() {
+	case raster.StoreU8:
+		copy(dst.U8[to:to+n], src.U8[from:])
+	case raster.StoreU16:
+		copy(dst.U16[to:to+n], src.U16[from:])
+	default:
+		copy(dst.F64[to:to+n], src.F64[from:])
+	}
+	if src.Valid != nil {
+		copy(dst.Valid[to:to+n], src.Valid[from:])
+	}
+}

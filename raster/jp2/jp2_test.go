@@ -15,7 +15,14 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-func open(t testing.TB, path string, o raster.Options) raster.Source {
+// tester is what testing and rapid have in common.
+type tester interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
+func open(t tester, path string, o raster.Options) raster.Source {
 	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -32,7 +39,7 @@ func open(t testing.TB, path string, o raster.Options) raster.Source {
 }
 
 // samples returns the samples of a window, band after band, as numbers.
-func samples(t testing.TB, s raster.Source, w raster.Window) []int32 {
+func samples(t tester, s raster.Source, w raster.Window) []int32 {
 	t.Helper()
 	var b raster.Block
 	if err := s.Read(context.Background(), w, &b); err != nil {
@@ -45,7 +52,7 @@ func samples(t testing.TB, s raster.Source, w raster.Window) []int32 {
 	return all
 }
 
-func whole(t testing.TB, s raster.Source) []int32 {
+func whole(t tester, s raster.Source) []int32 {
 	h := s.Header()
 	return samples(t, s, h.Window())
 }

@@ -30,7 +30,7 @@ type GDALBand struct {
 type GDAL struct {
 	Width, Height int
 	Bands         []GDALBand
-	Why           string
+	Status, Why   string
 }
 
 // Pillow is what Pillow reads from a file, or its error in Why. RGBA holds the
@@ -65,6 +65,11 @@ func Load(t testing.TB, format string) []Expected {
 	// GDAL's nodata may be NaN, which JSON has no word for.
 	if err := json.Unmarshal([]byte(strings.ReplaceAll(string(data), "NaN", "null")), &all); err != nil {
 		t.Fatal(err)
+	}
+	for _, e := range all {
+		if e.GDAL != nil && e.GDAL.Status == "error" && e.GDAL.Why == "" {
+			e.GDAL.Why = "no reason given"
+		}
 	}
 	return all
 }

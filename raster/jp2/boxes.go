@@ -66,14 +66,9 @@ func readBoxes(f raster.File, limits raster.Limits) (*boxes, error) {
 				b.start, b.end, found = box.start, box.end, true
 			}
 		case "jp2h", "uuid", "asoc":
-			if n := box.end - box.start; n > limits.TagBytes {
-				return nil, raster.TooLarge(format, "box "+box.kind, "bytes", n, limits.TagBytes)
-			}
-			data := make([]byte, box.end-box.start)
-			if n, err := f.ReadAt(data, box.start); n < len(data) {
+			if err := b.read(f, box, limits); err != nil {
 				return nil, err
 			}
-			b.take(box.kind, data)
 		}
 		at = box.end
 	}
@@ -137,15 +132,34 @@ func children(data []byte, yield func(kind string, content []byte)) {
 // geoUUID marks a box that holds a GeoTIFF file without pixels.
 const geoUUID = "\xb1\x4b\xf8\xbd\x08\x3d\x4b\x43\xa5\xae\x8c\xd7\xd5\xa6\xce\x03"
 
-func (b *boxes) take(kind string, data []byte) {
-	switch {
-	case kind == "jp2h":
-		children(data, b.header)
-	case kind == "uuid" && len(data) > 16 && string(data[:16]) == geoUUID && b.geo == nil:
-		b.geo = data[16:]
-	case kind == "asoc" && b.gml == nil:
-		b.gml = findGML(data, 0)
+// read takes in a box that may say something of the image.
+func (b *boxes) read(f raster.File, box box, limits raster.Limits) error {
+	if box.kind == "uuid" {
+		var id [16]byte
+		if n, _ := f.ReadAt(id[:], box.start); n < 16 || string(id[:]) != geoUUID || b.geo != nil {
+			return nil
+		}
+		box.start += 16
 	}
+	n := max(box.end-box.start, 0)
+	if err := raster.TooLarge(format, "box "+box.kind, "bytes", n, limits.TagBytes); err != nil {
+		return err
+	}
+	data := make([]byte, n)
+	if m, err := f.ReadAt(data, box.start); m < len(data) {
+		return err
+	}
+	switch box.kind {
+	case "jp2h":
+		children(data, b.header)
+	case "uuid":
+		b.geo = data
+	case "asoc":
+		if b.gml == nil {
+			b.gml = findGML(data, 0)
+		}
+	}
+	return nil
 }
 
 // header takes in a box of the header. Boxes that contradict themselves are

@@ -9,6 +9,9 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
+// maxGML is the size beyond which XML is passed over.
+const maxGML = 4 << 20
+
 // findGML returns the first XML box with a rectified grid in an association
 // box, which may hold further ones.
 func findGML(data []byte, depth int) []byte {
@@ -18,7 +21,7 @@ func findGML(data []byte, depth int) []byte {
 		case found != nil || depth > 4:
 		case kind == "asoc":
 			found = findGML(content, depth+1)
-		case kind == "xml " && bytes.Contains(content, []byte("RectifiedGrid")):
+		case kind == "xml " && len(content) <= maxGML && bytes.Contains(content, []byte("RectifiedGrid")):
 			found = content
 		}
 	})
@@ -29,12 +32,12 @@ func findGML(data []byte, depth int) []byte {
 // pixel and the step to the next column and row. It returns nil where there is
 // none, or it does not say which axis is which.
 func readGML(data []byte) *raster.GeoReference {
-	d := xml.NewDecoder(bytes.NewReader(bytes.TrimRight(data, "\x00")))
+	d := xml.NewDecoder(bytes.NewReader(bytes.ReplaceAll(data, []byte{0}, nil)))
 	d.Strict = false
 	var origin []float64
 	var steps [][]float64
-	var srs string
-	inside, text := false, ""
+	var srs string // of the grid, or else of what encloses it
+	inside, own, text := false, false, ""
 	for {
 		token, err := d.Token()
 		if err != nil {
@@ -45,12 +48,14 @@ func readGML(data []byte) *raster.GeoReference {
 			text = ""
 			inside = inside || t.Name.Local == "RectifiedGrid"
 			for _, a := range t.Attr {
-				if inside && srs == "" && a.Name.Local == "srsName" {
-					srs = a.Value
+				if a.Name.Local == "srsName" && !own && (inside || origin == nil) {
+					srs, own = a.Value, inside
 				}
 			}
 		case xml.CharData:
-			text += string(t)
+			if inside && len(text)+len(t) < 1<<12 {
+				text += string(t)
+			}
 		case xml.EndElement:
 			switch {
 			case !inside:

@@ -32,7 +32,7 @@ func filter53() filter[int32] {
 			row53(dst, low, high, odd)
 			if vertical == 1 && single.Y1-single.Y0 == 1 {
 				for i := range dst {
-					dst[i] >>= 1
+					dst[i] /= 2
 				}
 			}
 		},
@@ -57,7 +57,7 @@ func row53(dst, low, high []int32, odd int) {
 	n := len(dst)
 	if n == 1 {
 		if odd == 1 {
-			dst[0] = high[0] >> 1
+			dst[0] = high[0] / 2
 		} else {
 			dst[0] = low[0]
 		}

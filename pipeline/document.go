@@ -11,18 +11,19 @@ import (
 // Statistics is the document that `stats --json` prints; its names follow the
 // STAC raster extension.
 type Statistics struct {
-	Type          string           `json:"type"` // "stats"
-	Split         string           `json:"split,omitempty"`
-	Images        int64            `json:"images"`
-	Pixels        int64            `json:"pixels"`
-	Divisor       string           `json:"divisor"`
-	Bands         []BandStatistics `json:"bands"`
-	Complete      int64            `json:"complete"`
-	CompleteMean  []Number         `json:"complete_mean,omitempty"`
-	Covariance    [][]Number       `json:"covariance"` // null where products were not kept
-	Normalization *Normalization   `json:"normalization,omitempty"`
-	Warnings      []string         `json:"warnings"`
-	Skipped       []SkippedFile    `json:"skipped"`
+	Type          string            `json:"type"` // "stats"
+	Split         string            `json:"split,omitempty"`
+	Images        int64             `json:"images"`
+	Pixels        int64             `json:"pixels"`
+	Divisor       string            `json:"divisor"`
+	Bands         []BandStatistics  `json:"bands"`
+	Sample        *SampleStatistics `json:"sample,omitempty"`
+	Complete      int64             `json:"complete"`
+	CompleteMean  []Number          `json:"complete_mean,omitempty"`
+	Covariance    [][]Number        `json:"covariance"` // null where products were not kept
+	Normalization *Normalization    `json:"normalization,omitempty"`
+	Warnings      []string          `json:"warnings"`
+	Skipped       []SkippedFile     `json:"skipped"`
 }
 
 // BandStatistics describe one band of a set.
@@ -40,6 +41,27 @@ type BandStatistics struct {
 	Percentiles     map[string]Number `json:"percentiles,omitempty"`
 	MeanInterval    *[2]Number        `json:"mean_interval,omitempty"`
 	StdDevInterval  *[2]Number        `json:"stddev_interval,omitempty"`
+}
+
+// SampleStatistics say how good a sample is.
+type SampleStatistics struct {
+	Images           int      `json:"images"`
+	Population       int      `json:"population"`
+	Confidence       float64  `json:"confidence"`
+	DesignEffect     []Number `json:"design_effect"`     // per band
+	EffectiveSamples []Number `json:"effective_samples"` // per band
+}
+
+func (d *Statistics) setSampled(s *Sampled) {
+	if s == nil {
+		return
+	}
+	d.Sample = &SampleStatistics{Images: s.Images, Population: s.Population, Confidence: s.Confidence}
+	for i, e := range s.Estimates {
+		d.Bands[i].MeanInterval, d.Bands[i].StdDevInterval = interval(e.MeanInterval), interval(e.StdDevInterval)
+		d.Sample.DesignEffect = append(d.Sample.DesignEffect, Number(e.DesignEffect))
+		d.Sample.EffectiveSamples = append(d.Sample.EffectiveSamples, Number(e.EffectiveSamples))
+	}
 }
 
 // SkippedFile is a file that should have been an image.
@@ -76,12 +98,12 @@ func interval(v *[2]float64) *[2]Number {
 	return &[2]Number{Number(v[0]), Number(v[1])}
 }
 
-// SetPercentiles fills in percentiles from the histograms of the bands.
-func (d *Statistics) SetPercentiles(histograms []stats.Histogram, percent []float64) {
-	for i := range min(len(histograms), len(d.Bands)) {
+// SetPercentiles fills in percentiles from the distribution of the bands.
+func (d *Statistics) SetPercentiles(of *Distribution, percent []float64) {
+	for i := range min(of.Bands(), len(d.Bands)) {
 		d.Bands[i].Percentiles = make(map[string]Number)
 		for _, p := range percent {
-			d.Bands[i].Percentiles[shortest(p)] = Number(percentile(&histograms[i], p))
+			d.Bands[i].Percentiles[shortest(p)] = Number(of.Percentile(i, p))
 		}
 	}
 }

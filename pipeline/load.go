@@ -106,7 +106,7 @@ func (d *Dataset) Resplit(o Options) error {
 		return err
 	}
 	d.Split, d.Warnings = res, res.Warnings
-	d.Summaries, d.Percentiles = make(map[string]stats.Summary), nil
+	d.Summaries, d.Distribution = make(map[string]stats.Summary), Distribution{}
 	return d.derive(nil)
 }
 

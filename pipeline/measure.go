@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 
@@ -12,12 +13,12 @@ import (
 
 // Measured is what one pass over the pixels of an image gave.
 type Measured struct {
-	Image      *Image
-	Moments    stats.Moments
-	Histograms []stats.Histogram // per band; only with [Options.Percentiles]
-	Hash       [16]byte          // XXH3-128 of the file's bytes
-	PHash      []byte            // nil where the image has no structure
-	Err        error             // the image is damaged: nothing else is set
+	Image        *Image
+	Moments      stats.Moments
+	Distribution Distribution // only with [Options.Percentiles]
+	Hash         [16]byte     // XXH3-128 of the file's bytes
+	PHash        []byte       // nil where the image has no structure
+	Err          error        // the image is damaged: nothing else is set
 }
 
 // taskSamples is the size from which an image is read in several tasks.
@@ -88,12 +89,13 @@ type task struct {
 // partial is the result of a task.
 type partial struct {
 	task
-	acc   *stats.Accumulator
-	print *print
-	parts []chipPart
-	own   map[int]*stats.Accumulator // of coarse bands, over their own samples
-	hash  [16]byte
-	err   error
+	acc      *stats.Accumulator
+	sketches []*stats.Sketch // per band, for percentiles of floats
+	print    *print
+	parts    []chipPart
+	own      map[int]*stats.Accumulator // of coarse bands, over their own samples
+	hash     [16]byte
+	err      error
 }
 
 // tasks yields the work in the order of the images. Large images are opened
@@ -171,10 +173,13 @@ func (p *partial) merge(next *partial, m *measurer) {
 	case next.own != nil:
 		p.own = next.own
 	case p.acc == nil:
-		p.acc, p.print, next.acc = next.acc, next.print, nil
+		p.acc, p.print, p.sketches, next.acc = next.acc, next.print, next.sketches, nil
 	case next.acc != nil:
 		p.acc.Merge(next.acc)
 		p.print.merge(next.print)
+		for b := range p.sketches {
+			p.sketches[b].Merge(next.sketches[b])
+		}
 	}
 	if next.acc != nil {
 		m.free(next.image, next.acc)
@@ -187,9 +192,7 @@ func (m *measurer) finish(p *partial) Measured {
 	if p.err == nil {
 		r.Moments = p.acc.Moments()
 		setOwn(&r.Moments, p.own)
-		if len(m.o.Percentiles) > 0 {
-			r.Histograms = p.acc.Histograms()
-		}
+		r.Distribution = m.distribution(p.acc, p.sketches)
 		r.PHash = p.print.sum()
 	}
 	if p.acc != nil {
@@ -211,6 +214,9 @@ func (m *measurer) hashOf(p *partial) [16]byte {
 
 func (m *measurer) hashes(im *Image) bool { return !m.o.NoFingerprints && im.Page == 0 }
 
+// errEnough ends a pass before all images have been read.
+var errEnough = errors.New("enough images were read")
+
 // Rows measures all images of the set and returns the results of the good
 // ones; damaged ones go to s.Skipped, or end the run where o.Strict is set.
 func Rows(ctx context.Context, s *Set, o Options, use func(Measured) error) error {
@@ -225,7 +231,9 @@ func Rows(ctx context.Context, s *Set, o Options, use func(Measured) error) erro
 			s.skip(r.Image, r.Err)
 			continue
 		}
-		if err := use(r); err != nil {
+		if err := use(r); errors.Is(err, errEnough) {
+			return nil
+		} else if err != nil {
 			return err
 		}
 	}

@@ -72,7 +72,7 @@ func inspect(t *testing.T, o pipeline.Options, inputs ...string) *pipeline.Set {
 func summary(t *testing.T, o pipeline.Options, dir string) stats.Summary {
 	t.Helper()
 	s := inspect(t, o, dir)
-	parts, _, err := pipeline.Stats(context.Background(), s, o, 1, nil)
+	parts, _, err := pipeline.Stats(context.Background(), s, o, 1, pipeline.Sampling{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestRunEqualsStatsOfTrain(t *testing.T) {
 		}
 	}
 	train := inspect(t, o, list...)
-	parts, _, err := pipeline.Stats(context.Background(), train, o, 255, nil)
+	parts, _, err := pipeline.Stats(context.Background(), train, o, 255, pipeline.Sampling{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

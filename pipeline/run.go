@@ -25,7 +25,7 @@ type Dataset struct {
 	Rows          []Row // by id
 	Split         *split.Result
 	Summaries     map[string]stats.Summary // by split: train, valid, test; splits without items are missing
-	Percentiles   []stats.Histogram        // of train, on request
+	Distribution  Distribution             // of train, where percentiles were asked for
 	Normalization Normalization            // constants of train
 	Model         *pca.Model               // of train; nil up to three bands
 	Warnings      []string
@@ -177,7 +177,6 @@ func (d *Dataset) percentiles(ctx context.Context) error {
 	}
 	o := d.options
 	o.NoFingerprints = true
-	var h Histograms
 	for m, err := range Measure(ctx, d.Set, d.images("train"), o) {
 		if err == nil {
 			err = m.Err
@@ -185,9 +184,8 @@ func (d *Dataset) percentiles(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		h.Add(m.Histograms, len(d.bands))
+		d.Distribution.Add(&m.Distribution, len(d.bands))
 	}
-	d.Percentiles = h.Bands
 	return nil
 }
 
@@ -247,8 +245,8 @@ func (d *Dataset) Statistics(name string) *Statistics {
 	}
 	doc := Describe(&s, d.bands, d.Set.Type)
 	doc.Split = name
-	if name == "train" && d.Percentiles != nil {
-		doc.SetPercentiles(d.Percentiles, d.options.Percentiles)
+	if name == "train" {
+		doc.SetPercentiles(&d.Distribution, d.options.Percentiles)
 	}
 	return &doc
 }

@@ -13,6 +13,8 @@ type chipPart struct {
 	acc    *stats.Accumulator
 	print  *print
 	pixels int
+
+	sketches []*stats.Sketch
 }
 
 // sceneTasks yields the work on the chips of one image. Its rows of blocks are
@@ -29,13 +31,24 @@ func (m *measurer) sceneTasks(chips []Image, yield func(task) bool) bool {
 	if !m.o.NoFingerprints && !yield(task{image: &chips[0], chips: chips, source: src, hash: true}) {
 		return false
 	}
-	windows := src.Tasks(h.Window())
+	windows := src.Tasks(bounds(chips).Intersect(h.Window()))
 	for i, w := range windows {
 		if !yield(task{image: &chips[0], chips: chips, source: src, window: w, last: i == len(windows)-1}) {
 			return false
 		}
 	}
 	return true
+}
+
+// bounds is the smallest window that holds all chips.
+func bounds(chips []Image) raster.Window {
+	w := chips[0].Window
+	for i := range chips[1:] {
+		o := chips[i+1].Window
+		x, y := min(w.X, o.X), min(w.Y, o.Y)
+		w = raster.Window{X: x, Y: y, W: max(w.X+w.W, o.X+o.W) - x, H: max(w.Y+w.H, o.Y+o.H) - y}
+	}
+	return w
 }
 
 // readChips reads one window of a scene and hands its blocks to the chips that
@@ -63,6 +76,9 @@ func (m *measurer) readChips(ctx context.Context, p *partial) error {
 			p.parts[at].acc.Add(part)
 			p.parts[at].print.add(part)
 			p.parts[at].pixels += part.Window.Pixels()
+			if p.parts[at].sketches != nil {
+				sketchBlock(p.parts[at].sketches, part)
+			}
 		}
 		return ctx.Err()
 	})
@@ -73,6 +89,9 @@ func (m *measurer) newPart(chip int, p *partial, h *raster.Header) chipPart {
 	c := chipPart{chip: chip, acc: m.accumulator(im)}
 	if !m.o.NoFingerprints {
 		c.print = newPrint(h, im.Window.Intersect(h.Window()))
+	}
+	if m.sketches(im) {
+		c.sketches = newSketches(len(h.Bands))
 	}
 	return c
 }
@@ -101,6 +120,9 @@ func (s *sceneSum) add(p *partial, m *measurer) {
 			have.acc.Merge(c.acc)
 			have.print.merge(c.print)
 			have.pixels += c.pixels
+			for b := range have.sketches {
+				have.sketches[b].Merge(c.sketches[b])
+			}
 			m.free(p.image, c.acc)
 		} else {
 			s.open[c.chip] = &c
@@ -120,9 +142,7 @@ func (m *measurer) inside(im *Image) int {
 func (m *measurer) finishChip(im *Image, c *chipPart) Measured {
 	r := Measured{Image: im, Moments: c.acc.Moments(), PHash: c.print.sum()}
 	r.Moments.Pixels = int64(im.Window.Pixels()) // beyond the edge: invalid
-	if len(m.o.Percentiles) > 0 {
-		r.Histograms = c.acc.Histograms()
-	}
+	r.Distribution = m.distribution(c.acc, c.sketches)
 	m.free(im, c.acc)
 	return r
 }

@@ -11,16 +11,18 @@ import (
 // Part is the statistics of some of the items: all, or those of one label,
 // split or group.
 type Part struct {
-	Name       string
-	Fold       *Fold
-	Histograms Histograms
-	digest     *digester
+	Name         string
+	Fold         *Fold
+	Distribution Distribution
+	Sampled      *Sampled // nil where every image was read
+	digest       *digester
 }
 
 // Stats measures the images and adds them up as they come: memory does not
-// depend on their number. Key names the part an image belongs into; nil puts
+// depend on their number. With sampling, images are
+// drawn at random; then key must be nil. Key names the part an image belongs into; nil puts
 // all into one part named "all". Parts come back sorted by name, with warnings.
-func Stats(ctx context.Context, s *Set, o Options, scale float64, key func(*Image) string) ([]*Part, []string, error) {
+func Stats(ctx context.Context, s *Set, o Options, scale float64, sampling Sampling, key func(*Image) string) ([]*Part, []string, error) {
 	if len(s.Images) == 0 {
 		return nil, nil, ErrNoImages
 	}
@@ -29,6 +31,7 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, key func(*Imag
 	}
 	parts := make(map[string]*Part)
 	spikes := newSpikes(s)
+	sampler := newSampler(s, sampling)
 	approximate := 0
 	err := Rows(ctx, s, o, func(m Measured) error {
 		name := key(m.Image)
@@ -38,12 +41,19 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, key func(*Imag
 			parts[name] = p
 		}
 		spikes.add(&m)
-		p.Histograms.Add(m.Histograms, len(s.Bands))
+		p.Distribution.Add(&m.Distribution, len(s.Bands))
 		p.digest.add(m.Image.ID, m.Hash)
 		if s.Forms[m.Image.Form].Header.Approximate {
 			approximate++
 		}
-		return p.Fold.Add(m.Image.ID, m.Moments)
+		if err := p.Fold.Add(m.Image.ID, m.Moments); err != nil {
+			return err
+		}
+		done, err := sampler.add(m.Moments)
+		if done {
+			return errEnough
+		}
+		return err
 	})
 	if err != nil {
 		return nil, nil, err
@@ -63,6 +73,7 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, key func(*Imag
 	warnings = append(warnings, suspicions...)
 	warnings = append(warnings, approximateWarning(approximate)...)
 	for _, p := range list {
+		p.Sampled = sampler.sampled()
 		sum := p.Fold.Summary(o.DDOF)
 		warnings = append(warnings, lackingWarning(&sum, p.Fold)...)
 	}
@@ -73,9 +84,8 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, key func(*Imag
 func (p *Part) Document(s *Set, o Options, scale float64) (Statistics, stats.Summary) {
 	sum := p.Fold.Summary(o.DDOF)
 	doc := Describe(&sum, s.BandNames(), s.Type)
-	if len(o.Percentiles) > 0 {
-		doc.SetPercentiles(p.Histograms.Bands, o.Percentiles)
-	}
+	doc.SetPercentiles(&p.Distribution, o.Percentiles)
+	doc.setSampled(p.Sampled)
 	n := Normalize(&sum, s.BandNames(), scale, p.Name, p.digest.sum())
 	doc.Normalization = &n
 	return doc, sum

@@ -27,14 +27,23 @@ constants that follow from them. Use --split train for constants to train with.`
 
 type statsOptions struct {
 	imageFlags
-	split string
-	per   string
+	split    string
+	per      string
+	sampling pipeline.Sampling
+	batch    int
+	repeat   int
 }
 
 func (o *statsOptions) add(s *pflag.FlagSet) {
 	s.StringVar(&o.split, "split", "", "only the images in the folders of this split: train, valid or test")
 	s.StringVar(&o.per, "per", "", "statistics of each label, split or group by itself")
-	s.Var((*numberList)(&o.read.Percentiles), "percentiles", "exact percentiles of integers up to 16 bits, as 2,50,98")
+	s.Var((*numberList)(&o.read.Percentiles), "percentiles", "percentiles, as 2,50,98: exact for integers up to 16 bits, else within 0.8 %")
+	s.IntVar(&o.sampling.Items, "sample", 0, "read only this many images, drawn at random, and give intervals")
+	s.Float64Var(&o.sampling.Tolerance, "tolerance", 0, "read images at random until mean and std are known to this `part` of the std, as 0.005")
+	s.Float64Var(&o.sampling.Confidence, "confidence", 0.95, "`probability` of the intervals of --sample and --tolerance")
+	s.Uint64Var(&o.sampling.Seed, "seed", 42, "seed of the draws")
+	s.IntVar(&o.batch, "batch", 0, "show how far the constants of single batches of so many images scatter")
+	s.IntVar(&o.repeat, "repeat", 20, "number of batches to draw for --batch")
 	o.imageFlags.add(s)
 }
 
@@ -44,6 +53,15 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 	}
 	if err := checkPer(o.per); err != nil {
 		return err
+	}
+	if err := o.sampling.Validate(); err != nil {
+		return usageError{err}
+	}
+	if o.per != "" && (o.sampling.Items > 0 || o.sampling.Tolerance > 0) {
+		return usageError{fmt.Errorf("--per goes with neither --sample nor --tolerance")}
+	}
+	if o.batch != 0 {
+		return runBatches(c, o, inputs)
 	}
 	s := newSession(c, o.output)
 	set, parts, warnings, scale, err := s.parts(o, inputs)
@@ -100,7 +118,7 @@ func (s *session) parts(o *statsOptions, inputs []string) (set *pipeline.Set, pa
 		"split": func(im *pipeline.Image) string { return im.Split },
 		"group": func(im *pipeline.Image) string { return im.Group },
 	}
-	parts, warnings, err = pipeline.Stats(s.ctx, set, o.read, scale, keys[o.per])
+	parts, warnings, err = pipeline.Stats(s.ctx, set, o.read, scale, o.sampling, keys[o.per])
 	if err != nil && len(set.Skipped) > 0 {
 		s.skipped(set, true)
 	}

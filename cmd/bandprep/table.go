@@ -16,12 +16,19 @@ import (
 func printStatistics(w io.Writer, title string, d *pipeline.Statistics) {
 	fmt.Fprintf(w, "%s: %s images, %s pixels, %d bands of %s\n", title,
 		thousands(d.Images), thousands(d.Pixels), len(d.Bands), sampleType(d))
+	if s := d.Sample; s != nil {
+		fmt.Fprintf(w, "a sample of %s of %s images; intervals hold with probability %g\n",
+			thousands(int64(s.Images)), thousands(int64(s.Population)), s.Confidence)
+	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	head := "band\tvalid\tminimum\tmaximum\tmean\tstd\t"
 	scaled := d.Normalization != nil && d.Normalization.Scale != 1
 	if scaled {
 		s := strconv.FormatFloat(d.Normalization.Scale, 'g', -1, 64)
 		head += "mean/" + s + "\tstd/" + s + "\t"
+	}
+	if d.Sample != nil {
+		head += "mean ±\tstd ±\teffective n\t"
 	}
 	percent := percentNames(d)
 	for _, p := range percent {
@@ -33,6 +40,9 @@ func printStatistics(w io.Writer, title string, d *pipeline.Statistics) {
 			short(b.Minimum), short(b.Maximum), short(b.Mean), short(b.StdDev))
 		if scaled {
 			fmt.Fprintf(t, "%s\t%s\t", fixed(d.Normalization.Mean[i]), fixed(d.Normalization.Std[i]))
+		}
+		if d.Sample != nil {
+			fmt.Fprintf(t, "%s\t%s\t%s\t", halfWidth(b.MeanInterval), halfWidth(b.StdDevInterval), short(d.Sample.EffectiveSamples[i]))
 		}
 		for _, p := range percent {
 			fmt.Fprintf(t, "%s\t", short(b.Percentiles[p]))
@@ -107,6 +117,14 @@ func fixed(n pipeline.Number) string {
 		return strconv.FormatFloat(v, 'g', 4, 64)
 	}
 	return strconv.FormatFloat(v, 'f', 4, 64)
+}
+
+// halfWidth writes half the width of an interval.
+func halfWidth(v *[2]pipeline.Number) string {
+	if v == nil {
+		return "-"
+	}
+	return strconv.FormatFloat(float64(v[1]-v[0])/2, 'g', 3, 64)
 }
 
 // share writes the valid share in percent.

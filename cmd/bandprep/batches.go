@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/bandprep/bandprep/pipeline"
+)
+
+// batchScatter is the document of stats --batch --json.
+type batchScatter struct {
+	Type   string      `json:"type"` // "batches"
+	Images int         `json:"images"`
+	Batch  int         `json:"batch"`
+	Repeat int         `json:"repeat"`
+	Bands  []batchBand `json:"bands"`
+}
+
+type batchBand struct {
+	Name             string            `json:"name"`
+	Mean             pipeline.Number   `json:"mean"` // of all images
+	StdDev           pipeline.Number   `json:"stddev"`
+	BatchMeans       []pipeline.Number `json:"batch_means"`
+	BatchStdDevs     []pipeline.Number `json:"batch_stddevs"`
+	WorstMeanError   pipeline.Number   `json:"worst_mean_error"`   // in standard deviations of the band
+	WorstStdDevError pipeline.Number   `json:"worst_stddev_error"` // relative
+}
+
+// runBatches answers whether one batch is enough.
+func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
+	if o.batch < 1 || o.repeat < 2 {
+		return usageError{fmt.Errorf("--batch %d --repeat %d: want at least 1 image and 2 batches", o.batch, o.repeat)}
+	}
+	s := newSession(c, o.output)
+	set, err := s.inspect(&o.imageFlags, inputs)
+	if err != nil {
+		return err
+	}
+	if err := keepSplit(set, o.split); err != nil {
+		return err
+	}
+	scatter, err := pipeline.Batches(s.ctx, set, o.read, o.batch, o.repeat, o.sampling.Seed)
+	if err != nil {
+		return err
+	}
+	doc := batchScatter{Type: "batches", Images: len(set.Images), Batch: o.batch, Repeat: o.repeat}
+	for b, name := range set.BandNames() {
+		x := &scatter[b]
+		doc.Bands = append(doc.Bands, batchBand{name, pipeline.Number(x.AllMean), pipeline.Number(x.AllStdDev),
+			pipeline.Numbers(x.Mean), pipeline.Numbers(x.StdDev), pipeline.Number(x.WorstMeanError), pipeline.Number(x.WorstStdDevError)})
+	}
+	if o.output.json {
+		if err := pipeline.WriteJSON(s.out, doc); err != nil {
+			return err
+		}
+		return s.skipped(set, false)
+	}
+	fmt.Fprintf(s.out, "constants of %d batches of %d out of %s images:\n", o.repeat, o.batch, thousands(int64(len(set.Images))))
+	t := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "band\tmean of all\tof batches\tworst error\tstd of all\tof batches\tworst error\t")
+	for b, x := range scatter {
+		fmt.Fprintf(t, "%s\t%s\t%s … %s\t%.2f %% of std\t%s\t%s … %s\t%.2f %%\t\n", doc.Bands[b].Name,
+			short(doc.Bands[b].Mean), short(pipeline.Number(x.MeanRange[0])), short(pipeline.Number(x.MeanRange[1])), 100*x.WorstMeanError,
+			short(doc.Bands[b].StdDev), short(pipeline.Number(x.StdDevRange[0])), short(pipeline.Number(x.StdDevRange[1])), 100*x.WorstStdDevError)
+	}
+	t.Flush()
+	return s.skipped(set, false)
+}

@@ -7,7 +7,7 @@ type Report struct {
 	Statistics    map[string]*Statistics `json:"statistics"` // by split; null where it has no items
 	Normalization Normalization          `json:"normalization"`
 	PCA           any                    `json:"pca"`
-	Certificate   any                    `json:"certificate"`
+	Certificate   Certificate            `json:"certificate"`
 	Warnings      []string               `json:"warnings"`
 	Skipped       []SkippedFile          `json:"skipped"`
 }
@@ -15,7 +15,7 @@ type Report struct {
 // Report describes the run.
 func (d *Dataset) Report() Report {
 	r := Report{Type: "run", Split: d.Split.Sentence, Statistics: make(map[string]*Statistics), Normalization: d.Normalization,
-		Certificate: d.Split.Certificate, Warnings: append([]string{}, d.Warnings...), Skipped: SkippedFiles(d.Set.Skipped)}
+		Certificate: d.Certificate, Warnings: append([]string{}, d.Warnings...), Skipped: SkippedFiles(d.Set.Skipped)}
 	if d.Model != nil {
 		r.PCA = d.Model
 	}

@@ -27,7 +27,8 @@ type Dataset struct {
 	Summaries     map[string]stats.Summary // by split: train, valid, test; splits without items are missing
 	Distribution  Distribution             // of train, where percentiles were asked for
 	Normalization Normalization            // constants of train
-	Model         *pca.Model               // of train; nil up to three bands
+	Certificate   Certificate
+	Model         *pca.Model // of train; nil up to three bands
 	Warnings      []string
 	bands         []string
 	options       Options
@@ -73,7 +74,7 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 	if len(d.Rows) == 0 {
 		return nil, ErrNoImages
 	}
-	slices.SortFunc(d.Rows, func(a, b Row) int { return strings.Compare(a.ID, b.ID) })
+	sortRows(d.Rows)
 	sparseNotice(s)
 	suspicions, err := spikes.warnings(ctx, d.bands, o)
 	if err != nil {
@@ -94,6 +95,11 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 		}
 	}
 	return d, d.percentiles(ctx)
+}
+
+// sortRows puts rows in the order of their ids.
+func sortRows(rows []Row) {
+	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.ID, b.ID) })
 }
 
 // derive computes what follows from rows and split.
@@ -122,6 +128,7 @@ func (d *Dataset) derive(spill *spill) error {
 			d.Warnings = append(d.Warnings, lackingWarning(&s, fold)...)
 		}
 	}
+	var err error
 	train, ok := d.Summaries["train"]
 	if !ok {
 		return fmt.Errorf("no item is in train: constants come from train only")
@@ -134,7 +141,8 @@ func (d *Dataset) derive(spill *spill) error {
 	}
 	d.Normalization = Normalize(&train, d.bands, d.scale, "train", digest.sum())
 	d.fit(&train)
-	return nil
+	d.Certificate, err = d.certificate()
+	return err
 }
 
 // fit fits the model of train; where that is impossible, a warning says why.
@@ -209,7 +217,7 @@ func (d *Dataset) Meta() (manifest.Meta, error) {
 		manifest.KeyInputs:        roots,
 		manifest.KeyBands:         d.bands,
 		manifest.KeySplitter:      splitter{d.Split.By.String(), d.options.Split.Valid.String(), d.options.Split.Test.String(), d.options.Split.Folds, d.Split.Sentence},
-		manifest.KeyCertificate:   d.Split.Certificate,
+		manifest.KeyCertificate:   d.Certificate,
 		manifest.KeySummaries:     summaries,
 		manifest.KeyNormalization: d.Normalization,
 	}

@@ -31,6 +31,7 @@ type runOptions struct {
 	dir       string
 	overwrite bool
 	limits    string
+	splitting splitFlags
 }
 
 func (o *runOptions) add(s *pflag.FlagSet) {
@@ -39,11 +40,15 @@ func (o *runOptions) add(s *pflag.FlagSet) {
 	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of PCA components: percentile (2–98 % of train, a second pass) or sigma")
 	s.Var((*numberList)(&o.read.Percentiles), "percentiles", "exact percentiles of train, as 2,50,98 (a second pass)")
 	s.BoolVar(&o.read.ItemProducts, "products-per-item", false, "keep sums of products per item also above 32 bands")
-	addSplitFlags(s, &o.read.Split)
+	o.splitting.add(s, &o.read.Split)
 	o.imageFlags.add(s)
 }
 
 func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
+	earlier, err := o.splitting.finish(c.Flags())
+	if err != nil {
+		return err
+	}
 	if err := o.finish(c.Flags()); err != nil {
 		return err
 	}
@@ -77,7 +82,7 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 			return err
 		}
 	} else {
-		s.printRun(d, o.dir)
+		s.printRun(d, o.dir, earlier)
 	}
 	return s.skipped(set, false)
 }
@@ -92,7 +97,7 @@ func parseLimits(name string) (pipeline.Limits, error) {
 	return 0, usageError{fmt.Errorf("--limits %q: want percentile or sigma", name)}
 }
 
-func (s *session) printRun(d *pipeline.Dataset, dir string) {
+func (s *session) printRun(d *pipeline.Dataset, dir string, earlier *pipeline.Earlier) {
 	fmt.Fprintln(s.out, d.Split.Sentence)
 	train := d.Statistics("train")
 	train.Normalization = &d.Normalization
@@ -109,6 +114,9 @@ func (s *session) printRun(d *pipeline.Dataset, dir string) {
 	}
 	if len(d.Set.Skipped) > 0 {
 		files += ", skipped.csv"
+	}
+	if earlier != nil {
+		fmt.Fprintln(s.out, d.Growth(earlier))
 	}
 	fmt.Fprintf(s.out, "wrote %s into %s\n", files, filepath.ToSlash(dir))
 	printAdvice(s.out, d.Set, &d.Normalization)

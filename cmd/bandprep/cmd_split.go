@@ -30,18 +30,28 @@ a pixel.`,
 
 type splitOptions struct {
 	imageFlags
-	output string
+	output    string
+	audit     bool
+	splitting splitFlags
 }
 
 func (o *splitOptions) add(s *pflag.FlagSet) {
 	s.StringVarP(&o.output, "output", "o", "manifest.arrow", "manifest to write")
-	addSplitFlags(s, &o.read.Split)
+	s.BoolVar(&o.audit, "audit", false, "look for leaks in the split that folders, a table or a manifest give; writes nothing, exit status 4 if any")
+	o.splitting.add(s, &o.read.Split)
 	o.imageFlags.add(s)
 }
 
 func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
+	earlier, err := o.splitting.finish(c.Flags())
+	if err != nil {
+		return err
+	}
 	if err := o.finish(c.Flags()); err != nil {
 		return err
+	}
+	if o.audit {
+		return runAudit(c, o, inputs)
 	}
 	s := newSession(c, o.imageFlags.output)
 	d, err := s.dataset(&o.imageFlags, inputs, pipeline.LimitsSigma)
@@ -61,7 +71,10 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 		}
 	} else {
 		fmt.Fprintln(s.out, d.Split.Sentence)
-		s.printSizes(d)
+		printCertificate(s.out, &d.Certificate)
+		if earlier != nil {
+			fmt.Fprintln(s.out, d.Growth(earlier))
+		}
 		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.output))
 	}
 	return s.skipped(d.Set, false)
@@ -110,16 +123,4 @@ func asManifest(inputs []string) (*manifest.File, error) {
 		return nil, nil
 	}
 	return manifest.Open(name)
-}
-
-func (s *session) printSizes(d *pipeline.Dataset) {
-	counts := make(map[string]int)
-	for i := range d.Rows {
-		counts[d.Rows[i].Split]++
-	}
-	for _, name := range pipeline.Splits {
-		if n := counts[name]; n > 0 {
-			fmt.Fprintf(s.out, "  %-5s %7d items  %5.1f %%\n", name, n, 100*float64(n)/float64(len(d.Rows)))
-		}
-	}
 }

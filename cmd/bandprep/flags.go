@@ -100,13 +100,46 @@ func (f *imageFlags) scaleFor(t raster.SampleType) float64 {
 	return pipeline.DefaultScale(t)
 }
 
-func addSplitFlags(s *pflag.FlagSet, o *split.Options) {
+// splitFlags are the flags of commands that split.
+type splitFlags struct {
+	o    *split.Options
+	like string
+}
+
+func (f *splitFlags) add(s *pflag.FlagSet, o *split.Options) {
+	f.o = o
 	o.Valid = split.Share{Fraction: 0.2}
 	s.Var(&o.Valid, "valid", "share of items in valid, or their number")
 	s.Var(&o.Test, "test", "share of items in test, or their number")
 	s.Uint64Var(&o.Seed, "seed", 42, "seed of the split")
-	s.Var(&o.By, "by", "how items are split: random, stratified, group, spatial, hash, folder or csv (default: chosen from the data, and said)")
-	s.IntVar(&o.Folds, "folds", 0, "number of folds for cross-validation")
+	s.Var(&o.By, "by", "how items are split: random, stratified, group, spatial, temporal, hash, folder or csv (default: chosen from the data, and said)")
+	s.IntVar(&o.Folds, "folds", 0, "cut train and valid into this many folds instead")
+	s.IntVar(&o.Near, "near", 0, "largest `distance` of perceptual hashes of near duplicates (default 6; −1: off)")
+	s.Var(&o.Off, "off", "kinds of leaks not to guard against: group, exact, near, footprint, chip, time")
+	s.Var(&o.Buffer, "buffer", "distance on the map that parts keep, as 500m")
+	s.Var(&o.Cells, "cells", "shape of the cells of a spatial split")
+	s.StringVar(&f.like, "like", "", "keep the assignments of this `manifest` and place only new items")
+}
+
+// finish checks the flags after parsing and reads the earlier manifest.
+func (f *splitFlags) finish(s *pflag.FlagSet) (*pipeline.Earlier, error) {
+	if f.o.Folds > 0 && !s.Changed("valid") {
+		f.o.Valid = split.Share{}
+	}
+	if f.like == "" {
+		return nil, nil
+	}
+	m, err := openManifest(f.like)
+	if err != nil {
+		return nil, fmt.Errorf("--like: %w", err)
+	}
+	defer m.Close()
+	e, err := pipeline.ReadEarlier(m)
+	if err != nil {
+		return nil, fmt.Errorf("--like: %w", err)
+	}
+	f.o.Like = e.Placed
+	return e, nil
 }
 
 // numberList is a list of floats as a flag; "nan" is a number.

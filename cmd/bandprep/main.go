@@ -48,6 +48,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitDone
 	case errors.Is(err, errSkipped):
 		return exitSkipped
+	case errors.Is(err, errFound):
+		return exitFound
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "bandprep: interrupted; nothing was written")
 		return exitInterrupted

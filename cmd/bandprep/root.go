@@ -52,7 +52,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		cmd   *cobra.Command
 	}{
 		{"start", newRunCommand()}, {"start", newStatsCommand()},
-		{"images", newSplitCommand()}, {"images", newPCACommand()}, {"images", newApplyCommand()},
+		{"images", newSplitCommand()}, {"images", newPCACommand()}, {"images", newApplyCommand()}, {"images", newCheckCommand()},
 		{"manifest", newShowCommand()}, {"manifest", newExportCommand()},
 	} {
 		c.cmd.GroupID = c.group

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/split"
+)
+
+// auditReport is the document of split --audit --json.
+type auditReport struct {
+	Type        string               `json:"type"` // "audit"
+	Clean       bool                 `json:"clean"`
+	Leaks       []leak               `json:"leaks"`
+	Imbalanced  []split.Imbalance    `json:"imbalanced"`
+	Certificate pipeline.Certificate `json:"certificate"`
+	Warnings    []string             `json:"warnings"`
+}
+
+type leak struct {
+	Kind     string  `json:"kind"`
+	A        string  `json:"a"`
+	SplitA   string  `json:"split_a"`
+	B        string  `json:"b"`
+	SplitB   string  `json:"split_b"`
+	Distance float64 `json:"distance"`
+}
+
+// fewLeaks is how many leaks are named without --verbose.
+const fewLeaks = 20
+
+// runAudit looks for leaks in the split that folders, a table or a manifest
+// already give.
+func runAudit(c *cobra.Command, o *splitOptions, inputs []string) error {
+	s := newSession(c, o.imageFlags.output)
+	a, err := s.audit(o, inputs)
+	if err != nil {
+		return err
+	}
+	doc := auditReport{Type: "audit", Clean: a.Report.Clean(), Leaks: []leak{}, Imbalanced: append([]split.Imbalance{}, a.Report.Imbalanced...),
+		Certificate: a.Certificate, Warnings: append([]string{}, a.Report.Warnings...)}
+	for _, u := range a.Report.Leaks {
+		ra, rb := &a.Rows[u.A], &a.Rows[u.B]
+		doc.Leaks = append(doc.Leaks, leak{u.Kind.String(), ra.ID, ra.Split, rb.ID, rb.Split, u.Distance})
+	}
+	if s.output.json {
+		if err := pipeline.WriteJSON(s.out, doc); err != nil {
+			return err
+		}
+	} else {
+		s.warn(doc.Warnings)
+		s.printAudit(a, doc)
+	}
+	if !doc.Clean {
+		return errFound
+	}
+	return s.skipped(a.Set, false)
+}
+
+func (s *session) audit(o *splitOptions, inputs []string) (*pipeline.Audit, error) {
+	m, err := asManifest(inputs)
+	if err != nil {
+		return nil, err
+	}
+	if m != nil {
+		defer m.Close()
+		so := o.read.Split
+		d, err := pipeline.Load(m, &o.read)
+		if err != nil {
+			return nil, err
+		}
+		return d.Audit(so)
+	}
+	set, err := s.inspect(&o.imageFlags, inputs)
+	if err != nil {
+		return nil, err
+	}
+	return pipeline.AuditImages(s.ctx, set, o.read)
+}
+
+func (s *session) printAudit(a *pipeline.Audit, doc auditReport) {
+	for _, kind := range slices.Sorted(maps.Keys(a.Report.Leaking)) {
+		if n := a.Report.Leaking[kind]; n > 0 {
+			fmt.Fprintf(s.out, "%d items of valid and test leak (%s)\n", n, kind)
+		}
+	}
+	for i, l := range doc.Leaks {
+		if i == fewLeaks && !s.output.verbose {
+			fmt.Fprintf(s.out, "  and %d more (--verbose names all)\n", len(doc.Leaks)-i)
+			break
+		}
+		fmt.Fprintf(s.out, "  %s (%s) and %s (%s): %s\n", l.A, l.SplitA, l.B, l.SplitB, l.Kind)
+	}
+	for _, im := range doc.Imbalanced {
+		fmt.Fprintf(s.out, "label %s: %.1f %% of its items are in %s, %.1f %% of all items are\n", im.Label, 100*im.Share, im.Split, 100*im.Want)
+	}
+	if doc.Clean {
+		fmt.Fprintln(s.out, "no leak and no imbalance found")
+	}
+	printCertificate(s.out, &doc.Certificate)
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/split"
+)
+
+// printCertificate prints what a split guarantees.
+func printCertificate(w io.Writer, c *pipeline.Certificate) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "part\titems\tshare\tleak groups\t")
+	for _, p := range c.Parts {
+		name := p.Split
+		if p.Fold >= 0 {
+			name = fmt.Sprintf("fold %d", p.Fold)
+		}
+		fmt.Fprintf(t, "%s\t%s\t%.1f %%\t%s\t\n", name, thousands(int64(p.Items)), 100*float64(p.Items)/float64(max(c.Items, 1)), thousands(int64(p.Groups)))
+	}
+	t.Flush()
+	fmt.Fprintf(w, "leak groups: %s, crossing parts: %d\n", thousands(int64(c.Groups)), c.Crossing)
+	for _, kind := range slices.Sorted(maps.Keys(c.Merged)) {
+		if n := c.Merged[kind]; n > 0 {
+			fmt.Fprintf(w, "kept together (%s): %d\n", kind, n)
+		}
+	}
+	if c.Excluded > 0 {
+		fmt.Fprintf(w, "left out between the parts: %d items\n", c.Excluded)
+	}
+	for _, n := range c.MapDistance {
+		fmt.Fprintf(w, "nearest on the map: %s\n", nearest(&n))
+	}
+	if c.HashDistance != nil {
+		fmt.Fprintf(w, "nearest in looks: %s\n", nearest(c.HashDistance))
+	}
+	if worst := worstBalance(c.Balance); worst != nil {
+		fmt.Fprintf(w, "largest difference of pixels to train: %s in %s, %.3f standard deviations (p = %.3g)\n",
+			worst.Band, worst.Split, float64(worst.MeanShift), float64(worst.MeanP))
+	}
+}
+
+func nearest(n *split.Nearest) string {
+	return fmt.Sprintf("%.6g %s (%s and %s)", n.Distance, n.Unit, n.A, n.B)
+}
+
+func worstBalance(list []pipeline.Balance) *pipeline.Balance {
+	var worst *pipeline.Balance
+	for i := range list {
+		b := &list[i]
+		if b.MeanShift == b.MeanShift && (worst == nil || b.MeanShift*b.MeanShift > worst.MeanShift*worst.MeanShift) {
+			worst = b
+		}
+	}
+	return worst
+}

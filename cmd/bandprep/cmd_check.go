@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/bandprep/bandprep/pipeline"
+)
+
+func newCheckCommand() *cobra.Command {
+	var o checkOptions
+	c := &cobra.Command{
+		Use:   "check INPUT…",
+		Short: "Damaged, duplicate, mislabelled and empty images",
+		Long: `check reads every image and lists what spoils a dataset: damaged files, exact and
+near duplicates, duplicates under different labels, images without structure,
+constant or saturated bands, odd sizes, nodata that is not declared. It changes
+and deletes nothing. Exit status 4 says that something was found.`,
+		Args: needInputs("input"),
+		RunE: func(c *cobra.Command, args []string) error { return runCheck(c, &o, args) },
+	}
+	o.add(c.Flags())
+	return c
+}
+
+type checkOptions struct {
+	imageFlags
+	near int
+}
+
+func (o *checkOptions) add(s *pflag.FlagSet) {
+	s.IntVar(&o.near, "near", 0, "largest `distance` of perceptual hashes of near duplicates (default: as in split; −1: off)")
+	o.imageFlags.add(s)
+}
+
+// errFound says that a check found something.
+var errFound = errors.New("the check found something")
+
+func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
+	if err := o.finish(c.Flags()); err != nil {
+		return err
+	}
+	s := newSession(c, o.output)
+	set, err := s.inspect(&o.imageFlags, inputs)
+	if err != nil {
+		return err
+	}
+	found, err := pipeline.Check(s.ctx, set, o.read, o.near)
+	if err != nil {
+		return err
+	}
+	if o.output.json {
+		doc := map[string]any{"type": "check", "images": len(set.Images), "findings": append([]pipeline.Finding{}, found...)}
+		if err := pipeline.WriteJSON(s.out, doc); err != nil {
+			return err
+		}
+	} else {
+		s.printFindings(found, len(set.Images))
+	}
+	if len(found) > 0 {
+		return errFound
+	}
+	return nil
+}
+
+// fewItems is how many items of a finding are named without --verbose.
+const fewItems = 6
+
+func (s *session) printFindings(found []pipeline.Finding, images int) {
+	fmt.Fprintf(s.out, "%s images checked\n", thousands(int64(images)))
+	if len(found) == 0 {
+		fmt.Fprintln(s.out, "nothing found")
+	}
+	counts := make(map[string]int)
+	for _, f := range found {
+		counts[f.Kind]++
+	}
+	kind := ""
+	for _, f := range found {
+		if f.Kind != kind {
+			kind = f.Kind
+			fmt.Fprintf(s.out, "%s: %d\n", kind, counts[kind])
+		}
+		names := f.Items
+		more := ""
+		if n := len(names); n > fewItems && !s.output.verbose {
+			names, more = names[:fewItems], fmt.Sprintf(" and %d more", n-fewItems)
+		}
+		line := f.Text
+		if len(names) > 0 {
+			line = strings.Join(names, ", ") + more + ": " + line
+		}
+		fmt.Fprintln(s.out, "  "+line)
+	}
+}

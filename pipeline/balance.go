@@ -1,0 +1,56 @@
+package pipeline
+
+import (
+	"github.com/bandprep/bandprep/split"
+	"github.com/bandprep/bandprep/stats"
+)
+
+// Certificate is what a manifest says for its split: the proof of the splitter
+// and how alike the pixels of the parts are.
+type Certificate struct {
+	split.Certificate
+	// Balance compares the bands of valid and test with those of train.
+	Balance []Balance `json:"balance"`
+}
+
+// Balance compares one band of a part with train. The p-values come from
+// dealing the items anew at random.
+type Balance struct {
+	Split       string `json:"split"`
+	Band        string `json:"band"`
+	MeanShift   Number `json:"mean_shift"` // standardized mean difference
+	MeanP       Number `json:"mean_p"`
+	StdDevRatio Number `json:"stddev_ratio"`
+	StdDevP     Number `json:"stddev_p"`
+}
+
+// permutationWork bounds the items times bands times permutations.
+const permutationWork = 1 << 28
+
+// certificate compares the parts and adds it to the splitter's proof.
+func (d *Dataset) certificate() (Certificate, error) {
+	c := Certificate{Certificate: d.Split.Certificate, Balance: []Balance{}}
+	parts := make(map[string][]*stats.Moments)
+	for i := range d.Rows {
+		m := d.Rows[i].Moments()
+		m.SumProducts = nil
+		if m.Bands == 1 && len(d.bands) == 3 {
+			m = m.GreyToRGB()
+		}
+		parts[d.Rows[i].Split] = append(parts[d.Rows[i].Split], &m)
+	}
+	permutations := min(max(permutationWork/(len(d.Rows)*len(d.bands)), 99), 999)
+	for _, name := range Splits[1:] {
+		if len(parts[name]) == 0 || len(parts["train"]) == 0 {
+			continue
+		}
+		diff, err := stats.Compare(parts["train"], parts[name], stats.CompareOptions{Permutations: permutations, Seed: d.options.Split.Seed})
+		if err != nil {
+			return c, err
+		}
+		for b, x := range diff {
+			c.Balance = append(c.Balance, Balance{name, d.bands[b], Number(x.MeanShift), Number(x.MeanP), Number(x.StdDevRatio), Number(x.StdDevP)})
+		}
+	}
+	return c, nil
+}

@@ -1,0 +1,87 @@
+package pipeline
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/bandprep/bandprep/manifest"
+	"github.com/bandprep/bandprep/split"
+)
+
+// Earlier is the manifest of an earlier run, whose assignments are kept.
+type Earlier struct {
+	Placed    []split.Placed
+	Constants Normalization
+	splits    map[string]string // by id
+}
+
+// ReadEarlier reads the assignments of a manifest.
+func ReadEarlier(f *manifest.File) (*Earlier, error) {
+	var o Options
+	d, err := Load(f, &o)
+	if err != nil {
+		return nil, err
+	}
+	e := &Earlier{Constants: d.Normalization, splits: make(map[string]string, len(d.Rows))}
+	for i := range d.Rows {
+		r := &d.Rows[i]
+		it, err := splitItem(r)
+		if err != nil {
+			return nil, err
+		}
+		e.Placed = append(e.Placed, split.Placed{ID: r.ID, Hash: r.ContentHash, Window: it.Window, Split: it.Folder, Fold: int(r.Fold)})
+		e.splits[r.ID] = r.Split
+	}
+	return e, nil
+}
+
+// Growth compares a dataset with an earlier one.
+type Growth struct {
+	Added   int            `json:"added"`
+	Removed int            `json:"removed"`
+	Moved   int            `json:"moved"` // items in another split than before
+	Bands   []BandMovement `json:"bands"`
+}
+
+// BandMovement is the change of the constants of one band.
+type BandMovement struct {
+	Band       string `json:"band"`
+	MeanChange Number `json:"mean_change"`
+	StdChange  Number `json:"std_change"`
+}
+
+// Growth tells what changed since the earlier run. Items are recognized by id.
+func (d *Dataset) Growth(e *Earlier) Growth {
+	g := Growth{Removed: len(e.splits)}
+	for i := range d.Rows {
+		before, known := e.splits[d.Rows[i].ID]
+		switch {
+		case !known:
+			g.Added++
+			continue
+		case before != d.Rows[i].Split:
+			g.Moved++
+		}
+		g.Removed--
+	}
+	n := &d.Normalization
+	for b, name := range n.Bands {
+		m := BandMovement{Band: name, MeanChange: Number(math.NaN()), StdChange: Number(math.NaN())}
+		if b < len(e.Constants.Mean) && e.Constants.Scale == n.Scale && e.Constants.Bands[b] == name {
+			m.MeanChange, m.StdChange = n.Mean[b]-e.Constants.Mean[b], n.Std[b]-e.Constants.Std[b]
+		}
+		g.Bands = append(g.Bands, m)
+	}
+	return g
+}
+
+// String says it in one line and one per band.
+func (g Growth) String() string {
+	text := fmt.Sprintf("since the earlier run: %d items added, %d removed, %d moved", g.Added, g.Removed, g.Moved)
+	for _, b := range g.Bands {
+		if b.MeanChange == b.MeanChange {
+			text += fmt.Sprintf("\n  %s: mean %+.6g, std %+.6g", b.Band, float64(b.MeanChange), float64(b.StdChange))
+		}
+	}
+	return text
+}

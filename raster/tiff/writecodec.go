@@ -2,6 +2,7 @@ package tiff
 
 import (
 	"bytes"
+	"sync"
 
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
@@ -60,7 +61,7 @@ func newCompressor(o *WriteOptions) (compressor, error) {
 	}
 	switch o.Codec {
 	case Deflate:
-		return func(block []byte) ([]byte, error) { return deflate(block, level) }, nil
+		return newDeflate(level), nil
 	case LZW:
 		return func(block []byte) ([]byte, error) { return lzw.Append(nil, block), nil }, nil
 	case Zstd:
@@ -72,18 +73,27 @@ func newCompressor(o *WriteOptions) (compressor, error) {
 	return func(block []byte) ([]byte, error) { return block, nil }, nil
 }
 
-func deflate(block []byte, level int) ([]byte, error) {
-	var out bytes.Buffer
-	out.Grow(len(block) / 2)
-	z, err := zlib.NewWriterLevel(&out, level)
-	if err != nil {
-		return nil, err
+func newDeflate(level int) compressor {
+	var writers sync.Pool
+	return func(block []byte) ([]byte, error) {
+		var out bytes.Buffer
+		out.Grow(len(block) / 2)
+		z, ok := writers.Get().(*zlib.Writer)
+		if ok {
+			z.Reset(&out)
+		} else {
+			var err error
+			if z, err = zlib.NewWriterLevel(&out, level); err != nil {
+				return nil, err
+			}
+		}
+		defer writers.Put(z)
+		if _, err := z.Write(block); err != nil {
+			return nil, err
+		}
+		if err := z.Close(); err != nil {
+			return nil, err
+		}
+		return out.Bytes(), nil
 	}
-	if _, err := z.Write(block); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
 }

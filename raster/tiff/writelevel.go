@@ -91,7 +91,7 @@ func (l *level) add(b *raster.Block, workers int, flush func(*level) error) erro
 	return l.next.add(l.reducer.reduce(b, workers), workers, flush)
 }
 
-// start makes an empty row of blocks.
+// start prepares the next row of blocks. Their content is undefined.
 func (l *level) start() {
 	rows := l.rows
 	if !l.tiled {
@@ -99,7 +99,7 @@ func (l *level) start() {
 	}
 	n := l.w * rows * pixelBytes(l.h)
 	for i := range l.blocks {
-		l.blocks[i] = make([]byte, n)
+		l.blocks[i] = resize(l.blocks[i], n)
 	}
 }
 

@@ -60,8 +60,18 @@ func (r *reducer) row(dst []float64, b *raster.Block, band, y int) {
 		return
 	}
 	src, i := r.at(b, band, y)
-	for x := range dst {
-		dst[x] = src.At(i+x, r.h.Type)
+	switch src.Storage() {
+	case raster.StoreU8:
+		for x, v := range src.U8[i:][:len(dst)] {
+			dst[x] = float64(v)
+		}
+	case raster.StoreU16:
+		bias := int32(r.h.Type.Bias())
+		for x, v := range src.U16[i:][:len(dst)] {
+			dst[x] = float64(int32(v) - bias)
+		}
+	default:
+		copy(dst, src.F64[i:])
 	}
 	alpha := r.h.AlphaBand()
 	if band == alpha || r.h.Bands[band].Color == raster.PaletteIndex {

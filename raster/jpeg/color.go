@@ -35,9 +35,13 @@ func (a *application) read(marker byte, b []byte) {
 // means Y, Cb, Cr; else an Adobe segment names the transform; else components
 // named R, G, B are that. Four components are taken as inverted, as Adobe
 // writes them, since Pillow does so in any case.
-func (a *application) conversion(comps []component) conversion {
+func (a *application) conversion(f *frame) conversion {
+	comps := f.comps
 	switch len(comps) {
 	case 3:
+		if f.lossless() {
+			return asStored
+		}
 		rgb := comps[0].id == 'R' && comps[1].id == 'G' && comps[2].id == 'B'
 		if !a.jfif && (a.adobe && a.transform == 0 || !a.adobe && rgb) {
 			return asStored

@@ -14,6 +14,7 @@ type decoder struct {
 	tables
 	frame  frame
 	app    application
+	conv   conversion
 	scan   scan
 	limits raster.Limits
 
@@ -44,7 +45,7 @@ func (d *decoder) release() {
 	kept := cap(d.strip.memory) + cap(d.bits.buf)
 	comps := d.frame.comps[:cap(d.frame.comps)]
 	for i := range comps {
-		kept += 2 * cap(comps[i].coefs)
+		kept += 2*cap(comps[i].coefs) + 2*cap(comps[i].wide)
 	}
 	if kept > keepBytes {
 		d.strip.memory, d.bits.buf = nil, nil
@@ -56,25 +57,22 @@ func (d *decoder) release() {
 // open reads data up to the first scan. It returns errShort when data end
 // before.
 func (d *decoder) open(data []byte, l raster.Limits) error {
-	d.start(data, l)
-	if len(data) < 2 {
-		return errShort
-	}
-	if data[0] != 0xFF || data[1] != mSOI {
-		return broken("", "does not begin with SOI")
-	}
-	d.pos = 2
-	return d.toScan()
-}
-
-// start forgets the file before.
-func (d *decoder) start(data []byte, l raster.Limits) {
-	d.markers = markers{data: data}
 	d.limits = l.WithDefaults()
 	d.tables.reset()
+	return d.openImage(data)
+}
+
+func (d *decoder) openImage(data []byte) error {
+	d.markers = markers{data: data}
 	d.app = application{}
 	d.frame.comps = d.frame.comps[:0]
 	d.finished = false
+	if err := d.start(); err != nil {
+		return err
+	}
+	err := d.toScan()
+	d.conv = d.app.conversion(&d.frame)
+	return err
 }
 
 // toScan reads segments up to and with the next SOS, or sets d.finished.
@@ -109,13 +107,13 @@ func (d *decoder) toScan() error {
 			return d.scan.parse(b, &d.frame)
 		case m == mDHT, m == mDQT, m == mDRI:
 			err = d.tables.read(m, b)
-		case m == mSOF0, m == mSOF1, m == mSOF2:
+		case m == mSOF0, m == mSOF1, m == mSOF2, m == mSOF3:
 			if len(d.frame.comps) != 0 {
 				return broken("SOF", "stands twice")
 			}
 			err = d.frame.parse(m, b, d.limits)
 		case m == mDAC:
-		case m > mSOF2 && m <= 0xCF:
+		case m > mSOF3 && m <= 0xCF:
 			return unsupported("", "coding process SOF%d", m-mSOF0)
 		default:
 			d.app.read(m, b)
@@ -133,7 +131,7 @@ func (d *decoder) place() string { return "scan" }
 func (d *decoder) startScan() error {
 	s := &d.scan
 	for _, c := range s.comps {
-		if !c.hasQuant {
+		if !c.hasQuant && !d.frame.lossless() {
 			if c.tq > 3 || !d.quant[c.tq].defined {
 				return broken("SOS", "quantization table %d is missing", c.tq)
 			}
@@ -149,7 +147,7 @@ func (d *decoder) startScan() error {
 // startTables makes the Huffman tables of c ready.
 func (d *decoder) startTables(c *component) error {
 	s := &d.scan
-	needDC, needAC := true, true
+	needDC, needAC := true, !d.frame.lossless()
 	if d.frame.progressive() {
 		needDC, needAC = s.start == 0 && s.high == 0, s.start > 0
 	}
@@ -157,16 +155,20 @@ func (d *decoder) startTables(c *component) error {
 		return broken("SOS", "Huffman tables %d and %d", c.dc, c.ac)
 	}
 	dc, ac := standardDC[c.dc&3], standardAC[c.ac&3]
-	if d.frame.progressive() {
+	largest := byte(15)
+	switch {
+	case d.frame.progressive():
 		dc, ac = nil, nil
+	case d.frame.lossless():
+		dc, largest = nil, 16
 	}
 	if needDC {
-		if err := d.dc[c.dc].ready(dc, true); err != nil {
+		if err := d.dc[c.dc].ready(dc, largest); err != nil {
 			return err
 		}
 	}
 	if needAC {
-		return d.ac[c.ac].ready(ac, false)
+		return d.ac[c.ac].ready(ac, 255)
 	}
 	return nil
 }
@@ -178,6 +180,9 @@ func (d *decoder) run(ctx context.Context, w raster.Window, dst *raster.Block, y
 		return broken("", "no scan")
 	}
 	f := &d.frame
+	if f.wide() {
+		return d.runWide(ctx, w, dst, yield)
+	}
 	d.single = !f.progressive() && len(d.scan.comps) == len(f.comps)
 	if err := d.startScan(); err != nil {
 		return err

@@ -21,6 +21,12 @@ type sums struct {
 func (s *sums) add(b *raster.Block) error {
 	n := b.Window.Pixels()
 	s.Pixels += int64(n)
+	if b.U16 != nil {
+		for i, v := range b.U16 {
+			s.Sum[i/n] += int64(v)
+		}
+		return nil
+	}
 	r, g, l := b.U8[:n], b.U8[:n], b.U8[:n] // grey counts as R = G = B
 	if b.Bands == 3 {
 		g, l = b.U8[n:2*n], b.U8[2*n:]

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/jpeg"
 	"github.com/bandprep/bandprep/raster/webp"
 )
 
@@ -20,21 +21,32 @@ func jpegBlocks(d *directory, l *layout, limits raster.Limits) (planar, error) {
 	if err != nil {
 		return nil, err
 	}
-	colors := l.photometric == isYCbCr && l.samples == 3 && !l.separate
+	o := jpeg.DecodeOptions{Tables: tables, Colors: jpeg.StoredColors, Limits: limits}
+	if l.photometric == isYCbCr && l.samples == 3 && !l.separate {
+		o.Colors = jpeg.YCbCrColors
+	}
+	if !l.tiled {
+		o.Limits.Pixels = maxHigher * int64(l.blockW) * int64(l.blockH)
+	} else {
+		o.Limits.Pixels = int64(l.blockW) * int64(l.blockH)
+	}
 	return func(ctx context.Context, s *scratch, in []byte, rows int) error {
-		w, h, components, err := s.jpeg.Open(in, tables, limits)
-		if err != nil {
+		if err := jpeg.Decode(ctx, in, o, &s.planes); err != nil {
 			return err
 		}
-		if components != l.pixelSamples() {
-			return raster.Broken(roomName, "", "JPEG image of %d components where the pixel has %d samples", components, l.pixelSamples())
+		w, h := s.planes.Window.W, s.planes.Window.H
+		if s.planes.Bands != l.pixelSamples() {
+			return raster.Broken(roomName, "", "JPEG image of %d components where the pixel has %d samples", s.planes.Bands, l.pixelSamples())
 		}
 		if w > l.blockW || h > l.blockH && l.tiled {
 			return raster.Broken(roomName, "", "JPEG image of %d×%d pixels in a block of %d×%d", w, h, l.blockW, l.blockH)
 		}
-		return s.jpeg.Decode(ctx, raster.Window{W: w, H: min(h, rows)}, colors, &s.planes)
+		return nil
 	}, nil
 }
+
+// maxHigher is how many times higher than its place a JPEG strip may be.
+const maxHigher = 64
 
 // webpBlocks returns the decoder of WebP blocks: red, green, blue and, where
 // the pixel has a fourth sample, alpha, opaque where the block has none.

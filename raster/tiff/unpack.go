@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/bandprep/bandprep/raster"
-	"github.com/bandprep/bandprep/raster/jpeg"
 )
 
 // unpacker is how the bytes of a block become rows of samples.
@@ -135,7 +134,6 @@ type scratch struct {
 	full         []byte // samples of all pixels, where out holds shared ones
 	opaque, blob []byte
 	planes       raster.Block
-	jpeg         jpeg.Embedded
 	fax          fax
 	decoders
 }

@@ -104,9 +104,9 @@ func average(cur, prior []byte, bpp int) {
 	}
 }
 
-// paeth keeps the samples to the left and above left of each channel in
+// paethGo keeps the samples to the left and above left of each channel in
 // registers where there are three or four channels.
-func paeth(cur, prior []byte, bpp int) {
+func paethGo(cur, prior []byte, bpp int) {
 	switch bpp {
 	case 1:
 		var a, c int

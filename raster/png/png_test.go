@@ -202,6 +202,44 @@ func TestUnfilter(t *testing.T) {
 	}
 }
 
+// The vector loops equal the loops in Go on rows of any length.
+func TestPaeth(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for _, bpp := range []int{3, 4} {
+		for pixels := range 300 {
+			cur, prior := make([]byte, pixels*bpp), make([]byte, pixels*bpp)
+			for i := range cur {
+				cur[i], prior[i] = byte(r.Uint32()), byte(r.Uint32())
+			}
+			want := bytes.Clone(cur)
+			paethGo(want, prior, bpp)
+			if paeth(cur, prior, bpp); !bytes.Equal(cur, want) {
+				t.Fatalf("%d bytes per pixel, %d pixels", bpp, pixels)
+			}
+		}
+	}
+}
+
+func BenchmarkPaeth(b *testing.B) {
+	cur, prior := make([]byte, 3*4096), make([]byte, 3*4096)
+	r := rand.New(rand.NewPCG(7, 8))
+	for i := range cur {
+		cur[i], prior[i] = byte(i/3+r.IntN(8)), byte(r.Uint32())
+	}
+	b.Run("vector", func(b *testing.B) {
+		b.SetBytes(int64(len(cur)))
+		for b.Loop() {
+			paeth(cur, prior, 3)
+		}
+	})
+	b.Run("go", func(b *testing.B) {
+		b.SetBytes(int64(len(cur)))
+		for b.Loop() {
+			paethGo(cur, prior, 3)
+		}
+	})
+}
+
 // reference is section 9.2 of the specification word for word.
 func reference(filter byte, cur, prior []byte, bpp int) []byte {
 	out := make([]byte, len(cur))

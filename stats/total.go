@@ -157,6 +157,10 @@ func (b *bandTotal) add(m *Moments, band int, sign int64) {
 	if m.Min[band] == m.Max[band] {
 		return
 	}
+	if v := m.Sum[band].Int(); integer && v.IsInt64() && m.SumSquares[band].Int().IsInt64() {
+		b.addSpread(n, int64(v.Lo), int64(m.SumSquares[band].Int().Lo), sign)
+		return
+	}
 	num, exp := m.scatter(band)
 	within := exact.QuoDouble(num, big.NewInt(n), exp)
 	b.within.AddDouble(exact.Double{Hi: float64(sign) * within.Hi, Lo: float64(sign) * within.Lo})
@@ -165,6 +169,18 @@ func (b *bandTotal) add(m *Moments, band int, sign int64) {
 			den := big.NewInt(n)
 			s := exact.SqrtQuo(num, den.Mul(den, big.NewInt(n-ddof)), exp)
 			b.stddev[ddof].Add(float64(sign) * s)
+		}
+	}
+}
+
+// addSpread counts the spread of an image of n samples with small integer
+// sums; it is add without big numbers.
+func (b *bandTotal) addSpread(n, sum, squares, sign int64) {
+	num := exact.Mul64(n, squares).Sub(exact.Mul64(sum, sum))
+	b.within.AddQuo(num, uint64(n), sign < 0)
+	for ddof := range int64(2) {
+		if n > ddof {
+			b.stddev[ddof].Add(float64(sign) * exact.SqrtQuoInt(num, n, n-ddof))
 		}
 	}
 }

@@ -38,9 +38,31 @@ func (h Histogram) Total() int64 {
 	return int64(n)
 }
 
-// count adds the samples x to counts.
+// count adds the samples x, at most a chunk, to counts.
 func count[T uint8 | uint16](counts []uint64, x []T) {
+	if bytes, ok := any(x).([]uint8); ok && len(x) > 512 {
+		countBytes((*[256]uint64)(counts), bytes)
+		return
+	}
 	for _, v := range x {
 		counts[v]++
+	}
+}
+
+// countBytes counts in four tables, since neighbours are often equal and a
+// counter cannot be raised before its last value has been stored.
+func countBytes(counts *[256]uint64, x []uint8) {
+	var t [4][256]uint32
+	for ; len(x) >= 4; x = x[4:] {
+		t[0][x[0]]++
+		t[1][x[1]]++
+		t[2][x[2]]++
+		t[3][x[3]]++
+	}
+	for _, v := range x {
+		t[0][v]++
+	}
+	for i := range counts {
+		counts[i] += uint64(t[0][i]) + uint64(t[1][i]) + uint64(t[2][i]) + uint64(t[3][i])
 	}
 }

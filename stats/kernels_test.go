@@ -128,6 +128,7 @@ func BenchmarkAccumulator(b *testing.B) {
 		{"uint8x1", raster.Uint8, 1, 1 << 16, func(r *rand.Rand) float64 { return float64(r.IntN(256)) }, Options{}},
 		{"uint8x4", raster.Uint8, 4, 1 << 16, func(r *rand.Rand) float64 { return float64(r.IntN(256)) }, Options{}},
 		{"uint8x3histogram", raster.Uint8, 3, 1 << 16, func(r *rand.Rand) float64 { return float64(r.IntN(256)) }, Options{Histograms: true}},
+		{"uint8x3constant", raster.Uint8, 3, 1 << 16, func(r *rand.Rand) float64 { return 7 }, Options{Histograms: true}},
 		{"uint16x13", raster.Uint16, 13, 1 << 16, func(r *rand.Rand) float64 { return float64(1000 + r.IntN(3000)) }, Options{}},
 		{"uint16x13wide", raster.Uint16, 13, 1 << 16, func(r *rand.Rand) float64 { return float64(r.IntN(65536)) }, Options{}},
 		{"uint16x13sums", raster.Uint16, 13, 1 << 16, func(r *rand.Rand) float64 { return float64(1000 + r.IntN(3000)) }, Options{NoProducts: true}},

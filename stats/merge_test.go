@@ -27,7 +27,7 @@ func (p picture) part(from, to int) picture {
 func TestAccumulatorMerge(t *testing.T) {
 	r := rand.New(rand.NewPCG(91, 92))
 	for _, kind := range testTypes {
-		for range 80 {
+		for range 40 {
 			p := randomPicture(r, kind, 1+r.IntN(4), 3+r.IntN(50))
 			o := Options{NoProducts: r.IntN(3) == 0, Complete: r.IntN(2) == 0, Histograms: r.IntN(2) == 0}
 			if r.IntN(5) == 0 {

@@ -117,3 +117,19 @@ func TestSketchLaws(t *testing.T) {
 		}
 	}
 }
+
+func TestCount(t *testing.T) {
+	r := rand.New(rand.NewPCG(55, 56))
+	for _, n := range []int{0, 3, 513, 1000, chunk} {
+		x := make([]uint8, n)
+		want := make([]uint64, 256)
+		for i := range x {
+			x[i] = uint8(r.IntN(256) & r.IntN(256))
+			want[x[i]]++
+		}
+		got := make([]uint64, 256)
+		if count(got, x); !slices.Equal(got, want) {
+			t.Errorf("n %d: %v, want %v", n, got, want)
+		}
+	}
+}

@@ -8,8 +8,10 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// Summary is what a [Total] says about its items. Each number is the float64
-// nearest to its exact value. NaN means undefined.
+// Summary is what a [Total] says about its items. Mean, standard deviation and
+// covariance are the float64 nearest to the exact value for the sums in the
+// rows; parts that add up over images have 106 bits or more before they are
+// added exactly and rounded. NaN means undefined.
 type Summary struct {
 	Images  int64
 	Pixels  int64  // per band, valid or not
@@ -35,9 +37,13 @@ type Summary struct {
 //	StdDevImageMean   mean over i of √(Σ(x−mᵢ)² / (nᵢ−ddof))
 //	StdDevWithin²     Σᵢ Σ(x−mᵢ)² / n
 //	StdDevBetween²    Σᵢ nᵢ(mᵢ−m)² / n
+//	MeanPerImage      mean over i of mᵢ
+//	StdDevPerImage²   mean over i of Σ(x−MeanPerImage)² / nᵢ
 //
-// The last two always divide by n, so that they add up to the variance with
-// divisor n.
+// Within and between always divide by n, so that they add up to the variance
+// with divisor n. The last two are mean and standard deviation of a draw that
+// picks an image first and then one of its samples: every image counts the
+// same, whatever its size.
 type BandSummary struct {
 	Valid, Total     int64 // samples
 	Images           int64 // with a valid sample
@@ -47,6 +53,8 @@ type BandSummary struct {
 	StdDevImageMean  float64
 	StdDevWithin     float64
 	StdDevBetween    float64
+	MeanPerImage     float64
+	StdDevPerImage   float64
 	MeanInterval     *[2]float64 // nil unless intervals were asked for
 	StdDevInterval   *[2]float64
 }
@@ -84,6 +92,7 @@ func (b *bandTotal) summary(pixels int64, ddof int) BandSummary {
 	s := BandSummary{
 		Valid: b.valid, Total: pixels, Images: b.images, Minimum: b.low, Maximum: b.high,
 		Mean: mean(&b.sum, b.valid), StdDev: nan, StdDevImageMean: nan, StdDevWithin: nan, StdDevBetween: nan,
+		MeanPerImage: nan, StdDevPerImage: nan,
 	}
 	if b.valid == 0 {
 		s.Minimum, s.Maximum = nan, nan
@@ -117,6 +126,14 @@ func (b *bandTotal) summary(pixels int64, ddof int) BandSummary {
 		num.SetInt64(0)
 	}
 	s.StdDevBetween = exact.SqrtQuo(num, n.Mul(n, n), exp)
+
+	s.MeanPerImage = mean(&b.mean, b.images)
+	num, exp = comoment(b.images, &b.mean, &b.mean, &b.square)
+	if b.low == b.high {
+		num.SetInt64(0)
+	}
+	n.SetInt64(b.images)
+	s.StdDevPerImage = exact.SqrtQuo(num, n.Mul(n, n), exp)
 	return s
 }
 

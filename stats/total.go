@@ -34,6 +34,8 @@ type bandTotal struct {
 	sum     exact.Float
 	squares exact.Float
 	within  exact.Float    // sum over images of the sum of squares about the image's mean
+	mean    exact.Float    // sum over images of the mean
+	square  exact.Float    // sum over images of the mean square
 	stddev  [2]exact.Float // sums of the images' standard deviations for ddof 0 and 1
 }
 
@@ -68,6 +70,8 @@ func (t *Total) Merge(o *Total) error {
 		a.sum.Merge(&b.sum)
 		a.squares.Merge(&b.squares)
 		a.within.Merge(&b.within)
+		a.mean.Merge(&b.mean)
+		a.square.Merge(&b.square)
 		a.stddev[0].Merge(&b.stddev[0])
 		a.stddev[1].Merge(&b.stddev[1])
 	}
@@ -154,17 +158,37 @@ func (b *bandTotal) add(m *Moments, band int, sign int64) {
 	if n > 1 {
 		b.images1 += sign
 	}
+	if v := m.Sum[band].Int(); integer && v.IsInt64() && m.SumSquares[band].Int().IsInt64() {
+		b.addSmall(n, int64(v.Lo), int64(m.SumSquares[band].Int().Lo), sign)
+		return
+	}
+	addQuo(&b.mean, m.Sum[band], n, integer, sign)
+	addQuo(&b.square, m.SumSquares[band], n, integer, sign)
 	if m.Min[band] == m.Max[band] {
 		return
 	}
 	num, exp := m.scatter(band)
-	within := exact.QuoDouble(num, big.NewInt(n), exp)
-	b.within.AddDouble(exact.Double{Hi: float64(sign) * within.Hi, Lo: float64(sign) * within.Lo})
+	addDouble(&b.within, exact.QuoDouble(num, big.NewInt(n), exp), sign)
 	for ddof := range int64(2) {
 		if n > ddof {
 			den := big.NewInt(n)
 			s := exact.SqrtQuo(num, den.Mul(den, big.NewInt(n-ddof)), exp)
 			b.stddev[ddof].Add(float64(sign) * s)
+		}
+	}
+}
+
+// addSmall counts what is a quotient by the n samples of an image, given
+// integer sums of 64 bits; it is the end of add without big numbers.
+func (b *bandTotal) addSmall(n, sum, squares, sign int64) {
+	magnitude := exact.FromInt64(max(sum, -sum))
+	b.mean.AddQuo(magnitude, uint64(n), (sum < 0) != (sign < 0))
+	b.square.AddQuo(exact.FromInt64(squares), uint64(n), sign < 0)
+	num := exact.Mul64(n, squares).Sub(exact.Mul64(sum, sum))
+	b.within.AddQuo(num, uint64(n), sign < 0)
+	for ddof := range int64(2) {
+		if n > ddof {
+			b.stddev[ddof].Add(float64(sign) * exact.SqrtQuoInt(num, n, n-ddof))
 		}
 	}
 }
@@ -214,6 +238,19 @@ func addSum(f *exact.Float, s exact.Sum, integer bool, sign int64) {
 	f.AddInt(v, 0)
 }
 
+func addDouble(f *exact.Float, d exact.Double, sign int64) {
+	v := float64(sign)
+	f.AddDouble(exact.Double{Hi: v * d.Hi, Lo: v * d.Lo})
+}
+
+// addQuo adds s/n as a double-double.
+func addQuo(f *exact.Float, s exact.Sum, n int64, integer bool, sign int64) {
+	var sum exact.Float
+	addSum(&sum, s, integer, 1)
+	num, exp := sum.Big()
+	addDouble(f, exact.QuoDouble(num, big.NewInt(n), exp), sign)
+}
+
 // check refuses moments that cannot be folded.
 func (m *Moments) check() error {
 	n := m.Bands
@@ -221,13 +258,17 @@ func (m *Moments) check() error {
 		m.Dead != nil && len(m.Dead) != n || m.SumProducts != nil && len(m.SumProducts) != Pairs(n) {
 		return fmt.Errorf("stats: moments of %d bands with lists of other lengths", n)
 	}
-	if IntegerSums(m.Type) {
+	integer := IntegerSums(m.Type)
+	if integer && m.Type.Bits() < 64 {
 		return nil
 	}
 	for _, list := range [][]exact.Sum{m.Sum, m.SumSquares, m.SumComplete, m.SumProducts} {
 		for _, s := range list {
-			if d := s.Triple(); d.Hi-d.Hi != 0 || d.Mid-d.Mid != 0 || d.Lo-d.Lo != 0 {
+			if d := s.Triple(); !integer && (d.Hi-d.Hi != 0 || d.Mid-d.Mid != 0 || d.Lo-d.Lo != 0) {
 				return fmt.Errorf("stats: a sum of products of samples is beyond the range of float64")
+			}
+			if v := s.Int(); integer && (v == exact.MaxInt || v == exact.MinInt) {
+				return fmt.Errorf("stats: a sum of products of samples is beyond 128 bits")
 			}
 		}
 	}

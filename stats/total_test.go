@@ -285,6 +285,20 @@ func TestSummaryAgainstOracle(t *testing.T) {
 	}
 }
 
+// A small dark image and a large bright one: pixels and images weigh
+// differently. By hand: image means 1 and 9, squares about 5 are 17 each.
+func TestEveryImageCountsTheSame(t *testing.T) {
+	for _, kind := range []raster.SampleType{raster.Uint8, raster.Float32, raster.Int64} {
+		small := item(kind, []float64{0, 2}).moments(Options{})
+		large := item(kind, []float64{8, 10, 8, 10, 8, 10}).moments(Options{})
+		b := total(t, small, large).Summary(0).Bands[0]
+		if b.Mean != 7 || b.MeanPerImage != 5 {
+			t.Errorf("means %g and %g, want 7 and 5", b.Mean, b.MeanPerImage)
+		}
+		near(t, "stddev of images", b.StdDevPerImage, math.Sqrt(17), 1e-15)
+	}
+}
+
 func TestTotalRefuses(t *testing.T) {
 	a := item(raster.Uint8, []float64{1, 2}).moments(Options{})
 	b := item(raster.Uint16, []float64{1, 2}).moments(Options{})
@@ -292,6 +306,14 @@ func TestTotalRefuses(t *testing.T) {
 	huge := item(raster.Float64, []float64{1e200, 2}).moments(Options{})
 	if total(t, a).Add(&b) == nil || total(t, a).Add(&c) == nil || NewTotal().Add(&huge) == nil {
 		t.Error("kinds were mixed")
+	}
+	square := make([]float64, 5)
+	for i := range square {
+		square[i] = 1 << 63
+	}
+	beyond := item(raster.Uint64, square).moments(Options{})
+	if beyond.SumSquares[0].Int() != exact.MaxInt || NewTotal().Add(&beyond) == nil {
+		t.Error("a saturated sum was added")
 	}
 	if total(t, a).Merge(total(t, b)) == nil {
 		t.Error("totals of other kinds were merged")

@@ -168,6 +168,12 @@ func (f *Float) carry() {
 	f.adds = 1
 }
 
+func (f *Float) negate() {
+	for i, v := range f.chunks {
+		f.chunks[i] = -v
+	}
+}
+
 func (f *Float) merge(o *Float, sign int64) {
 	if len(o.chunks) == 0 {
 		return

@@ -132,6 +132,40 @@ func TestQuotients(t *testing.T) {
 	}
 }
 
+func TestQuotientsOfInts(t *testing.T) {
+	r := rand.New(rand.NewPCG(15, 16))
+	for i := range 20000 {
+		a, b := 1+r.Int64N(1<<(1+r.IntN(40))), 1+r.Int64N(1<<(1+r.IntN(40)))
+		num := Int{r.Int64() >> (2 + r.IntN(60)), r.Uint64()}
+		switch i % 4 {
+		case 0:
+			num = FromInt64(r.Int64() >> r.IntN(63))
+		case 1: // a square, or next to one: the root is a float64, or close
+			num = Mul64(a, b).MulInt64(r.Int64N(3000)).MulInt64(1 + r.Int64N(2))
+		case 2: // halfway between two float64
+			h := int64(1)<<53 + 2*r.Int64N(1<<52) + 1
+			a, b = 1, 1
+			num = Mul64(h, h)
+			num.Lo += uint64(r.IntN(3)) // Lo of an odd square is no 2⁶⁴−1 or so
+		}
+		want := SqrtQuo(num.Big(), Mul64(a, b).Big(), 0)
+		if got := SqrtQuoInt(num, a, b); got != want {
+			t.Fatalf("√(%v/(%d·%d)) = %.17g, want %.17g", num, a, b, got, want)
+		}
+		var f Float
+		f.AddQuo(num, uint64(a), false)
+		m, exp := f.Big()
+		q := new(big.Int).Lsh(num.Big(), 128)
+		q.Quo(q, big.NewInt(a))
+		if m.Lsh(m, uint(exp+2176)); m.Cmp(q.Lsh(q, 2176-128)) != 0 {
+			t.Fatalf("%v/%d", num, a)
+		}
+		if f.AddQuo(num, uint64(a), true); f.Float64() != 0 {
+			t.Fatal("subtracting does not undo adding")
+		}
+	}
+}
+
 func mid(a, b float64) *big.Rat {
 	m := new(big.Rat).Add(new(big.Rat).SetFloat64(a), new(big.Rat).SetFloat64(b))
 	return m.Quo(m, big.NewRat(2, 1))
@@ -210,4 +244,15 @@ func randomBig(r *rand.Rand, bits int) *big.Int {
 		n.Or(n, new(big.Int).SetUint64(r.Uint64()>>max(0, 64-bits)))
 	}
 	return n
+}
+
+func BenchmarkTriple(b *testing.B) {
+	var f Float
+	for i := range 1000 {
+		f.AddSquare(float64(i) / 7)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		f.Triple()
+	}
 }

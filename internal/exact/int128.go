@@ -13,6 +13,12 @@ type Int struct {
 	Lo uint64
 }
 
+// The extremes, to which sums that are too large are set.
+var (
+	MaxInt = Int{math.MaxInt64, math.MaxUint64}
+	MinInt = Int{math.MinInt64, 0}
+)
+
 // FromInt64 returns v.
 func FromInt64(v int64) Int { return Int{v >> 63, uint64(v)} }
 

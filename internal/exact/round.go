@@ -9,92 +9,88 @@ import (
 // Float64 returns the float64 nearest to the sum, ties to even; ±Inf beyond
 // the range of float64.
 func (f *Float) Float64() float64 {
-	m, exp := f.Big()
-	return round(m, exp, false)
+	var parts [1]float64
+	f.peel(parts[:])
+	return parts[0]
 }
 
 // Round returns the double-double nearest to the sum: Hi is the nearest
 // float64, Lo the float64 nearest to what is left. Beyond the range of float64
 // Hi is infinite and Lo 0.
 func (f *Float) Round() Double {
-	t := f.Triple()
-	return Double{t.Hi, t.Mid}
+	var parts [2]float64
+	f.peel(parts[:])
+	return Double{parts[0], parts[1]}
 }
 
 // Triple returns the triple-double nearest to the sum: Hi is the nearest
 // float64, Mid the float64 nearest to what is left, Lo the one nearest to what
 // is left then. Beyond the range of float64 Hi is infinite and the others 0.
 func (f *Float) Triple() Triple {
-	m, exp := f.Big()
 	var parts [3]float64
-	for i := range parts {
-		x := round(m, exp, false)
-		parts[i] = x
-		if x == 0 || math.IsInf(x, 0) {
-			break
-		}
-		part, e := split(x)
-		b := new(big.Int).SetUint64(part)
-		if x < 0 {
-			b.Neg(b)
-		}
-		if e < exp {
-			m.Lsh(m, uint(exp-e))
-			exp = e
-		}
-		m.Sub(m, b.Lsh(b, uint(e-exp)))
-	}
+	f.peel(parts[:])
 	return Triple{parts[0], parts[1], parts[2]}
 }
 
-// Quo returns the float64 nearest to num·2^exp / den, ties to even. den must
-// be positive.
-func Quo(num, den *big.Int, exp int) float64 {
-	s := max(0, 66-num.BitLen()+den.BitLen())
-	var q, r big.Int
-	q.Lsh(num, uint(s))
-	q.QuoRem(&q, den, &r)
-	if q.Sign() == 0 { // num is 0: else q has 65 bits
+// peel sets each of parts to the float64 nearest to what the ones before it
+// leave of the sum.
+func (f *Float) peel(parts []float64) {
+	var buf [16]int64
+	rest := Float{low: f.low, chunks: append(buf[:0], f.chunks...)}
+	for i := range parts {
+		x := rest.leading()
+		parts[i] = x
+		if x == 0 || math.IsInf(x, 0) {
+			return
+		}
+		m, e := split(x)
+		zeros := bits.TrailingZeros64(m) // keeps to the chunks that are there
+		rest.addBits(0, m>>zeros, e+zeros, x > 0)
+	}
+}
+
+// leading returns the float64 nearest to f and carries f.
+func (f *Float) leading() float64 {
+	f.carry()
+	c := f.chunks
+	n := len(c)
+	for n > 0 && c[n-1] == 0 {
+		n--
+	}
+	if n == 0 {
 		return 0
 	}
-	return round(&q, exp-s, r.Sign() != 0)
-}
-
-// SqrtQuo returns the float64 nearest to the square root of num·2^exp / den,
-// ties to even. num must not be negative, den must be positive.
-func SqrtQuo(num, den *big.Int, exp int) float64 {
-	s := max(0, 130-num.BitLen()+den.BitLen())
-	if (exp-s)&1 != 0 {
-		s++
+	negative := c[n-1] < 0
+	if negative {
+		f.negate()
+		defer f.negate()
+		f.carry()
+		c = f.chunks
+		for n = len(c); c[n-1] == 0; n-- {
+		}
 	}
-	var q, r, root big.Int
-	q.Lsh(num, uint(s))
-	q.QuoRem(&q, den, &r)
-	root.Sqrt(&q)
-	inexact := r.Sign() != 0 || r.Mul(&root, &root).Cmp(&q) != 0
-	return round(&root, (exp-s)/2, inexact)
-}
-
-// QuoDouble returns the double-double nearest to num·2^exp / den. den must be
-// positive.
-func QuoDouble(num, den *big.Int, exp int) Double {
-	hi := Quo(num, den, exp)
-	if hi == 0 || math.IsInf(hi, 0) {
-		return Double{Hi: hi}
+	// 64 bits from the highest that is set, and whether there are more.
+	m, exp := uint64(c[n-1]), 32*(f.low+n-1)+lowest
+	zeros := bits.LeadingZeros64(m)
+	m <<= zeros
+	exp -= zeros
+	sticky := false
+	for i, room := n-2, zeros; i >= 0; i-- {
+		d := uint64(c[i])
+		if room >= 32 {
+			m |= d << (room - 32)
+			room -= 32
+			continue
+		}
+		m |= d >> (32 - room)
+		sticky = sticky || d<<(32+room) != 0
+		room = 0
 	}
-	h, e := split(hi)
-	b := new(big.Int).SetUint64(h)
-	if hi < 0 {
-		b.Neg(b)
+	x := compose(m, sticky, exp)
+	if negative {
+		return -x
 	}
-	b.Mul(b, den)
-	n := num
-	if e < exp {
-		n = new(big.Int).Lsh(num, uint(exp-e))
-		exp = e
-	}
-	b.Lsh(b, uint(e-exp))
-	return Double{hi, Quo(b.Sub(n, b), den, exp)}
+	return x
 }
 
 // round returns the float64 nearest to m·2^exp, ties to even; sticky says that

@@ -55,9 +55,9 @@ func (f *Float) Int() (v Int, ok bool) {
 	}
 	if m.BitLen() > 127 {
 		if m.Sign() < 0 {
-			return Int{math.MinInt64, 0}, false
+			return MinInt, false
 		}
-		return Int{math.MaxInt64, math.MaxUint64}, false
+		return MaxInt, false
 	}
 	var hi big.Int
 	v.Hi = hi.Rsh(m, 64).Int64()

@@ -1,0 +1,130 @@
+//go:build !noasm
+
+#include "textflag.h"
+#include "sums_amd64.h"
+
+// Every kernel takes n > 0, a multiple of 16 or of what it says. The reference
+// of each is the function of the same name in kernels.go.
+
+// func scaleAVX512(v *int64, x *float64, n int, up, down float64) (used int64, exactly bool)
+// n is a multiple of 8.
+TEXT ·scaleAVX512(SB), NOSPLIT, $0-49
+	MOVQ         v+0(FP), DI
+	MOVQ         x+8(FP), SI
+	MOVQ         n+16(FP), CX
+	VBROADCASTSD up+24(FP), Z1
+	VBROADCASTSD down+32(FP), Z2
+	VPXORQ       Z0, Z0, Z0
+	KXORW        K1, K1, K1
+
+scaleLoop:
+	VMOVUPD    (SI), Z3
+	VMULPD     Z1, Z3, Z4
+	VCVTTPD2QQ Z4, Z4
+	VMOVDQU64  Z4, (DI)
+	VPORQ      Z4, Z0, Z0
+	VCVTQQ2PD  Z4, Z4
+	VMULPD     Z2, Z4, Z4
+	VCMPPD     $4, Z3, Z4, K2 // not equal, or unordered
+	KORW       K2, K1, K1
+	ADDQ       $64, SI
+	ADDQ       $64, DI
+	SUBQ       $8, CX
+	JNZ        scaleLoop
+
+	VEXTRACTI64X4 $1, Z0, Y3
+	VPOR          Y3, Y0, Y0
+	VEXTRACTI128  $1, Y0, X3
+	VPOR          X3, X0, X0
+	VPSHUFD       $0x4e, X0, X3
+	VPOR          X3, X0, X0
+	VMOVQ         X0, used+40(FP)
+	KMOVW         K1, AX
+	TESTL         AX, AX
+	SETEQ         exactly+48(FP)
+	VZEROUPPER
+	RET
+
+// func digitAVX2(dst *int16, v *int64, n int, bias int64, shift int, half int16) int64
+TEXT ·digitAVX2(SB), NOSPLIT, $0-56
+	MOVQ         dst+0(FP), DI
+	MOVQ         v+8(FP), SI
+	MOVQ         n+16(FP), CX
+	VPBROADCASTQ bias+24(FP), Y1
+	MOVQ         shift+32(FP), X2
+	VPBROADCASTW half+40(FP), Y3
+	VPCMPEQW     Y4, Y4, Y4
+	VPSRLW       $15, Y4, Y4 // ones
+	MOVWLZX      half+40(FP), AX
+	ADDQ         AX, AX
+	DECQ         AX
+	MOVQ         AX, X5
+	VPBROADCASTQ X5, Y5      // mask
+	VPXOR        Y0, Y0, Y0
+
+digitLoop:
+	VPADDQ    (SI), Y1, Y8
+	VPADDQ    32(SI), Y1, Y9
+	VPADDQ    64(SI), Y1, Y10
+	VPADDQ    96(SI), Y1, Y11
+	VPSRLQ    X2, Y8, Y8
+	VPSRLQ    X2, Y9, Y9
+	VPSRLQ    X2, Y10, Y10
+	VPSRLQ    X2, Y11, Y11
+	VPAND     Y5, Y8, Y8
+	VPAND     Y5, Y9, Y9
+	VPAND     Y5, Y10, Y10
+	VPAND     Y5, Y11, Y11
+	VSHUFPS   $0x88, Y9, Y8, Y8
+	VSHUFPS   $0x88, Y11, Y10, Y10
+	VPACKUSDW Y10, Y8, Y8
+	VPSUBW    Y3, Y8, Y8
+	VMOVDQU   Y8, (DI)
+	VPMADDWD  Y4, Y8, Y8
+	VPADDD    Y8, Y0, Y0
+	ADDQ      $128, SI
+	ADDQ      $32, DI
+	SUBQ      $16, CX
+	JNZ       digitLoop
+
+	MOVQ $0, ret+48(FP)
+	SUM8X32(Y0, X0, ret+48(FP))
+	VZEROUPPER
+	RET
+
+// func spanAVX2(x *float64, n int) (low, high float64, finite bool)
+// n is a multiple of 4.
+TEXT ·spanAVX2(SB), NOSPLIT, $0-33
+	MOVQ    x+0(FP), SI
+	MOVQ    n+8(FP), CX
+	VMOVUPD (SI), Y0
+	VMOVAPD Y0, Y1
+	VXORPD  Y2, Y2, Y2
+
+spanLoop:
+	VMOVUPD (SI), Y3
+	VMINPD  Y3, Y0, Y0
+	VMAXPD  Y3, Y1, Y1
+	VSUBPD  Y3, Y3, Y3 // 0, or NaN where not finite
+	VORPD   Y3, Y2, Y2
+	ADDQ    $32, SI
+	SUBQ    $4, CX
+	JNZ     spanLoop
+
+	VEXTRACTF128 $1, Y0, X3
+	VMINPD       X3, X0, X0
+	VPERMILPD    $1, X0, X3
+	VMINPD       X3, X0, X0
+	VMOVSD       X0, low+16(FP)
+	VEXTRACTF128 $1, Y1, X3
+	VMAXPD       X3, X1, X1
+	VPERMILPD    $1, X1, X3
+	VMAXPD       X3, X1, X1
+	VMOVSD       X1, high+24(FP)
+	VXORPD       Y3, Y3, Y3
+	VCMPPD       $4, Y3, Y2, Y2
+	VMOVMSKPD    Y2, AX
+	TESTL        AX, AX
+	SETEQ        finite+32(FP)
+	VZEROUPPER
+	RET

@@ -93,7 +93,7 @@ func (m *atlas) celling(try int, t *task) (cell []int32, cells int) {
 		var own []int32
 		var n int
 		if t.o.Cells == KMeans {
-			own, n = s.clusters(side*side, rank(t.o.Seed, string(rune(try))))
+			own, n = s.clusters(min(side*side, 144), rank(t.o.Seed, string(rune(try))))
 		} else {
 			own, n = s.squares(m.extent[s.metric.unit]/float64(side), rank(t.o.Seed, string(rune(try))))
 		}

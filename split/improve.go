@@ -2,12 +2,8 @@ package split
 
 import "math"
 
-// The weights of the three terms of the cost: class shares rule, the number of
-// items comes next, pixels break what is left.
-const (
-	itemWeight  = 1
-	pixelWeight = 0.125
-)
+// pixelWeight is the weight of the pixels in the cost, where each class has 1.
+const pixelWeight = 0.125
 
 // term is how far n of total lies from a share.
 func term(n, total, share float64) float64 {
@@ -28,7 +24,7 @@ func (b *balance) shift(bin int, u *unit, sign float64) float64 {
 	}
 	n, total := float64(b.held[bin]), float64(b.items)
 	step := term(n+float64(sign*float64(u.size())), total, share) - term(n, total, share)
-	d += float64(itemWeight * step)
+	d += float64(b.sizes * step)
 	n, total = float64(b.weight[bin]), float64(b.pixels)
 	step = term(n+float64(sign*float64(u.pixels)), total, share) - term(n, total, share)
 	return d + float64(pixelWeight*step)
@@ -49,7 +45,7 @@ func (b *balance) improve(units []unit, at []int) {
 	partners := min(len(units)-1, max(2, 25_000/len(units)), 64)
 	b.descend(units, at, partners, &state)
 	best, least := append([]int(nil), at...), b.cost()
-	for range min(b.budget, 1000*len(units)) / (4 * len(units) * (len(b.bins) + partners)) {
+	for range min(b.budget, 4000*min(len(units), 1000)) / (4 * len(units) * (len(b.bins) + partners)) {
 		for range max(2, len(units)/20) {
 			u := int(next(&state) % uint64(len(units)))
 			b.reassign(units, at, u, int(next(&state)%uint64(len(b.bins))))
@@ -93,7 +89,7 @@ func (b *balance) cost() float64 {
 		}
 		items := term(float64(b.held[i]), float64(b.items), share)
 		pixels := term(float64(b.weight[i]), float64(b.pixels), share)
-		c += float64(itemWeight*items) + float64(pixelWeight*pixels)
+		c += float64(b.sizes*items) + float64(pixelWeight*pixels)
 	}
 	return c
 }

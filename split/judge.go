@@ -34,8 +34,8 @@ func (e *ImpossibleError) Error() string {
 // Sizes shrink in proportion where items were left out, which may be at most
 // half of them. Nothing is judged where assignments were kept.
 func (t *task) judge(units []unit) error {
-	if slices.ContainsFunc(t.keep, func(b int) bool { return b != nowhere }) || len(units) == 0 {
-		return nil
+	if err := t.tooLarge(units); err != nil || t.anyKept() || len(units) == 0 {
+		return err
 	}
 	got := make([]int, len(t.bins))
 	placed := 0
@@ -49,15 +49,6 @@ func (t *task) judge(units []unit) error {
 		return &ImpossibleError{Reason: fmt.Sprintf("a buffer of %v leaves only %d of %d items", t.o.Buffer, placed, t.len())}
 	}
 	size := func(b bin) int { return int(int64(b.size) * int64(placed) / int64(t.len())) }
-	large := slices.MaxFunc(units, func(a, b unit) int { return cmp.Compare(a.size(), b.size()) })
-	room := slices.MaxFunc(t.bins, func(a, b bin) int { return cmp.Compare(a.size, b.size) })
-	if large.size() > 1 && large.size() > room.size {
-		return &ImpossibleError{
-			Reason: fmt.Sprintf("%d items (%s and %s) must stay together, but the largest part, %s, shall hold %d",
-				large.size(), t.at(large.members[0]).ID, plural(large.size()-1, "other", "others"), room.name(), room.size),
-			Achievable: t.achievable(units, t.bins[0].size),
-		}
-	}
 	for b, bin := range t.bins {
 		want := size(bin)
 		off := max(got[b]-want, want-got[b])
@@ -74,6 +65,28 @@ func (t *task) judge(units []unit) error {
 		}
 	}
 	return nil
+}
+
+// tooLarge returns an error if a unit of several items is larger than every
+// bin.
+func (t *task) tooLarge(units []unit) error {
+	if len(units) == 0 || t.anyKept() {
+		return nil
+	}
+	large := slices.MaxFunc(units, func(a, b unit) int { return cmp.Compare(a.size(), b.size()) })
+	room := slices.MaxFunc(t.bins, func(a, b bin) int { return cmp.Compare(a.size, b.size) })
+	if large.size() > 1 && large.size() > room.size {
+		return &ImpossibleError{
+			Reason: fmt.Sprintf("%d items (%s and %s) must stay together, but the largest part, %s, shall hold %d",
+				large.size(), t.at(large.members[0]).ID, plural(large.size()-1, "other", "others"), room.name(), room.size),
+			Achievable: t.achievable(units, t.bins[0].size),
+		}
+	}
+	return nil
+}
+
+func (t *task) anyKept() bool {
+	return slices.ContainsFunc(t.keep, func(b int) bool { return b != nowhere })
 }
 
 func (b bin) name() string {

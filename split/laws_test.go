@@ -112,7 +112,7 @@ func leak(a, b *Item, o *Options) (Kind, bool) {
 // the order of the input has no influence, and that sizes come as near as the
 // package comment promises.
 func TestLaws(t *testing.T) {
-	datasets := 3000
+	datasets := 2500
 	if testing.Short() || raceEnabled {
 		datasets = 400
 	}

@@ -21,14 +21,24 @@ func (t *task) assign() error {
 		return t.orAllTrain(t.spatial())
 	}
 	units := t.makeUnits(t.tree, t.trees, t.isFree, t.o.Seed)
-	at := unplaced(len(units))
 	if t.by == Temporal {
+		at := unplaced(len(units))
 		t.inTime(units, at)
-	} else {
-		t.distribute(units, at)
+		t.settle(units, at)
+		return t.orAllTrain(t.judge(units))
 	}
-	t.settle(units, at)
-	return t.orAllTrain(t.judge(units))
+	start := slices.Clone(t.place)
+	var err error
+	for _, weight := range [...]float64{1, 10} { // sizes matter more if classes leave a part empty
+		copy(t.place, start)
+		at := unplaced(len(units))
+		t.distribute(units, at, weight)
+		t.settle(units, at)
+		if err = t.judge(units); err == nil {
+			return nil
+		}
+	}
+	return t.orAllTrain(err)
 }
 
 // orAllTrain forgives that a set cannot be split, where nobody chose how: if
@@ -47,10 +57,12 @@ func (t *task) orAllTrain(err error) error {
 
 func (t *task) isFree(i int32) bool { return t.place[i] == nowhere }
 
-// distribute fills the bins by the method.
-func (t *task) distribute(units []unit, at []int) {
+// distribute fills the bins by the method; sizes is the weight of their sizes
+// beside that of a class.
+func (t *task) distribute(units []unit, at []int, sizes float64) {
 	if t.by != Random && len(t.classes) > 1 {
 		b := t.balance(units)
+		b.sizes = sizes
 		if t.by != Spatial { // which compares many cellings instead
 			b.budget = 500_000
 		}
@@ -143,7 +155,8 @@ func (t *task) binAt(u float64) int {
 	case u >= 1-test:
 		return t.binOf(Test, -1)
 	case t.o.Folds > 0:
-		return t.binOf(None, int(math.Floor(u/(1-test)*float64(t.o.Folds))))
+		fold := int(math.Floor(u / (1 - test) * float64(t.o.Folds)))
+		return t.binOf(None, min(fold, t.o.Folds-1))
 	case u < valid:
 		return t.binOf(Valid, -1)
 	}

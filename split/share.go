@@ -61,7 +61,7 @@ func (s Share) validate(name string) error {
 func sizes(n int, valid, test Share) ([3]int, error) {
 	var size [3]int
 	var rest [3]float64
-	parts := [3]float64{1, 2: 0}
+	var parts [3]float64
 	taken := 0
 	for i, s := range [3]Share{1: valid, 2: test} {
 		if s.Count > 0 {
@@ -72,7 +72,7 @@ func sizes(n int, valid, test Share) ([3]int, error) {
 		}
 	}
 	parts[0] = float64(n) - float64(taken) - parts[1] - parts[2]
-	if taken > n || taken == n && n > 0 {
+	if n > 0 && parts[0] <= 0 {
 		return size, fmt.Errorf("valid %v and test %v leave nothing of %d items for train", valid, test, n)
 	}
 	left := n - taken

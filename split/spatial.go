@@ -22,7 +22,11 @@ func (t *task) spatial() error {
 	}
 	var first error
 	if t.tied() == 0 {
-		if first = t.tryCells(m, false); first == nil {
+		first = t.tooLarge(t.makeUnits(t.tree, t.trees, t.isFree, t.o.Seed))
+		if first == nil {
+			first = t.tryCells(m, false)
+		}
+		if first == nil {
 			return nil
 		}
 	}
@@ -70,7 +74,7 @@ func (t *task) tryCells(m *atlas, exclude bool) error {
 		tree, trees := joinCells(t.tree, t.trees, f, cells)
 		units := t.makeUnits(tree, trees, t.isFree, mix(t.o.Seed+uint64(try)))
 		at := unplaced(len(units))
-		t.distribute(units, at)
+		t.distribute(units, at, 1)
 		t.settle(units, at)
 		if exclude {
 			m.exclude(t)

@@ -15,6 +15,7 @@ type balance struct {
 	have   [][]int // bin → class → items
 	held   []int   // bin → items
 	weight []int64 // bin → pixels
+	sizes  float64 // weight of the number of items in the cost; a class has 1
 	budget int     // moves and swaps to try after the first search, about
 }
 

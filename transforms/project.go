@@ -8,9 +8,8 @@ import (
 
 // Projector is a linear map of bands to components, such as a PCA model.
 type Projector interface {
-	// Match returns which of an image's bands are projected, in order, or
-	// why the model does not fit the image. Bands without a name are called
-	// by their 1-based number.
+	// Match returns which of an image's bands, called by [BandNames], are
+	// projected, in order, or why the model does not fit the image.
 	Match(bands []string, sampleType string) ([]int, error)
 	// ComponentNames returns the names of what comes out.
 	ComponentNames() []string
@@ -39,7 +38,7 @@ type Project struct {
 
 // Header implements [Transform].
 func (t Project) Header(h raster.Header) (raster.Header, error) {
-	index, err := t.Model.Match(bandNames(h), h.Type.String())
+	index, err := t.Model.Match(BandNames(h), h.Type.String())
 	if err != nil {
 		return h, err
 	}
@@ -63,7 +62,7 @@ func (t Project) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block)
 	if err != nil {
 		return err
 	}
-	index, err := t.Model.Match(bandNames(h), h.Type.String())
+	index, err := t.Model.Match(BandNames(h), h.Type.String())
 	if err != nil {
 		return err
 	}

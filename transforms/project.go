@@ -24,7 +24,8 @@ type Projector interface {
 // valid is not valid in all components. In float32 images the nodata value is
 // that of the projected bands where they agree on one, else NaN; in integer
 // images it is 0, and valid components become 1 (Low) to 255 or 65535 (High),
-// what lies outside the nearer of the two.
+// what lies outside the nearer of the two. Three integer components are red,
+// green and blue.
 type Project struct {
 	Model Projector
 	// Name is how the model is called in a chain's text.
@@ -48,6 +49,9 @@ func (t Project) Header(h raster.Header) (raster.Header, error) {
 		h.Bands = append(h.Bands, raster.Band{Name: name, NoData: nodata})
 	}
 	h.MinIsWhite = false
+	if len(h.Bands) == 3 && t.To.IsInteger() {
+		h.Bands[0].Color, h.Bands[1].Color, h.Bands[2].Color = raster.Red, raster.Green, raster.Blue
+	}
 	if t.To == raster.Uint8 || t.To == raster.Uint16 {
 		if err := checkLimits(h, t.Low, t.High); err != nil {
 			return h, fmt.Errorf("%s output needs limits: %w", t.To, err)

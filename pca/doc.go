@@ -11,7 +11,13 @@
 //  3. The [Model] is written to and read from JSON. It keeps its mean: a
 //     component is components · ((x − mean) / scale) of stored values x.
 //  4. [Model.Project] makes components of planar bands, [Model.Reconstruct]
-//     gives bands back.
+//     gives bands back. [Limits] finds the percentiles that integer output is
+//     scaled with.
+//  5. What the components lose follows from the [Scatter] of items and
+//     classes, without their pixels: [Model.Fidelity], [Model.Separation],
+//     [StandardErrors].
+//
+// [FitNoise] makes minimum noise fractions instead, a Model too.
 //
 // Samples are planar everywhere: one slice per band or component, one element
 // per pixel.

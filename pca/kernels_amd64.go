@@ -2,6 +2,8 @@
 
 package pca
 
+//go:generate go run _gen/main.go -out kernels_amd64.s -pkg pca
+
 import "golang.org/x/sys/cpu"
 
 // lanes is how many pixels the kernel of this processor makes at a time; 0: it

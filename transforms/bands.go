@@ -46,7 +46,7 @@ func (t Bands) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block) e
 func (t Bands) String() string { return "bands=" + strings.Join(t.Select, ",") }
 
 func (t Bands) index(h raster.Header) ([]int, error) {
-	names := bandNames(h)
+	names := BandNames(h)
 	var index []int
 	for _, s := range t.Select {
 		if i := slices.Index(names, s); i >= 0 {
@@ -72,12 +72,19 @@ func (t Bands) index(h raster.Header) ([]int, error) {
 	return index, nil
 }
 
-// bandNames returns the names of the bands; one without name is called by its
-// 1-based number.
-func bandNames(h raster.Header) []string {
+// BandNames returns the names of the bands. One without a name is called by
+// its 1-based number; all are where two share a name.
+func BandNames(h raster.Header) []string {
 	names := make([]string, len(h.Bands))
+	seen := map[string]bool{}
 	for i, b := range h.Bands {
 		if names[i] = b.Name; b.Name == "" {
+			names[i] = strconv.Itoa(i + 1)
+		}
+		seen[names[i]] = true
+	}
+	if len(seen) < len(names) {
+		for i := range names {
 			names[i] = strconv.Itoa(i + 1)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
 )
 
 // Resolver supplies what a chain's text names but does not hold. A nil field

@@ -34,3 +34,22 @@ func TestParseRefuses(t *testing.T) {
 		}
 	}
 }
+
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{
+		"resize=256,interpolation=box;crop=224", "crop=1,2,3,4;pad=5x6,value=-0;orient", "bands=4,2-3,nir;scale=1e4",
+		"clip=0,1,2:10;stretch=0:3000,to=uint8", "flip=vertical;;flip=horizontal",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := Parse(text, Resolver{})
+		if err != nil {
+			return
+		}
+		again, err := Parse(c.String(), Resolver{})
+		if err != nil || again.String() != c.String() {
+			t.Fatalf("%q printed as %q, which is %q (%v)", text, c, again, err)
+		}
+	})
+}

@@ -8,9 +8,8 @@ import (
 
 // Projector is a linear map of bands to components, such as a PCA model.
 type Projector interface {
-	// Match returns which of an image's bands are projected, in order, or
-	// why the model does not fit the image. Bands without a name are called
-	// by their 1-based number.
+	// Match returns which of an image's bands, called by [BandNames], are
+	// projected, in order, or why the model does not fit the image.
 	Match(bands []string, sampleType string) ([]int, error)
 	// ComponentNames returns the names of what comes out.
 	ComponentNames() []string
@@ -25,7 +24,8 @@ type Projector interface {
 // valid is not valid in all components. In float32 images the nodata value is
 // that of the projected bands where they agree on one, else NaN; in integer
 // images it is 0, and valid components become 1 (Low) to 255 or 65535 (High),
-// what lies outside the nearer of the two.
+// what lies outside the nearer of the two. Three integer components are red,
+// green and blue.
 type Project struct {
 	Model Projector
 	// Name is how the model is called in a chain's text.
@@ -39,7 +39,7 @@ type Project struct {
 
 // Header implements [Transform].
 func (t Project) Header(h raster.Header) (raster.Header, error) {
-	index, err := t.Model.Match(bandNames(h), h.Type.String())
+	index, err := t.Model.Match(BandNames(h), h.Type.String())
 	if err != nil {
 		return h, err
 	}
@@ -49,6 +49,9 @@ func (t Project) Header(h raster.Header) (raster.Header, error) {
 		h.Bands = append(h.Bands, raster.Band{Name: name, NoData: nodata})
 	}
 	h.MinIsWhite = false
+	if len(h.Bands) == 3 && t.To.IsInteger() {
+		h.Bands[0].Color, h.Bands[1].Color, h.Bands[2].Color = raster.Red, raster.Green, raster.Blue
+	}
 	if t.To == raster.Uint8 || t.To == raster.Uint16 {
 		if err := checkLimits(h, t.Low, t.High); err != nil {
 			return h, fmt.Errorf("%s output needs limits: %w", t.To, err)
@@ -63,7 +66,7 @@ func (t Project) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block)
 	if err != nil {
 		return err
 	}
-	index, err := t.Model.Match(bandNames(h), h.Type.String())
+	index, err := t.Model.Match(BandNames(h), h.Type.String())
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@
 
 package transforms
 
+//go:generate go run _gen/main.go -out round_amd64.s -pkg transforms
+
 import "golang.org/x/sys/cpu"
 
 var hasAVX = cpu.X86.HasAVX

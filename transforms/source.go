@@ -7,12 +7,13 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// A task of a chain that changes the geometry reads about taskSamples samples,
-// or more, up to maxSamples, where that is less than two rows of blocks: each
-// task decodes the blocks at its edges once more than needed.
+// A task of a chain that changes the geometry reads and makes about taskBytes
+// each, or more, up to maxTaskBytes, where that is less than two rows of the
+// source's blocks: each task decodes the blocks at its edges once more than
+// needed.
 const (
-	taskSamples = 4 << 20
-	maxSamples  = 32 << 20
+	taskBytes    = 8 << 20
+	maxTaskBytes = 64 << 20
 )
 
 // maxBlock is the largest number of samples of a window that is read.
@@ -59,12 +60,23 @@ func (v *view) Tasks(w raster.Window) []raster.Window {
 	if in.BlockH <= 0 || in.BlockH >= in.Height || w.Empty() || need.Empty() {
 		return []raster.Window{w}
 	}
-	// The source row of samples, and the source rows of a row of w.
-	row := int64(need.W) * int64(len(in.Bands))
-	ratio := max(float64(need.H)/float64(w.H), 1e-9)
-	rows := max(taskSamples/row, min(2*int64(in.BlockH), maxSamples/row))
-	height := max(min(int64(float64(rows)/ratio), taskSamples/(int64(w.W)*int64(len(out.Bands)))), 1)
+	perRow := rowBytes(in, need.W)
+	rows := max(taskBytes/perRow, min(2*int64(in.BlockH), maxTaskBytes/perRow))
+	height := int64(float64(rows) * float64(w.H) / float64(need.H))
+	height = max(min(height, maxTaskBytes/rowBytes(out, w.W)), 1)
 	return w.Rows(1, int(height)*w.W)
+}
+
+// rowBytes returns the memory of a row of width pixels in a block, at least 1.
+func rowBytes(h raster.Header, width int) int64 {
+	size := int64(8)
+	switch h.Type.Storage() {
+	case raster.StoreU8:
+		size = 1
+	case raster.StoreU16:
+		size = 2
+	}
+	return max(int64(width)*int64(len(h.Bands))*size, 1)
 }
 
 func (v *view) pointwise() bool {

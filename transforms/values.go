@@ -26,7 +26,7 @@ func (t Normalize) Header(h raster.Header) (raster.Header, error) {
 	}
 	for i, s := range t.Std {
 		if !(s > 0) {
-			return h, fmt.Errorf("band %s has standard deviation %v and cannot be normalized", bandNames(h)[i], s)
+			return h, fmt.Errorf("band %s has standard deviation %v and cannot be normalized", BandNames(h)[i], s)
 		}
 	}
 	return retyped(h, raster.Float32), nil
@@ -166,7 +166,7 @@ func perBand(h raster.Header, what string, v []float64, one bool) error {
 	}
 	for i, x := range v {
 		if x-x != 0 {
-			return fmt.Errorf("%s of band %s: %v", what, bandNames(h)[i], x)
+			return fmt.Errorf("%s of band %s: %v", what, BandNames(h)[i], x)
 		}
 	}
 	return nil
@@ -181,7 +181,7 @@ func checkLimits(h raster.Header, low, high []float64) error {
 	}
 	for i := range h.Bands {
 		if l, u := pick(low, i), pick(high, i); l >= u {
-			return fmt.Errorf("band %s: limits %v and %v", bandNames(h)[i], l, u)
+			return fmt.Errorf("band %s: limits %v and %v", BandNames(h)[i], l, u)
 		}
 	}
 	return nil

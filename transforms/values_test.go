@@ -92,3 +92,14 @@ func TestPercentileAndModelsAreResolved(t *testing.T) {
 		t.Errorf("printed as %q", text)
 	}
 }
+
+func TestBandNames(t *testing.T) {
+	h := raster.Header{Bands: []raster.Band{{Name: "red"}, {}, {Name: "nir"}}}
+	if got := BandNames(h); !slices.Equal(got, []string{"red", "2", "nir"}) {
+		t.Error(got)
+	}
+	h.Bands[2].Name = "2"
+	if got := BandNames(h); !slices.Equal(got, []string{"1", "2", "3"}) {
+		t.Error(got)
+	}
+}

@@ -1,9 +1,8 @@
 //go:build ignore
 
 // Command main writes ../kernels_amd64.s: the loops of ../kernels.go for eight
-// pixels at a time with AVX, and for sixteen with AVX-512. Run it in ../ with
-//
-//	go run _gen/main.go -out kernels_amd64.s -pkg pca
+// pixels at a time with AVX, and for sixteen with AVX-512.
+// "go generate" in ../ runs it.
 //
 // Products are rounded before they are added (no fused multiply-add) and the
 // bands are added in order, so the bits are those of the Go loops.

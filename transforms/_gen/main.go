@@ -1,9 +1,8 @@
 //go:build ignore
 
 // Command main writes ../round_amd64.s: the loops of ../round.go for eight
-// samples at a time, with AVX. Run it in ../ with
-//
-//	go run _gen/main.go -out round_amd64.s -pkg transforms
+// samples at a time, with AVX.
+// "go generate" in ../ runs it.
 //
 // Products are rounded before they are added, so the bits are those of the Go
 // loops.

@@ -1,6 +1,7 @@
 package jp2
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"os"
@@ -37,8 +38,12 @@ func TestRandom(t *testing.T) {
 		os.Remove(coded)
 		os.Remove(out)
 		args := append([]string{"-i", in, "-o", coded, "-F", c.form()}, c.args...)
-		if exec.Command(compress, args...).Run() != nil || exec.Command(decompress, "-i", coded, "-o", out).Run() != nil {
+		if exec.Command(compress, args...).Run() != nil {
 			t.Skip("OpenJPEG refuses")
+		}
+		said, err := exec.Command(decompress, "-i", coded, "-o", out).CombinedOutput()
+		if err != nil || bytes.Contains(said, []byte("Non conformant")) {
+			t.Skip("OpenJPEG does not read what it wrote: more than 255 tile-parts in a tile")
 		}
 		tried++
 		want, err := os.ReadFile(out)

@@ -25,11 +25,7 @@ func jpegBlocks(d *directory, l *layout, limits raster.Limits) (planar, error) {
 	if l.photometric == isYCbCr && l.samples == 3 && !l.separate {
 		o.Colors = jpeg.YCbCrColors
 	}
-	if !l.tiled {
-		o.Limits.Pixels = maxHigher * int64(l.blockW) * int64(l.blockH)
-	} else {
-		o.Limits.Pixels = int64(l.blockW) * int64(l.blockH)
-	}
+	o.Limits.Pixels = max(maxHigher*int64(l.blockW)*int64(l.blockH), 1<<24)
 	return func(ctx context.Context, s *scratch, in []byte, rows int) error {
 		if err := jpeg.Decode(ctx, in, o, &s.planes); err != nil {
 			return err

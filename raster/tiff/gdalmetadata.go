@@ -8,7 +8,7 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// describeBands takes names, scales and offsets of bands from GDAL_METADATA, a
+// describeBands takes names, interpretations, scales and offsets of bands from GDAL_METADATA, a
 // piece of XML such as
 //
 //	<GDALMetadata>
@@ -58,9 +58,22 @@ func (d *directory) describeBands(bands []raster.Band) {
 	}
 }
 
+// colorNames are the interpretations that GDAL writes where they differ from
+// what the directory says.
+var colorNames = map[string]raster.Color{
+	"Undefined": raster.Undefined, "Gray": raster.Gray, "Red": raster.Red, "Green": raster.Green, "Blue": raster.Blue,
+	"Alpha": raster.Alpha, "Cyan": raster.Cyan, "Magenta": raster.Magenta, "Yellow": raster.Yellow, "Black": raster.Black,
+}
+
 func describeBand(b *raster.Band, role, value string) {
-	if role == "description" {
+	switch role {
+	case "description":
 		b.Name = value
+		return
+	case "colorinterp":
+		if c, ok := colorNames[value]; ok && b.Color != raster.PaletteIndex {
+			b.Color = c
+		}
 		return
 	}
 	v, err := strconv.ParseFloat(strings.TrimSpace(value), 64)

@@ -11,6 +11,7 @@ import (
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/stats"
+	"github.com/bandprep/bandprep/transforms"
 )
 
 // Load reads a manifest back. The options that changed values are set in o, so
@@ -70,6 +71,8 @@ func (o *Options) restore(list []string) error {
 			o.Bands = value
 		case "color":
 			err = o.Color.Set(value)
+		case "as":
+			o.As, err = transforms.Parse(value, transforms.Resolver{})
 		case "chip":
 			o.Chips, err = parseChips(value)
 		case "stack-resample":

@@ -104,7 +104,7 @@ func (m *measurer) openSmall(ctx context.Context, p *partial) (src raster.Source
 	if err != nil {
 		return nil, free, err
 	}
-	src, err = m.set.seen(src, p.image)
+	src, err = m.set.seen(src, p.image, m.o)
 	return src, free, err
 }
 

@@ -72,16 +72,25 @@ func (s *Set) openWhole(im *Image, o Options, workers int) (raster.Source, error
 	if err != nil {
 		return nil, err
 	}
-	return s.seen(src, im)
+	return s.seen(src, im, o)
 }
 
-// seen lays the view of the image's form over its source.
-func (s *Set) seen(src raster.Source, im *Image) (raster.Source, error) {
+// seen lays the view of the image's form over its source, and what training
+// makes of it over that.
+func (s *Set) seen(src raster.Source, im *Image, o Options) (raster.Source, error) {
 	h := src.Header()
 	form := &s.Forms[im.Form]
 	if formKey(&h) != formKey(&form.Header) || h.Width != int(im.SceneW) || h.Height != int(im.SceneH) {
 		src.Close()
 		return nil, raster.Broken(h.Format, "", "the file changed while it was read")
 	}
-	return raster.NewView(src, form.View), nil
+	view := raster.NewView(src, form.View)
+	if len(o.As) == 0 {
+		return view, nil
+	}
+	out, err := o.As.Open(view)
+	if err != nil {
+		view.Close()
+	}
+	return out, err
 }

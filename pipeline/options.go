@@ -8,6 +8,7 @@ import (
 
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/split"
+	"github.com/bandprep/bandprep/transforms"
 )
 
 // Opener opens an image by its content, see raster/codec.
@@ -32,6 +33,8 @@ type Options struct {
 	NoFingerprints bool              // neither content hash nor perceptual hash
 	Resample       raster.Resampling // of the coarse bands of stacks
 	Chips          Chips             // how scenes are cut into items
+	As             transforms.Chain  // what training makes of an image before it sees it; empty: nothing
+	EqualWeights   bool              // every image counts alike, however large (stats only)
 	Strict         bool              // the first damaged image ends the run
 
 	Split split.Options
@@ -126,6 +129,9 @@ func (o *Options) Validate() error {
 	if o.Workers < 0 {
 		return fmt.Errorf("--workers %d: want at least 1", o.Workers)
 	}
+	if len(o.As) > 0 && o.Chips.W > 0 {
+		return fmt.Errorf("--as goes with images, not with chips")
+	}
 	if err := o.Chips.Validate(); err != nil {
 		return err
 	}
@@ -159,11 +165,15 @@ func (o *Options) valueChanging() []string {
 	add("alpha", o.Alpha.String())
 	add("bands", o.Bands)
 	add("color", o.Color.String())
+	add("as", o.As.String())
 	add("chip", o.Chips.String())
 	if o.Resample == raster.Bilinear {
 		add("stack-resample", "bilinear")
 	}
 	add("kind", o.Kind)
+	if o.EqualWeights {
+		add("average", "image")
+	}
 	if o.DDOF != 0 {
 		add("ddof", strconv.Itoa(o.DDOF))
 	}

@@ -14,7 +14,8 @@ type Part struct {
 	Name         string
 	Fold         *Fold
 	Distribution Distribution
-	Sampled      *Sampled // nil where every image was read
+	Sampled      *Sampled      // nil where every image was read
+	Equal        *EqualWeights // nil: every pixel weighs alike
 	digest       *digester
 }
 
@@ -38,6 +39,9 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, sampling Sampl
 		p := parts[name]
 		if p == nil {
 			p = &Part{Name: name, Fold: NewFold(len(s.Bands)), digest: newDigester(&o, scale)}
+			if o.EqualWeights {
+				p.Equal = new(EqualWeights)
+			}
 			parts[name] = p
 		}
 		spikes.add(&m)
@@ -48,6 +52,9 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, sampling Sampl
 		}
 		if err := p.Fold.Add(m.Image.ID, m.Moments); err != nil {
 			return err
+		}
+		if p.Equal != nil {
+			p.Equal.Add(&m.Moments, len(s.Bands))
 		}
 		done, err := sampler.add(m.Moments)
 		if done {
@@ -83,10 +90,16 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, sampling Sampl
 // Document returns the statistics of the part with its constants.
 func (p *Part) Document(s *Set, o Options, scale float64) (Statistics, stats.Summary) {
 	sum := p.Fold.Summary(o.DDOF)
+	if p.Equal != nil {
+		p.Equal.Set(&sum)
+	}
 	doc := Describe(&sum, s.BandNames(), s.Type)
 	doc.SetPercentiles(&p.Distribution, o.Percentiles)
 	doc.setSampled(p.Sampled)
 	n := Normalize(&sum, s.BandNames(), scale, p.Name, p.digest.sum())
+	if p.Equal != nil {
+		n.StdKind = "image"
+	}
 	doc.Normalization = &n
 	return doc, sum
 }

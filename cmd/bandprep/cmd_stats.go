@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/transforms"
 )
 
 func newStatsCommand() *cobra.Command {
@@ -32,6 +34,8 @@ type statsOptions struct {
 	sampling pipeline.Sampling
 	batch    int
 	repeat   int
+	average  string
+	as       string
 }
 
 func (o *statsOptions) add(s *pflag.FlagSet) {
@@ -42,12 +46,17 @@ func (o *statsOptions) add(s *pflag.FlagSet) {
 	s.Float64Var(&o.sampling.Tolerance, "tolerance", 0, "read images at random until mean and std are known to this `part` of the std, as 0.005")
 	s.Float64Var(&o.sampling.Confidence, "confidence", 0.95, "`probability` of the intervals of --sample and --tolerance")
 	s.Uint64Var(&o.sampling.Seed, "seed", 42, "seed of the draws")
+	s.StringVar(&o.average, "average", "pixel", "pixel: every pixel weighs alike; image: every image does")
+	s.StringVar(&o.as, "as", "", "statistics of what training will see, as `resize=256,crop=224,interpolation=bilinear`")
 	s.IntVar(&o.batch, "batch", 0, "show how far the constants of single batches of so many images scatter")
 	s.IntVar(&o.repeat, "repeat", 20, "number of batches to draw for --batch")
 	o.imageFlags.add(s)
 }
 
 func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
+	if err := o.transform(); err != nil {
+		return usageError{err}
+	}
 	if err := o.finish(c.Flags()); err != nil {
 		return err
 	}
@@ -94,6 +103,52 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 		printAdvice(s.out, set, docs[0].Normalization)
 	}
 	return s.skipped(set, false)
+}
+
+// transform sets --average and --as.
+func (o *statsOptions) transform() (err error) {
+	switch o.average {
+	case "pixel":
+	case "image":
+		o.read.EqualWeights = true
+	default:
+		return fmt.Errorf("--average %q: want pixel or image", o.average)
+	}
+	o.read.As, err = parseAs(o.as)
+	return err
+}
+
+// parseAs reads "resize=256,crop=224,interpolation=bilinear", the way that
+// training code writes it, as a chain.
+func parseAs(text string) (transforms.Chain, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var steps []string
+	interpolation := ""
+	for part := range strings.SplitSeq(text, ",") {
+		word, value, _ := strings.Cut(part, "=")
+		switch word {
+		case "resize":
+			steps = append(steps, "resize="+value)
+		case "crop":
+			steps = append(steps, "center-crop="+value)
+		case "interpolation":
+			interpolation = ",interpolation=" + value
+		default:
+			return nil, fmt.Errorf("--as %s: want resize, crop and interpolation, not %q", text, word)
+		}
+	}
+	for i, s := range steps {
+		if strings.HasPrefix(s, "resize=") {
+			steps[i] += interpolation
+		}
+	}
+	chain, err := transforms.Parse(strings.Join(steps, ";"), transforms.Resolver{})
+	if err != nil {
+		return nil, fmt.Errorf("--as: %w", err)
+	}
+	return chain, nil
 }
 
 // parts measures the inputs, or adds up the rows of a manifest.

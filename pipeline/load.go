@@ -77,6 +77,8 @@ func (o *Options) restore(list []string) error {
 			o.Chips, err = parseChips(value)
 		case "stack-resample":
 			o.Resample = raster.Bilinear
+		case "mask-from":
+			o.Masks.Pattern = value
 		case "kind":
 			o.Kind = value
 		case "ddof":

@@ -15,10 +15,11 @@ import (
 type Measured struct {
 	Image        *Image
 	Moments      stats.Moments
-	Distribution Distribution // only with [Options.Percentiles]
-	Hash         [16]byte     // XXH3-128 of the file's bytes
-	PHash        []byte       // nil where the image has no structure
-	Err          error        // the image is damaged: nothing else is set
+	Classes      []ClassMoments // by mask class; only with [Masks.PerClass]
+	Distribution Distribution   // only with [Options.Percentiles]
+	Hash         [16]byte       // XXH3-128 of the file's bytes
+	PHash        []byte         // nil where the image has no structure
+	Err          error          // the image is damaged: nothing else is set
 }
 
 // taskSamples is the size from which an image is read in several tasks.
@@ -90,7 +91,8 @@ type task struct {
 type partial struct {
 	task
 	acc      *stats.Accumulator
-	sketches []*stats.Sketch // per band, for percentiles of floats
+	classes  map[float64]*stats.Accumulator // by mask class
+	sketches []*stats.Sketch                // per band, for percentiles of floats
 	print    *print
 	parts    []chipPart
 	own      map[int]*stats.Accumulator // of coarse bands, over their own samples
@@ -166,6 +168,7 @@ func (m *measurer) run(ctx context.Context, t task) partial {
 
 // merge adds the next partial result of the same image.
 func (p *partial) merge(next *partial, m *measurer) {
+	p.mergeClasses(next, m)
 	switch {
 	case p.err != nil:
 	case next.err != nil:
@@ -191,6 +194,7 @@ func (m *measurer) finish(p *partial) Measured {
 	r := Measured{Image: p.image, Err: p.err, Hash: m.hashOf(p)}
 	if p.err == nil {
 		r.Moments = p.acc.Moments()
+		r.Classes = p.classMoments(m)
 		setOwn(&r.Moments, p.own)
 		r.Distribution = m.distribution(p.acc, p.sketches)
 		r.PHash = p.print.sum()

@@ -117,6 +117,9 @@ func (m *measurer) read(ctx context.Context, src raster.Source, w raster.Window,
 			p.print = newPrint(&h, h.Window())
 		}
 	}
+	if masked, ok := src.(*raster.Masked); ok && m.o.Masks.PerClass {
+		return m.readClasses(ctx, masked, w, p)
+	}
 	sketch := m.sketches(p.image)
 	if sketch && p.sketches == nil {
 		p.sketches = newSketches(len(src.Header().Bands))

@@ -84,7 +84,10 @@ func (s *Set) seen(src raster.Source, im *Image, o Options) (raster.Source, erro
 		src.Close()
 		return nil, raster.Broken(h.Format, "", "the file changed while it was read")
 	}
-	view := raster.NewView(src, form.View)
+	view, err := o.Masks.over(raster.NewView(src, form.View), &im.Item, o)
+	if err != nil {
+		return nil, err
+	}
 	if len(o.As) == 0 {
 		return view, nil
 	}

@@ -34,6 +34,7 @@ type Options struct {
 	Resample       raster.Resampling // of the coarse bands of stacks
 	Chips          Chips             // how scenes are cut into items
 	As             transforms.Chain  // what training makes of an image before it sees it; empty: nothing
+	Masks          Masks             // which pixels count
 	EqualWeights   bool              // every image counts alike, however large (stats only)
 	Strict         bool              // the first damaged image ends the run
 
@@ -132,6 +133,9 @@ func (o *Options) Validate() error {
 	if len(o.As) > 0 && o.Chips.W > 0 {
 		return fmt.Errorf("--as goes with images, not with chips")
 	}
+	if err := o.Masks.Validate(); err != nil {
+		return err
+	}
 	if err := o.Chips.Validate(); err != nil {
 		return err
 	}
@@ -170,6 +174,7 @@ func (o *Options) valueChanging() []string {
 	if o.Resample == raster.Bilinear {
 		add("stack-resample", "bilinear")
 	}
+	add("mask-from", o.Masks.Pattern)
 	add("kind", o.Kind)
 	if o.EqualWeights {
 		add("average", "image")

@@ -35,26 +35,36 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, sampling Sampl
 	sampler := newSampler(s, sampling)
 	approximate := 0
 	err := Rows(ctx, s, o, func(m Measured) error {
-		name := key(m.Image)
-		p := parts[name]
-		if p == nil {
-			p = &Part{Name: name, Fold: NewFold(len(s.Bands)), digest: newDigester(&o, scale)}
-			if o.EqualWeights {
-				p.Equal = new(EqualWeights)
+		count := func(name string, moments stats.Moments) error {
+			p := parts[name]
+			if p == nil {
+				p = &Part{Name: name, Fold: NewFold(len(s.Bands)), digest: newDigester(&o, scale)}
+				if o.EqualWeights {
+					p.Equal = new(EqualWeights)
+				}
+				parts[name] = p
 			}
-			parts[name] = p
+			p.Distribution.Add(&m.Distribution, len(s.Bands))
+			p.digest.add(m.Image.ID, m.Hash)
+			if p.Equal != nil {
+				p.Equal.Add(&moments, len(s.Bands))
+			}
+			return p.Fold.Add(m.Image.ID, moments)
+		}
+		for _, c := range m.Classes {
+			if err := count(shortest(c.Class), c.Moments); err != nil {
+				return err
+			}
+		}
+		if o.Masks.PerClass {
+			return nil
 		}
 		spikes.add(&m)
-		p.Distribution.Add(&m.Distribution, len(s.Bands))
-		p.digest.add(m.Image.ID, m.Hash)
 		if s.Forms[m.Image.Form].Header.Approximate {
 			approximate++
 		}
-		if err := p.Fold.Add(m.Image.ID, m.Moments); err != nil {
+		if err := count(key(m.Image), m.Moments); err != nil {
 			return err
-		}
-		if p.Equal != nil {
-			p.Equal.Add(&m.Moments, len(s.Bands))
 		}
 		done, err := sampler.add(m.Moments)
 		if done {

@@ -40,8 +40,10 @@ type statsOptions struct {
 
 func (o *statsOptions) add(s *pflag.FlagSet) {
 	s.StringVar(&o.split, "split", "", "only the images in the folders of this split: train, valid or test")
-	s.StringVar(&o.per, "per", "", "statistics of each label, split or group by itself")
+	s.StringVar(&o.per, "per", "", "statistics of each label, split, group or mask class by itself")
 	s.Var((*numberList)(&o.read.Percentiles), "percentiles", "percentiles, as 2,50,98: exact for integers up to 16 bits, else within 0.8 %")
+	s.StringVar(&o.read.Masks.Pattern, "mask-from", "", "count only pixels inside the image's mask, a `path` as '{dir}/../masks/{name}.png'")
+	s.Var((*numberList)(&o.read.Masks.Values), "mask-value", "values of the mask where pixels count (default: all but 0)")
 	s.IntVar(&o.sampling.Items, "sample", 0, "read only this many images, drawn at random, and give intervals")
 	s.Float64Var(&o.sampling.Tolerance, "tolerance", 0, "read images at random until mean and std are known to this `part` of the std, as 0.005")
 	s.Float64Var(&o.sampling.Confidence, "confidence", 0.95, "`probability` of the intervals of --sample and --tolerance")
@@ -54,6 +56,7 @@ func (o *statsOptions) add(s *pflag.FlagSet) {
 }
 
 func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
+	o.read.Masks.PerClass = o.per == "class"
 	if err := o.transform(); err != nil {
 		return usageError{err}
 	}
@@ -235,8 +238,8 @@ func (s *session) printJSON(set *pipeline.Set, docs []pipeline.Statistics, parts
 // checkPer checks what --per groups images by.
 func checkPer(per string) error {
 	switch per {
-	case "", "label", "split", "group":
+	case "", "label", "split", "group", "class":
 		return nil
 	}
-	return usageError{fmt.Errorf("--per %q: want label, split or group", per)}
+	return usageError{fmt.Errorf("--per %q: want label, split, group or class (of --mask-from)", per)}
 }

@@ -57,6 +57,12 @@ func sort8Go(dst []uint8, plane int, src []byte, samples, n int) {
 // sort16Go is [sort8Go] for little-endian samples of 16 bits, which are
 // combined with bias by exclusive or.
 func sort16Go(dst []uint16, plane int, src []byte, samples, n int, bias uint16) {
+	if samples == 1 && littleEndian {
+		data := memory(dst[:n])
+		copy(data, src)
+		flip(data, bias)
+		return
+	}
 	for b := range samples {
 		if n == 0 {
 			return

@@ -2,6 +2,8 @@ package tiff
 
 import (
 	"bytes"
+	"encoding/binary"
+	"errors"
 	"io"
 
 	"github.com/bandprep/bandprep/internal/inflate"
@@ -32,15 +34,15 @@ func copyBytes(_ *scratch, out, in []byte) error {
 	return nil
 }
 
-// unpackDeflate decodes a zlib stream. Like libtiff it does not insist on the
-// checksum.
+// unpackDeflate decodes a zlib stream. Like libtiff, which stops when the block
+// is complete, it does not look at the checksum.
 func unpackDeflate(_ *scratch, out, in []byte) error {
-	n, err := inflate.DecodeZlib(out, in)
+	if len(in) < 2 || in[0]&15 != 8 || in[0]>>4 > 7 || binary.BigEndian.Uint16(in)%31 != 0 || in[1]&32 != 0 {
+		return errors.New("no zlib header")
+	}
+	n, err := inflate.Decode(out, in[2:])
 	if err == nil && n < len(out) {
 		return errShort
-	}
-	if err == inflate.ErrChecksum {
-		return nil
 	}
 	return err
 }

@@ -204,7 +204,9 @@ func (m *image) deliver(t *target, data []byte, from, to int, s *scratch) {
 		}
 		switch m.predictor {
 		case 2:
-			accumulate(row, samples, m.bits/8)
+			s.row = resize(s.row, rowBytes)
+			accumulate(s.row, row, samples, m.bits/8)
+			row = s.row
 		case 3:
 			s.row = resize(s.row, rowBytes)
 			accumulateFloat(row, s.row, samples, m.bits/8)

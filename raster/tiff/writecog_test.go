@@ -150,7 +150,7 @@ func TestOverviewLeavesOutTransparentPixels(t *testing.T) {
 func TestSpillToFile(t *testing.T) {
 	s := spill{dir: t.TempDir()}
 	defer s.Close()
-	part := make([]byte, 3<<20)
+	part := make([]byte, 1<<20)
 	for i := range 30 {
 		part[0] = byte(i)
 		if _, err := s.Write(part); err != nil {

@@ -1,9 +1,9 @@
 package tiff
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math"
 	"os"
@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bandprep/bandprep/internal/conform"
 	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/raster"
 )
@@ -94,36 +95,56 @@ func readWhole(s raster.Source) (*raster.Block, error) {
 	return whole, nil
 }
 
+var update = flag.Bool("update", false, "write docs/formats/tiff.md")
+
+// refusals says of each file that GDAL reads and this package does not, why.
+var refusals = map[string]string{}
+
+// TestConformance reads every file and compares size, bands, statistics of all
+// and of the valid samples, transform and EPSG code with GDAL.
 func TestConformance(t *testing.T) {
 	readable, refused := 0, 0
+	var outcomes []conform.Outcome
 	for _, e := range readExpected(t) {
+		o := conform.Outcome{File: e.File, Word: "equal"}
 		if e.GDAL.Bands != nil {
 			readable++
+		} else {
+			o.Word, o.Reason = "unreadable", "read here, though GDAL does not"
 		}
 		t.Run(e.File, func(t *testing.T) {
-			err := conform(t, &e)
+			err := e.check(t)
 			reason := refusals[e.File]
 			switch {
 			case err == nil && reason != "":
 				t.Errorf("is read, but stands in refusals: %s", reason)
-			case err != nil && !raster.IsTyped(err):
+			case err == nil:
+			case !raster.IsTyped(err):
 				t.Errorf("untyped error: %v", err)
-			case err != nil && e.GDAL.Bands != nil:
+			case e.GDAL.Bands != nil:
 				refused++
+				o.Word = "refused"
 				if reason == "" {
 					t.Errorf("refused: %v", err)
 				}
 			}
+			if err != nil {
+				o.Reason = err.Error()
+			}
 		})
+		outcomes = append(outcomes, o)
 	}
 	if refused*50 > readable {
 		t.Errorf("%d of %d files that GDAL reads are refused, more than 2 %%", refused, readable)
 	}
+	if *update && !t.Failed() {
+		conform.Room{Format: roomName, Refused: refusals}.Write(t, "TIFF", outcomes)
+	}
 }
 
-// conform compares one file with what GDAL read, and returns the error that
+// check compares one file with what GDAL read, and returns the error that
 // refused it.
-func conform(t *testing.T, e *expected) error {
+func (e *expected) check(t *testing.T) error {
 	s, err := openShared(t, raster.Options{Indices: true, Workers: 2}, "conformance", "tiff", e.File)
 	if err != nil {
 		return err
@@ -271,9 +292,9 @@ func (s sums) String() string {
 func compareGeo(t *testing.T, g *raster.GeoReference, transform []float64, epsg string) {
 	t.Helper()
 	identity := [6]float64{0, 1, 0, 0, 0, 1}
-	got, code := identity, 0
+	got, code := identity, ""
 	if g != nil {
-		got, code = g.Transform, g.EPSG
+		got, code = g.Transform, g.CRS[strings.IndexByte(g.CRS, ':')+1:] // one code is ESRI's
 	}
 	want := identity
 	copy(want[:], transform)
@@ -283,10 +304,47 @@ func compareGeo(t *testing.T, g *raster.GeoReference, transform []float64, epsg 
 			break
 		}
 	}
-	if epsg != "" && strings.TrimPrefix(epsg, "EPSG:") != strconv.Itoa(code) {
-		t.Errorf("EPSG %d, GDAL %s", code, epsg)
+	if epsg != "" && epsg != code {
+		t.Errorf("EPSG %s, GDAL %s", code, epsg)
 	}
 }
 
-var _ = bytes.NewReader
-var refusals = map[string]string{}
+// TestPalettes compares palette images after expansion. Alpha is a band only
+// where an entry is transparent.
+func TestPalettes(t *testing.T) {
+	data, err := os.ReadFile("testdata/palettes.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list struct {
+		Files []struct {
+			File        string
+			Transparent bool
+			Bands       []sums
+		}
+	}
+	if err := json.Unmarshal(data, &list); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range list.Files {
+		t.Run(want.File, func(t *testing.T) {
+			s, err := openShared(t, raster.Options{}, "conformance", "tiff", want.File)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			got, err := readWhole(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			h := s.Header()
+			if (h.AlphaBand() >= 0) != want.Transparent || h.Type != raster.Uint8 {
+				t.Fatalf("bands %v of %s", h.Bands, h.Type)
+			}
+			for i := range h.Bands {
+				want.Bands[i].Count = int64(h.Width * h.Height)
+				compare(t, fmt.Sprintf("band %d", i), statistics(got, h, i, nil), want.Bands[i], h.Type)
+			}
+		})
+	}
+}

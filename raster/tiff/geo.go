@@ -102,25 +102,35 @@ func keyText(g *raster.GeoReference, key uint16) string {
 }
 
 // nameSystem sets EPSG and CRS: the code of the projected system, else of the
-// geographic one, else what the file calls it.
+// geographic one, else what the file calls it. As in GDAL, a deprecated code
+// gives way to the one that replaced it.
 func nameSystem(g *raster.GeoReference) {
 	for _, key := range []uint16{keyProjected, keyGeographic} {
 		code := keyValue(g.Directory, key)
 		if code == userDefined {
 			break
 		}
-		if code == 4326 && keyValue(g.Directory, keyVertical) == 5030 {
+		if v := keyValue(g.Directory, keyVertical); code == 4326 && (v == 4979 || v == 5030) {
 			code = 4979 // with heights above the ellipsoid
 		}
 		if code != 0 {
 			g.EPSG = int(code)
-			g.CRS = fmt.Sprintf("EPSG:%d", code)
+			if now, ok := replacements()[g.EPSG]; ok {
+				g.EPSG = now
+			}
+			g.CRS = fmt.Sprintf("EPSG:%d", g.EPSG)
 			return
 		}
 	}
 	for _, key := range []uint16{keyPCSCitation, keyGTCitation, keyGeogCitation} {
 		if g.CRS = keyText(g, key); g.CRS != "" {
-			return
+			break
 		}
+	}
+	switch g.CRS {
+	case "WGS_1984_Web_Mercator":
+		g.CRS = "ESRI:102113"
+	case "WGS_1984_Web_Mercator_Auxiliary_Sphere":
+		g.EPSG, g.CRS = 3857, "EPSG:3857"
 	}
 }

@@ -3,8 +3,8 @@ package tiff
 import "github.com/bandprep/bandprep/raster"
 
 // usePalette reads ColorMap and expands the first band to red, green and blue,
-// with an alpha band where nodata is an index. The 16 bits of an entry are cut
-// to 8, as GDAL does.
+// with an alpha band where nodata is an index. The 16 bits of an entry are
+// divided by 257 and cut, as GDAL 3.6 does.
 func (s *source) usePalette(d *directory, o raster.Options) error {
 	c, err := d.column(tagColorMap)
 	if err != nil {
@@ -14,7 +14,7 @@ func (s *source) usePalette(d *directory, o raster.Options) error {
 	h := &s.header
 	h.Palette = make([]raster.RGBA, n)
 	for i := range h.Palette {
-		h.Palette[i] = raster.RGBA{R: byte(c.at(i) >> 8), G: byte(c.at(n+i) >> 8), B: byte(c.at(2*n+i) >> 8), A: 255}
+		h.Palette[i] = raster.RGBA{R: byte(c.at(i) / 257), G: byte(c.at(n+i) / 257), B: byte(c.at(2*n+i) / 257), A: 255}
 	}
 	colors := []raster.Color{raster.Red, raster.Green, raster.Blue}
 	if v := h.Bands[0].NoData; v != nil && *v >= 0 && *v < float64(n) && *v == float64(int(*v)) {

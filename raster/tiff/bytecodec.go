@@ -32,15 +32,12 @@ func copyBytes(_ *scratch, out, in []byte) error {
 	return nil
 }
 
-// unpackDeflate decodes a zlib stream. Like libtiff it does not insist on the
-// checksum.
+// unpackDeflate decodes a zlib stream. As in GDAL a wrong checksum is an error,
+// but one behind samples that are not needed is not looked at.
 func unpackDeflate(_ *scratch, out, in []byte) error {
 	n, err := inflate.DecodeZlib(out, in)
 	if err == nil && n < len(out) {
 		return errShort
-	}
-	if err == inflate.ErrChecksum {
-		return nil
 	}
 	return err
 }

@@ -133,6 +133,9 @@ func (w *Writer) Write(b *raster.Block) error {
 	if w.err != nil {
 		return w.err
 	}
+	if w.closed {
+		return fmt.Errorf("tiff: written after Close")
+	}
 	y := w.levels[0].y
 	want := raster.Window{Y: y, W: w.h.Width, H: b.Window.H}
 	if b.Window != want || b.Bands != len(w.h.Bands) || b.Storage() != w.h.Type.Storage() || y+b.Window.H > w.h.Height {

@@ -167,3 +167,18 @@ func TestSpillToFile(t *testing.T) {
 		}
 	}
 }
+
+func TestCOGBecomesBigTIFF(t *testing.T) {
+	for size, want := range map[int64]byte{4 << 30: 43, 4<<30 - 1<<20: 42} {
+		h := raster.Header{Type: raster.Uint8, Width: 16, Height: 16, Bands: make([]raster.Band, 1)}
+		w, err := NewWriter(nil, h, WriteOptions{COG: true, Tile: 16})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.levels[0].offsets, w.levels[0].sizes = []int64{0}, []int64{size}
+		head, err := w.layout()
+		if err != nil || head[2] != want {
+			t.Errorf("block of %d bytes: version %d, want %d; %v", size, head[2], want, err)
+		}
+	}
+}

@@ -17,5 +17,6 @@
 // 286 literal and length or 30 distance symbols, distances before the first
 // byte, blocks without an end, preset dictionaries are corrupt.
 //
-// Refused: assembly, since Go reaches three quarters of libdeflate's speed.
+// Refused: assembly for the decoder, since Go reaches three quarters of
+// libdeflate's speed. The checksum, a tenth of the time in Go, has some.
 package inflate

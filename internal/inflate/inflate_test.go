@@ -215,15 +215,32 @@ func TestZlib(t *testing.T) {
 }
 
 func TestAdler32AsHashAdler32(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		data := rapid.SliceOfN(rapid.Byte(), 0, 2000).Draw(rt, "data")
-		if got := adler32(1, data); got != stdadler.Checksum(data) {
-			rt.Fatalf("%x, want %x", got, stdadler.Checksum(data))
+	for name, adler32 := range map[string]func(uint32, []byte) uint32{"chosen": adler32, "Go": adler32Go} {
+		rapid.Check(t, func(rt *rapid.T) {
+			data := rapid.SliceOfN(rapid.Byte(), 0, 2000).Draw(rt, "data")
+			if got := adler32(1, data); got != stdadler.Checksum(data) {
+				rt.Fatalf("%s: %x, want %x", name, got, stdadler.Checksum(data))
+			}
+		})
+		high := bytes.Repeat([]byte{255}, 300001)
+		if got := adler32(adler32(1, high[:4999]), high[4999:]); got != stdadler.Checksum(high) {
+			t.Errorf("%s: %x, want %x", name, got, stdadler.Checksum(high))
 		}
-	})
-	high := bytes.Repeat([]byte{255}, 100000)
-	if got := adler32(adler32(1, high[:4999]), high[4999:]); got != stdadler.Checksum(high) {
-		t.Errorf("%x, want %x", got, stdadler.Checksum(high))
+	}
+}
+
+func BenchmarkAdler32(b *testing.B) {
+	data := sample(rand.New(rand.NewPCG(1, 2)), 1<<20)
+	for name, adler32 := range map[string]func(uint32, []byte) uint32{
+		"chosen": adler32, "Go": adler32Go,
+		"hash/adler32": func(_ uint32, data []byte) uint32 { return stdadler.Checksum(data) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			for b.Loop() {
+				adler32(1, data)
+			}
+		})
 	}
 }
 

@@ -2,8 +2,6 @@ package tiff
 
 import (
 	"bytes"
-	"encoding/binary"
-	"errors"
 	"io"
 
 	"github.com/bandprep/bandprep/internal/inflate"
@@ -34,13 +32,10 @@ func copyBytes(_ *scratch, out, in []byte) error {
 	return nil
 }
 
-// unpackDeflate decodes a zlib stream. Like libtiff, which stops when the block
-// is complete, it does not look at the checksum.
+// unpackDeflate decodes a zlib stream. As in GDAL a wrong checksum is an error,
+// but one behind samples that are not needed is not looked at.
 func unpackDeflate(_ *scratch, out, in []byte) error {
-	if len(in) < 2 || in[0]&15 != 8 || in[0]>>4 > 7 || binary.BigEndian.Uint16(in)%31 != 0 || in[1]&32 != 0 {
-		return errors.New("no zlib header")
-	}
-	n, err := inflate.Decode(out, in[2:])
+	n, err := inflate.DecodeZlib(out, in)
 	if err == nil && n < len(out) {
 		return errShort
 	}

@@ -17,6 +17,16 @@
 //     a palette or a colour conversion where the file demands one. The mask
 //     directory, where there is one, is read the same way into Block.Valid.
 //
-// Everything that depends on the image only is decided in step 2; steps 4 and
+// The data flow of writing:
+//
+//  1. [NewWriter] decides on blocks, tags and offsets of 32 or 64 bits.
+//  2. [Writer.Write] sorts rows into one row of blocks, pixel after pixel; for
+//     a Cloud Optimized GeoTIFF it also halves them, level by level.
+//  3. A full row of blocks is freed of what predicts it and compressed by all
+//     goroutines, and goes out in order; that of a COG to a temporary store.
+//  4. [Writer.Close] writes the directory behind the blocks; or, of a COG, the
+//     directories and then the blocks from the store.
+//
+// Of reading, everything that depends on the image only is decided in step 2; steps 4 and
 // 5 work on memory from a pool and leave no garbage per block.
 package tiff

@@ -30,7 +30,7 @@ type WriteOptions struct {
 	// differences of byte planes (predictor 3).
 	NoPredictor bool
 	// Level is the effort of Deflate and Zstd from 1 (fast) to 9 (small); 0
-	// is 6.
+	// stands for what zlib and zstd have by default, 6 and 3.
 	Level int
 	// Tile is the side of the tiles, a multiple of 16; 0 stands for 512, or
 	// 256 where tiles of 512 are larger than 4 MiB.
@@ -48,7 +48,7 @@ type WriteOptions struct {
 	// changes the bytes.
 	Workers int
 	// TempDir is where the compressed blocks of a COG wait for the directories
-	// if they exceed 64 MiB; "" is the system's folder for temporary files.
+	// if they exceed 16 MiB; "" is the system's folder for temporary files.
 	TempDir string
 }
 
@@ -132,6 +132,9 @@ func (w *Writer) put(data []byte) error {
 func (w *Writer) Write(b *raster.Block) error {
 	if w.err != nil {
 		return w.err
+	}
+	if w.closed {
+		return fmt.Errorf("tiff: written after Close")
 	}
 	y := w.levels[0].y
 	want := raster.Window{Y: y, W: w.h.Width, H: b.Window.H}

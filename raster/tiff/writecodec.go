@@ -56,7 +56,10 @@ type compressor func(block []byte) ([]byte, error)
 
 func newCompressor(o *WriteOptions) (compressor, error) {
 	level := o.Level
-	if level == 0 {
+	switch {
+	case level == 0 && o.Codec == Zstd:
+		level = 3
+	case level == 0:
 		level = 6
 	}
 	switch o.Codec {

@@ -119,7 +119,7 @@ type spill struct {
 	file *os.File
 }
 
-const spillMemory = 64 << 20
+const spillMemory = 16 << 20
 
 func (s *spill) Write(p []byte) (int, error) {
 	if s.file != nil {

@@ -150,7 +150,7 @@ func TestOverviewLeavesOutTransparentPixels(t *testing.T) {
 func TestSpillToFile(t *testing.T) {
 	s := spill{dir: t.TempDir()}
 	defer s.Close()
-	part := make([]byte, 3<<20)
+	part := make([]byte, 1<<20)
 	for i := range 30 {
 		part[0] = byte(i)
 		if _, err := s.Write(part); err != nil {
@@ -164,6 +164,21 @@ func TestSpillToFile(t *testing.T) {
 	for i := range 30 {
 		if _, err := s.ReadAt(b, int64(i*len(part))); err != nil || b[0] != byte(i) {
 			t.Errorf("part %d: %d, %v", i, b[0], err)
+		}
+	}
+}
+
+func TestCOGBecomesBigTIFF(t *testing.T) {
+	for size, want := range map[int64]byte{4 << 30: 43, 4<<30 - 1<<20: 42} {
+		h := raster.Header{Type: raster.Uint8, Width: 16, Height: 16, Bands: make([]raster.Band, 1)}
+		w, err := NewWriter(nil, h, WriteOptions{COG: true, Tile: 16})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.levels[0].offsets, w.levels[0].sizes = []int64{0}, []int64{size}
+		head, err := w.layout()
+		if err != nil || head[2] != want {
+			t.Errorf("block of %d bytes: version %d, want %d; %v", size, head[2], want, err)
 		}
 	}
 }

@@ -24,6 +24,7 @@ type decoder struct {
 	starved     bool // the segment ended before its last unit
 	starvedAt   int  // rows of units of the frame up to there
 	eobRun      int
+	arith       arithmetic
 	goodUnits   int  // rows of units that the last scan had data for
 	finished    bool // EOI was read
 	single      bool // one scan holds everything
@@ -67,6 +68,7 @@ func (d *decoder) openImage(data []byte) error {
 	d.app = application{}
 	d.frame.comps = d.frame.comps[:0]
 	d.finished = false
+	d.arith.reset()
 	if err := d.start(); err != nil {
 		return err
 	}
@@ -107,12 +109,13 @@ func (d *decoder) toScan() error {
 			return d.scan.parse(b, &d.frame)
 		case m == mDHT, m == mDQT, m == mDRI:
 			err = d.tables.read(m, b)
-		case m == mSOF0, m == mSOF1, m == mSOF2, m == mSOF3:
+		case m == mSOF0, m == mSOF1, m == mSOF2, m == mSOF3, m == mSOF9, m == mSOF10:
 			if len(d.frame.comps) != 0 {
 				return broken("SOF", "stands twice")
 			}
 			err = d.frame.parse(m, b, d.limits)
 		case m == mDAC:
+			err = d.arith.conditioning(b)
 		case m > mSOF3 && m <= 0xCF:
 			return unsupported("", "coding process SOF%d", m-mSOF0)
 		default:
@@ -136,6 +139,9 @@ func (d *decoder) startScan() error {
 				return broken("SOS", "quantization table %d is missing", c.tq)
 			}
 			c.quant, c.hasQuant = d.quant[c.tq].quantizers, true
+		}
+		if d.frame.arithmetic() {
+			continue
 		}
 		if err := d.startTables(c); err != nil {
 			return err
@@ -183,7 +189,7 @@ func (d *decoder) run(ctx context.Context, w raster.Window, dst *raster.Block, y
 	if f.wide() {
 		return d.runWide(ctx, w, dst, yield)
 	}
-	d.single = !f.progressive() && len(d.scan.comps) == len(f.comps)
+	d.single = !f.progressive() && !f.arithmetic() && len(d.scan.comps) == len(f.comps)
 	if err := d.startScan(); err != nil {
 		return err
 	}
@@ -227,6 +233,8 @@ func (d *decoder) readScans(ctx context.Context) error {
 		}
 		s := &d.scan
 		switch {
+		case d.frame.arithmetic():
+			s.decode = s.arithmetic(&d.frame)
 		case !d.frame.progressive():
 			s.decode = decodeSequential
 		case s.start == 0 && s.high == 0:

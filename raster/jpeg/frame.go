@@ -33,6 +33,7 @@ type component struct {
 	hasQuant bool
 	pred     int32 // DC prediction
 	dc, ac   int   // table numbers of the current scan
+	context  int   // conditioning of the next DC difference, for arithmetic coding
 
 	coefs  []int16  // all blocks, for files of several scans
 	known  [64]int8 // unknown low bits of each coefficient, or -1: all of it

@@ -79,7 +79,18 @@ func (s *scan) size(c *component) (h, v int) {
 func (d *decoder) begin() {
 	d.togo, d.nextRestart, d.starved = d.interval, 0, false
 	d.eobRun = 0
+	d.loadSegment()
+}
+
+func (d *decoder) loadSegment() {
 	d.pos = d.bits.load(d.data, d.pos)
+	d.startSegment()
+}
+
+func (d *decoder) startSegment() {
+	if d.frame.arithmetic() {
+		d.beginArithmetic()
+	}
 }
 
 // restart goes to the next segment of a scan where that is due, before each
@@ -114,10 +125,11 @@ func (d *decoder) restart() error {
 		case !bare(m) || ahead == 1 || ahead == 2: // belongs to a later segment
 			d.pos = here
 			d.bits.empty()
+			d.startSegment()
 			return nil
 		}
 		d.starved = false
-		d.pos = d.bits.load(d.data, d.pos)
+		d.loadSegment()
 		return nil
 	}
 }
@@ -130,6 +142,9 @@ func (d *decoder) unit() error {
 	}
 	if d.pos >= len(d.data) {
 		return broken(d.place(), "ends early")
+	}
+	if d.frame.arithmetic() { // zeros at the end may be left out
+		return nil
 	}
 	d.starved = true
 	return nil
@@ -153,7 +168,9 @@ func (d *decoder) decodeAll() error {
 					for x := range h {
 						i := ((my*v+y)*c.paddedX + mx*h + x) * 64
 						s.decode(d, c, (*block)(c.coefs[i:i+64]))
-						d.bits.clamp()
+						if !d.frame.arithmetic() {
+							d.bits.clamp()
+						}
 					}
 				}
 			}

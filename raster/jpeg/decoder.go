@@ -186,6 +186,9 @@ func (d *decoder) run(ctx context.Context, w raster.Window, dst *raster.Block, y
 		return broken("", "no scan")
 	}
 	f := &d.frame
+	if err := d.enough(); err != nil {
+		return err
+	}
 	if f.wide() {
 		return d.runWide(ctx, w, dst, yield)
 	}
@@ -202,7 +205,43 @@ func (d *decoder) run(ctx context.Context, w raster.Window, dst *raster.Block, y
 		return err
 	}
 	d.smooth = !d.single && f.needsSmoothing()
-	return d.output(ctx, w, dst, yield)
+	if err := d.output(ctx, w, dst, yield); err != nil {
+		return err
+	}
+	if d.single && w.Y+w.H == f.height {
+		return d.end()
+	}
+	return nil
+}
+
+// enough refuses large images with less than a bit for each block, so that a
+// few bytes cannot ask for hours of work.
+func (d *decoder) enough() error {
+	f := &d.frame
+	const large = 1 << 24
+	pixels := int64(f.width) * int64(f.height)
+	if pixels < large || f.arithmetic() {
+		return nil
+	}
+	var blocks int64
+	for i := range f.comps {
+		blocks += int64(f.comps[i].paddedX) * int64(f.comps[i].paddedY)
+	}
+	if have := 8 * int64(len(d.data)); have < blocks {
+		return broken("", "%d bits for %d blocks", have, blocks)
+	}
+	return nil
+}
+
+// end reads what follows the only scan. As for libjpeg, the file may end
+// without EOI, but not with segments that are wrong or more scans.
+func (d *decoder) end() error {
+	if err := d.toScan(); err != nil && err != errShort {
+		return err
+	} else if err == nil && !d.finished {
+		return broken("", "more scans than components")
+	}
+	return nil
 }
 
 // readScans decodes all scans of the file into coefficients.

@@ -240,32 +240,36 @@ func (d *decoder) arithmeticAC(c *component, b *block, start, end, low int) {
 	}
 }
 
-func decodeArithmetic(d *decoder, c *component, b *block) {
+func decodeArithmetic(d *decoder, c *component, i int) {
+	b := c.block(i)
 	if d.arith.shift != -1 && d.arithmeticDC(c) {
 		b[0] = int16(c.pred)
 		d.arithmeticAC(c, b, 1, 63, 0)
 	}
 }
 
-func arithmeticFirstDC(d *decoder, c *component, b *block) {
+func arithmeticFirstDC(d *decoder, c *component, i int) {
+	b := c.block(i)
 	if d.arith.shift != -1 && d.arithmeticDC(c) {
 		b[0] = int16(c.pred << d.scan.low)
 	}
 }
 
-func arithmeticNextDC(d *decoder, _ *component, b *block) {
+func arithmeticNextDC(d *decoder, c *component, i int) {
 	if d.decide(&d.arith.fixed) {
-		b[0] |= 1 << d.scan.low
+		c.block(i)[0] |= 1 << d.scan.low
 	}
 }
 
-func arithmeticFirstAC(d *decoder, c *component, b *block) {
+func arithmeticFirstAC(d *decoder, c *component, i int) {
+	b := c.block(i)
 	if d.arith.shift != -1 {
 		d.arithmeticAC(c, b, d.scan.start, d.scan.end, d.scan.low)
 	}
 }
 
-func arithmeticNextAC(d *decoder, c *component, b *block) {
+func arithmeticNextAC(d *decoder, c *component, i int) {
+	b := c.block(i)
 	a := &d.arith
 	if a.shift == -1 {
 		return
@@ -310,7 +314,7 @@ func arithmeticNextAC(d *decoder, c *component, b *block) {
 }
 
 // arithmetic returns what decodes the blocks of a scan of f.
-func (s *scan) arithmetic(f *frame) func(*decoder, *component, *block) {
+func (s *scan) arithmetic(f *frame) func(*decoder, *component, int) {
 	switch {
 	case !f.progressive():
 		return decodeArithmetic

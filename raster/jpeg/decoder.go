@@ -22,7 +22,7 @@ type decoder struct {
 	togo        int  // units until the next restart marker
 	nextRestart int  // its number
 	starved     bool // the segment ended before its last unit
-	starvedAt   int  // rows of units of the frame up to there
+	starvedAt   int  // rows of units of the frame up to the first such end, or −1
 	eobRun      int
 	arith       arithmetic
 	goodUnits   int  // rows of units that the last scan had data for
@@ -249,19 +249,20 @@ func (d *decoder) readScans(ctx context.Context) error {
 	var need int64
 	for i := range d.frame.comps {
 		c := &d.frame.comps[i]
-		need += 128 * int64(c.paddedX) * int64(c.paddedY)
+		need += (128 + 8) * int64(c.paddedX) * int64(c.paddedY)
 	}
 	if err := raster.TooLarge(format, "", "bytes of coefficients", need, d.limits.BlockBytes); err != nil {
 		return err
 	}
 	for i := range d.frame.comps {
 		c := &d.frame.comps[i]
-		n := 64 * c.paddedX * c.paddedY
-		if cap(c.coefs) < n {
-			c.coefs = make([]int16, n)
+		n := c.paddedX * c.paddedY
+		if cap(c.coefs) < 64*n || cap(c.nonzero) < n {
+			c.coefs, c.nonzero = make([]int16, 64*n), make([]uint64, n)
 		}
-		c.coefs = c.coefs[:n]
+		c.coefs, c.nonzero = c.coefs[:64*n], c.nonzero[:n]
 		clear(c.coefs)
+		clear(c.nonzero)
 	}
 	for scans := 0; !d.finished; scans++ {
 		if err := ctx.Err(); err != nil {
@@ -300,7 +301,7 @@ func (d *decoder) readScans(ctx context.Context) error {
 			return err
 		}
 		d.goodUnits = d.frame.mcusY
-		if d.starved {
+		if d.starvedAt >= 0 {
 			d.goodUnits = d.starvedAt
 		}
 		if err := d.toScan(); err == errShort {

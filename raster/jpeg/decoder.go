@@ -22,8 +22,9 @@ type decoder struct {
 	togo        int  // units until the next restart marker
 	nextRestart int  // its number
 	starved     bool // the segment ended before its last unit
-	starvedAt   int  // rows of units of the frame up to there
+	starvedAt   int  // rows of units of the frame up to the first such end, or −1
 	eobRun      int
+	arith       arithmetic
 	goodUnits   int  // rows of units that the last scan had data for
 	finished    bool // EOI was read
 	single      bool // one scan holds everything
@@ -67,6 +68,7 @@ func (d *decoder) openImage(data []byte) error {
 	d.app = application{}
 	d.frame.comps = d.frame.comps[:0]
 	d.finished = false
+	d.arith.reset()
 	if err := d.start(); err != nil {
 		return err
 	}
@@ -107,12 +109,13 @@ func (d *decoder) toScan() error {
 			return d.scan.parse(b, &d.frame)
 		case m == mDHT, m == mDQT, m == mDRI:
 			err = d.tables.read(m, b)
-		case m == mSOF0, m == mSOF1, m == mSOF2, m == mSOF3:
+		case m == mSOF0, m == mSOF1, m == mSOF2, m == mSOF3, m == mSOF9, m == mSOF10:
 			if len(d.frame.comps) != 0 {
 				return broken("SOF", "stands twice")
 			}
 			err = d.frame.parse(m, b, d.limits)
 		case m == mDAC:
+			err = d.arith.conditioning(b)
 		case m > mSOF3 && m <= 0xCF:
 			return unsupported("", "coding process SOF%d", m-mSOF0)
 		default:
@@ -136,6 +139,9 @@ func (d *decoder) startScan() error {
 				return broken("SOS", "quantization table %d is missing", c.tq)
 			}
 			c.quant, c.hasQuant = d.quant[c.tq].quantizers, true
+		}
+		if d.frame.arithmetic() {
+			continue
 		}
 		if err := d.startTables(c); err != nil {
 			return err
@@ -180,10 +186,13 @@ func (d *decoder) run(ctx context.Context, w raster.Window, dst *raster.Block, y
 		return broken("", "no scan")
 	}
 	f := &d.frame
+	if err := d.enough(); err != nil {
+		return err
+	}
 	if f.wide() {
 		return d.runWide(ctx, w, dst, yield)
 	}
-	d.single = !f.progressive() && len(d.scan.comps) == len(f.comps)
+	d.single = !f.progressive() && !f.arithmetic() && len(d.scan.comps) == len(f.comps)
 	if err := d.startScan(); err != nil {
 		return err
 	}
@@ -196,7 +205,43 @@ func (d *decoder) run(ctx context.Context, w raster.Window, dst *raster.Block, y
 		return err
 	}
 	d.smooth = !d.single && f.needsSmoothing()
-	return d.output(ctx, w, dst, yield)
+	if err := d.output(ctx, w, dst, yield); err != nil {
+		return err
+	}
+	if d.single && w.Y+w.H == f.height {
+		return d.end()
+	}
+	return nil
+}
+
+// enough refuses large images with less than a bit for each block, so that a
+// few bytes cannot ask for hours of work.
+func (d *decoder) enough() error {
+	f := &d.frame
+	const large = 1 << 24
+	pixels := int64(f.width) * int64(f.height)
+	if pixels < large || f.arithmetic() {
+		return nil
+	}
+	var blocks int64
+	for i := range f.comps {
+		blocks += int64(f.comps[i].paddedX) * int64(f.comps[i].paddedY)
+	}
+	if have := 8 * int64(len(d.data)); have < blocks {
+		return broken("", "%d bits for %d blocks", have, blocks)
+	}
+	return nil
+}
+
+// end reads what follows the only scan. As for libjpeg, the file may end
+// without EOI, but not with segments that are wrong or more scans.
+func (d *decoder) end() error {
+	if err := d.toScan(); err != nil && err != errShort {
+		return err
+	} else if err == nil && !d.finished {
+		return broken("", "more scans than components")
+	}
+	return nil
 }
 
 // readScans decodes all scans of the file into coefficients.
@@ -204,19 +249,20 @@ func (d *decoder) readScans(ctx context.Context) error {
 	var need int64
 	for i := range d.frame.comps {
 		c := &d.frame.comps[i]
-		need += 128 * int64(c.paddedX) * int64(c.paddedY)
+		need += (128 + 8) * int64(c.paddedX) * int64(c.paddedY)
 	}
 	if err := raster.TooLarge(format, "", "bytes of coefficients", need, d.limits.BlockBytes); err != nil {
 		return err
 	}
 	for i := range d.frame.comps {
 		c := &d.frame.comps[i]
-		n := 64 * c.paddedX * c.paddedY
-		if cap(c.coefs) < n {
-			c.coefs = make([]int16, n)
+		n := c.paddedX * c.paddedY
+		if cap(c.coefs) < 64*n || cap(c.nonzero) < n {
+			c.coefs, c.nonzero = make([]int16, 64*n), make([]uint64, n)
 		}
-		c.coefs = c.coefs[:n]
+		c.coefs, c.nonzero = c.coefs[:64*n], c.nonzero[:n]
 		clear(c.coefs)
+		clear(c.nonzero)
 	}
 	for scans := 0; !d.finished; scans++ {
 		if err := ctx.Err(); err != nil {
@@ -227,6 +273,8 @@ func (d *decoder) readScans(ctx context.Context) error {
 		}
 		s := &d.scan
 		switch {
+		case d.frame.arithmetic():
+			s.decode = s.arithmetic(&d.frame)
 		case !d.frame.progressive():
 			s.decode = decodeSequential
 		case s.start == 0 && s.high == 0:
@@ -253,7 +301,7 @@ func (d *decoder) readScans(ctx context.Context) error {
 			return err
 		}
 		d.goodUnits = d.frame.mcusY
-		if d.starved {
+		if d.starvedAt >= 0 {
 			d.goodUnits = d.starvedAt
 		}
 		if err := d.toScan(); err == errShort {

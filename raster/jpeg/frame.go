@@ -33,13 +33,15 @@ type component struct {
 	hasQuant bool
 	pred     int32 // DC prediction
 	dc, ac   int   // table numbers of the current scan
+	context  int   // conditioning of the next DC difference, for arithmetic coding
 
-	coefs  []int16  // all blocks, for files of several scans
-	known  [64]int8 // unknown low bits of each coefficient, or -1: all of it
-	before [64]int8 // the same before the last scan of the component
-	pix    []byte   // samples of the current strip, see [decoder.strip]
-	stride int
-	wide   []uint16 // samples of the image where they are decoded to 16 bits
+	coefs   []int16  // all blocks, for files of several scans
+	nonzero []uint64 // of each block the coefficients that are not 0, for progressive Huffman files
+	known   [64]int8 // unknown low bits of each coefficient, or -1: all of it
+	before  [64]int8 // the same before the last scan of the component
+	pix     []byte   // samples of the current strip, see [decoder.strip]
+	stride  int
+	wide    []uint16 // samples of the image where they are decoded to 16 bits
 }
 
 func (f *frame) progressive() bool { return f.marker == mSOF2 || f.marker == mSOF10 }
@@ -117,3 +119,6 @@ var nothingKnown = func() (known [64]int8) {
 }()
 
 func ceilDiv(a, b int) int { return (a + b - 1) / b }
+
+// block returns block i of the coefficients.
+func (c *component) block(i int) *block { return (*block)(c.coefs[64*i : 64*i+64]) }

@@ -101,14 +101,20 @@ func (d *decoder) output(ctx context.Context, w raster.Window, dst *raster.Block
 func (d *decoder) decodeRow(unit, inStrip int) error {
 	f := &d.frame
 	if !d.single {
+		skip := f.progressive() && !f.arithmetic() && !d.smooth
 		for i := range f.comps {
 			c := &f.comps[i]
 			rows := min(c.v, c.blocksY-unit*c.v)
 			for y := range rows {
 				row := c.coefs[(unit*c.v+y)*c.paddedX*64:]
+				nonzero := c.nonzero[(unit*c.v+y)*c.paddedX:]
 				out := c.pix[(1+8*(inStrip*c.v+y))*c.stride:]
 				for x := range c.blocksX {
 					b := (*block)(row[64*x : 64*x+64])
+					if skip && nonzero[x]&^1 == 0 {
+						fillDC(out[8*x:], c.stride, b[0], c.quant[0])
+						continue
+					}
 					if d.smooth {
 						known := &c.known
 						if unit >= d.goodUnits {

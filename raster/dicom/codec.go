@@ -7,8 +7,8 @@ import (
 
 	"github.com/bandprep/bandprep/internal/whole"
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/dicom/internal/deep"
 	"github.com/bandprep/bandprep/raster/dicom/internal/jpegls"
-	"github.com/bandprep/bandprep/raster/dicom/internal/lossless"
 	"github.com/bandprep/bandprep/raster/jp2"
 	"github.com/bandprep/bandprep/raster/jpeg"
 )
@@ -42,30 +42,31 @@ func (s *series) jpeg(ctx context.Context, data []byte, dst *raster.Block) error
 	if jp2.Sniff(data) {
 		return s.room(ctx, jp2.Open, data, dst)
 	}
-	switch kind := frameType(data); kind {
-	case 0xc3:
-		m, err := lossless.Decode(data, s.options.Limits.BlockBytes)
+	switch kind, precision := frameType(data); {
+	case kind == 0xc3, kind == 0xc1 && precision > 8:
+		m, err := deep.Decode(data, s.options.Limits.BlockBytes)
 		if err != nil {
 			return err
 		}
 		return s.planes(m.Width, m.Height, m.Planes, dst)
-	case 0xf7:
+	case kind == 0xf7:
 		m, err := jpegls.Decode(data, s.options.Limits.BlockBytes)
 		if err != nil {
 			return err
 		}
 		return s.planes(m.Width, m.Height, m.Planes, dst)
-	case 0:
+	case kind == 0:
 		return raster.Broken(format, "JPEG", "no frame header")
 	}
 	return s.room(ctx, jpeg.Open, s.adobe(data), dst)
 }
 
-// frameType returns the marker of the frame header of a JPEG stream, or 0.
-func frameType(data []byte) byte {
-	for at := 2; at+4 <= len(data); {
+// frameType returns the marker of the frame header of a JPEG stream, or 0, and
+// the bits of its samples.
+func frameType(data []byte) (marker, precision byte) {
+	for at := 2; at+5 <= len(data); {
 		if data[at] != 0xff {
-			return 0
+			return 0, 0
 		}
 		m := data[at+1]
 		switch {
@@ -73,11 +74,11 @@ func frameType(data []byte) byte {
 			at++
 			continue
 		case m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc, m == 0xf7:
-			return m
+			return m, data[at+4]
 		}
 		at += 2 + int(data[at+2])<<8 + int(data[at+3])
 	}
-	return 0
+	return 0, 0
 }
 
 // adobe puts a marker in front of a JPEG stream of three components that tells

@@ -1,15 +1,20 @@
-// Package lossless decodes JPEG Lossless: frames of type SOF3 with predictors 1
-// to 7 and Huffman coding, as DICOM files hold them.
+// Package deep decodes the JPEG frames of more than 8 bits that DICOM files hold:
+// JPEG Lossless (SOF3, predictors 1 to 7) and the extended sequential process with
+// 12 bits (SOF1), both Huffman-coded.
 //
 //  1. [Decode] reads the markers up to the scans: precision, size, tables.
-//  2. Each scan yields differences, Huffman-coded by their number of bits.
-//  3. A sample is its difference from a prediction made of its left, upper and
+//  2. A lossless scan yields differences, coded by their number of bits. A
+//     sample is its difference from a prediction made of its left, upper and
 //     upper left neighbours, modulo 2¹⁶.
+//  3. A scan of 12 bits yields blocks of coefficients, which the accurate integer
+//     transform of the Independent JPEG Group's library turns into samples, bit by
+//     bit as that library does when it is built for 12 bits.
 //
-// Refused: subsampled components, restart intervals that are not whole rows.
+// Refused: several components with 12 bits, subsampled components, progressive and
+// arithmetic coding, lossless restart intervals that are not whole rows.
 //
-// Reference: ITU-T T.81 (1992), annex H.
-package lossless
+// Reference: ITU-T T.81 (1992), annexes F and H.
+package deep
 
 import (
 	"encoding/binary"
@@ -23,7 +28,7 @@ type Image struct {
 	Planes                   [][]uint16
 }
 
-const place = "JPEG Lossless"
+const place = "JPEG"
 
 func broken(reason string, args ...any) error {
 	return raster.Broken("dicom", place, reason, args...)
@@ -33,21 +38,22 @@ func unsupported(reason string, args ...any) error {
 	return raster.Unsupported("dicom", place, reason, args...)
 }
 
-type component struct{ id, table byte }
+type component struct{ id, quantizer byte }
 
 type decoder struct {
 	Image
 	data       []byte
 	components []component
-	tables     [4]*table
-	interval   int // rows between two restarts, 0: none
+	tables     [8]*table      // four for differences, four for AC coefficients
+	quantizers [4]*[64]uint16 // in the order of the stream
+	lossless   bool
+	restart    int // samples or blocks between two restarts, 0: none
 	decoded    int // components
 }
 
 // Decode decodes a frame of at most limit bytes of samples.
 func Decode(data []byte, limit int64) (*Image, error) {
 	d := &decoder{data: data}
-	restart := 0
 	for d.components == nil || d.decoded < len(d.components) {
 		marker, segment, err := d.segment()
 		if err != nil {
@@ -56,22 +62,21 @@ func Decode(data []byte, limit int64) (*Image, error) {
 		switch {
 		case marker == 0xc4:
 			err = d.huffman(segment)
-		case marker == 0xc3:
+		case marker == 0xdb:
+			err = d.quantization(segment)
+		case marker == 0xc3 || marker == 0xc0 || marker == 0xc1:
+			d.lossless = marker == 0xc3
 			err = d.frame(segment, limit)
 		case marker >= 0xc0 && marker <= 0xcf && marker != 0xc8 && marker != 0xcc:
 			err = unsupported("frame of type SOF%d", marker-0xc0)
 		case marker == 0xdd && len(segment) >= 2:
-			restart = int(binary.BigEndian.Uint16(segment))
+			d.restart = int(binary.BigEndian.Uint16(segment))
 		case marker == 0xd9:
 			err = broken("ends before all components")
 		case marker == 0xda:
 			if d.components == nil {
 				return nil, broken("scan before the frame header")
 			}
-			if restart%d.Width != 0 {
-				return nil, unsupported("restart interval of %d samples in rows of %d", restart, d.Width)
-			}
-			d.interval = restart / d.Width
 			err = d.scan(segment)
 		}
 		if err != nil {
@@ -121,6 +126,9 @@ func (d *decoder) frame(s []byte, limit int64) error {
 	if d.Precision < 2 || d.Precision > 16 || d.Height == 0 || d.Width == 0 || n < 1 || n > 4 {
 		return broken("%d×%d samples of %d bits, %d components", d.Width, d.Height, d.Precision, n)
 	}
+	if !d.lossless && (d.Precision != 12 || n != 1) {
+		return unsupported("DCT with %d bits and %d components", d.Precision, n)
+	}
 	if err := raster.TooLarge("dicom", place, "bytes of samples", 2*int64(n)*int64(d.Width)*int64(d.Height), limit); err != nil {
 		return err
 	}
@@ -129,7 +137,7 @@ func (d *decoder) frame(s []byte, limit int64) error {
 		if c[1] != 0x11 && n > 1 {
 			return unsupported("subsampled components")
 		}
-		d.components = append(d.components, component{id: c[0]})
+		d.components = append(d.components, component{c[0], c[2] & 3})
 		d.Planes = append(d.Planes, make([]uint16, d.Width*d.Height))
 	}
 	return nil
@@ -140,11 +148,6 @@ func (d *decoder) scan(s []byte) error {
 		return broken("scan header")
 	}
 	n := int(s[0])
-	tail := s[1+2*n:]
-	predictor, point := int(tail[0]), uint(tail[2]&15)
-	if predictor < 1 || predictor > 7 || int(point) >= d.Precision {
-		return broken("predictor %d, point transform %d", predictor, point)
-	}
 	var planes [][]uint16
 	var tables []*table
 	for i := range n {
@@ -160,20 +163,35 @@ func (d *decoder) scan(s []byte) error {
 		tables = append(tables, t)
 	}
 	r := &bits{data: d.data}
-	if err := d.rows(r, planes, tables, predictor, point); err != nil {
-		return err
+	var err error
+	if d.lossless {
+		err = d.samples(r, planes, tables, s[1+2*n:])
+	} else {
+		err = d.blocks(r, tables[0], d.tables[4+s[2]&3])
 	}
 	d.decoded += n
 	d.data = d.data[min(r.at, len(d.data)):]
-	return nil
+	return err
 }
 
-// rows decodes the samples of a scan.
+// samples decodes a lossless scan.
+func (d *decoder) samples(r *bits, planes [][]uint16, tables []*table, tail []byte) error {
+	predictor, point := int(tail[0]), uint(tail[2]&15)
+	if predictor < 1 || predictor > 7 || int(point) >= d.Precision {
+		return broken("predictor %d, point transform %d", predictor, point)
+	}
+	if d.restart%d.Width != 0 {
+		return unsupported("restart interval of %d samples in rows of %d", d.restart, d.Width)
+	}
+	return d.rows(r, planes, tables, predictor, point)
+}
+
+// rows decodes the samples of a lossless scan.
 func (d *decoder) rows(r *bits, planes [][]uint16, tables []*table, predictor int, point uint) error {
-	w := d.Width
+	w, interval := d.Width, d.restart/d.Width
 	for y := range d.Height {
 		first := y == 0
-		if d.interval > 0 && y > 0 && y%d.interval == 0 {
+		if interval > 0 && y > 0 && y%interval == 0 {
 			if !r.restart() {
 				return broken("no restart marker before row %d", y)
 			}

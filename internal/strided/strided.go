@@ -105,11 +105,14 @@ func (s *Source) Tasks(w raster.Window) []raster.Window {
 // Read fills dst with the samples of w.
 func (s *Source) Read(ctx context.Context, w raster.Window, dst *raster.Block) error {
 	h := s.header
-	h.Width, h.Height = w.W, w.H
+	h.Width, h.Height = max(w.W, 1), max(w.H, 1)
 	if err := whole.CheckBlock(&h, s.limits); err != nil {
 		return err
 	}
 	dst.Reset(w, len(h.Bands), h.Type.Storage())
+	if w.Empty() {
+		return nil
+	}
 	r := reader{Source: s, ctx: ctx, dst: dst, buf: buffers.Get().(*[]byte)}
 	defer buffers.Put(r.buf)
 	l := &s.layout

@@ -89,7 +89,7 @@ func (s *source) Tasks(w raster.Window) []raster.Window { return w.Rows(1, 1<<18
 
 func (s *source) Read(ctx context.Context, w raster.Window, dst *raster.Block) error {
 	h := s.header
-	h.Width, h.Height = w.W, w.H
+	h.Width, h.Height = max(w.W, 1), max(w.H, 1)
 	if err := whole.CheckBlock(&h, s.limits); err != nil {
 		return err
 	}

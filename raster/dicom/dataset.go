@@ -156,7 +156,7 @@ func (d *dataset) start(w *walker, l raster.Limits) error {
 			return err
 		}
 		d.file = raster.Bytes(b.Bytes())
-		w.file, w.at, w.end = d.file, 0, int64(b.Len())
+		w.file, w.at, w.end, w.ahead = d.file, 0, int64(b.Len()), nil
 	}
 	d.order, d.implicit = w.order, w.implicit
 	return nil

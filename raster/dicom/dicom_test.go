@@ -185,7 +185,7 @@ func TestCollection(t *testing.T) {
 }
 
 func FuzzOpen(f *testing.F) {
-	for _, name := range []string{"g8-implicit.dcm", "g8-big.dcm", "g8-deflated.dcm", "frames-rle.dcm", "g12-sv1.dcm", "g8-ls.dcm", "palette.dcm", "bits.dcm"} {
+	for _, name := range []string{"g8-implicit.dcm", "g8-big.dcm", "g8-deflated.dcm", "frames-rle.dcm", "g12-sv1.dcm", "g12-extended.dcm", "g8-ls.dcm", "palette.dcm", "bits.dcm"} {
 		f.Add(file(f, name))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { conform.Hostile(t, Open, data) })

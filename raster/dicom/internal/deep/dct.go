@@ -1,13 +1,17 @@
 package deep
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/bandprep/bandprep/raster/dicom/internal/stream"
+)
 
 // quantization reads tables of divisors.
 func (d *decoder) quantization(s []byte) error {
 	for len(s) > 0 {
 		id, size := s[0]&15, 1+int(s[0]>>4)
 		if id > 3 || size > 2 || len(s) < 1+64*size {
-			return broken("quantization table")
+			return stream.Broken("quantization table")
 		}
 		q := new([64]uint16)
 		for i := range q {
@@ -33,16 +37,16 @@ var zigzag = [64]int{
 
 // blocks decodes a sequential scan of the only component.
 func (d *decoder) blocks(r *bits, dc, ac *table) error {
-	q := d.quantizers[d.components[0].quantizer]
+	q := d.quantizers[d.components[0].Quantizer]
 	if q == nil || ac == nil {
-		return broken("scan without its tables")
+		return stream.Broken("scan without its tables")
 	}
 	across, down := (d.Width+7)/8, (d.Height+7)/8
 	last := 0
 	for k := range across * down {
 		if d.restart > 0 && k > 0 && k%d.restart == 0 {
 			if !r.restart() {
-				return broken("no restart marker before block %d", k)
+				return stream.Broken("no restart marker before block %d", k)
 			}
 			last = 0
 		}
@@ -66,7 +70,7 @@ func (d *decoder) blocks(r *bits, dc, ac *table) error {
 			}
 		}
 		if !ok || r.over() {
-			return broken("code in block %d of %d", k, across*down)
+			return stream.Broken("code in block %d of %d", k, across*down)
 		}
 		inverse(&c)
 		x, y := k%across*8, k/across*8

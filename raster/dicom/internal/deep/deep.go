@@ -19,31 +19,13 @@ package deep
 import (
 	"encoding/binary"
 
-	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/dicom/internal/stream"
 )
 
-// Image is a decoded frame: one plane of samples per component.
-type Image struct {
-	Width, Height, Precision int
-	Planes                   [][]uint16
-}
-
-const place = "JPEG"
-
-func broken(reason string, args ...any) error {
-	return raster.Broken("dicom", place, reason, args...)
-}
-
-func unsupported(reason string, args ...any) error {
-	return raster.Unsupported("dicom", place, reason, args...)
-}
-
-type component struct{ id, quantizer byte }
-
 type decoder struct {
-	Image
+	*stream.Image
 	data       []byte
-	components []component
+	components []stream.Component
 	tables     [8]*table      // four for differences, four for AC coefficients
 	quantizers [4]*[64]uint16 // in the order of the stream
 	lossless   bool
@@ -52,124 +34,71 @@ type decoder struct {
 }
 
 // Decode decodes a frame of at most limit bytes of samples.
-func Decode(data []byte, limit int64) (*Image, error) {
+func Decode(data []byte, limit int64) (*stream.Image, error) {
 	d := &decoder{data: data}
-	for d.components == nil || d.decoded < len(d.components) {
-		marker, segment, err := d.segment()
+	for d.Image == nil || d.decoded < len(d.components) {
+		marker, segment, rest, err := stream.Next(d.data)
 		if err != nil {
 			return nil, err
 		}
+		d.data = rest
 		switch {
-		case marker == 0xc4:
+		case marker == stream.HuffmanTables:
 			err = d.huffman(segment)
-		case marker == 0xdb:
+		case marker == stream.Quantization:
 			err = d.quantization(segment)
-		case marker == 0xc3 || marker == 0xc0 || marker == 0xc1:
-			d.lossless = marker == 0xc3
+		case marker == stream.LosslessFrame, marker == stream.DCTFrame, marker == stream.ExtendedFrame:
+			d.lossless = marker == stream.LosslessFrame
 			err = d.frame(segment, limit)
-		case marker >= 0xc0 && marker <= 0xcf && marker != 0xc8 && marker != 0xcc:
-			err = unsupported("frame of type SOF%d", marker-0xc0)
-		case marker == 0xdd && len(segment) >= 2:
+		case marker > stream.DCTFrame && marker <= 0xcf && marker != 0xc8 && marker != 0xcc:
+			err = stream.Unsupported("frame of type SOF%d", marker-stream.DCTFrame)
+		case marker == stream.RestartInterval && len(segment) >= 2:
 			d.restart = int(binary.BigEndian.Uint16(segment))
-		case marker == 0xd9:
-			err = broken("ends before all components")
-		case marker == 0xda:
-			if d.components == nil {
-				return nil, broken("scan before the frame header")
-			}
+		case marker == stream.End:
+			err = stream.Broken("ends before all components")
+		case marker == stream.Scan:
 			err = d.scan(segment)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
-	return &d.Image, nil
+	return d.Image, nil
 }
 
-// segment returns the next marker and the data of its segment.
-func (d *decoder) segment() (byte, []byte, error) {
-	for {
-		if len(d.data) < 2 {
-			return 0, nil, broken("data end early")
-		}
-		if d.data[0] != 0xff || d.data[1] == 0 || d.data[1] == 0xff {
-			d.data = d.data[1:] // what a scan left
-			continue
-		}
-		marker := d.data[1]
-		d.data = d.data[2:]
-		if marker >= 0xd0 && marker <= 0xd9 || marker == 0x01 {
-			if marker == 0xd9 {
-				return marker, nil, nil
-			}
-			continue
-		}
-		if len(d.data) < 2 {
-			return 0, nil, broken("data end early")
-		}
-		n := int(binary.BigEndian.Uint16(d.data))
-		if n < 2 || n > len(d.data) {
-			return 0, nil, broken("segment of %d bytes", n)
-		}
-		segment := d.data[2:n]
-		d.data = d.data[n:]
-		return marker, segment, nil
+func (d *decoder) frame(s []byte, limit int64) (err error) {
+	if d.Image != nil {
+		return stream.Broken("second frame header")
 	}
-}
-
-func (d *decoder) frame(s []byte, limit int64) error {
-	if d.components != nil || len(s) < 6 || len(s) < 6+3*int(s[5]) {
-		return broken("frame header")
-	}
-	d.Precision, d.Height, d.Width = int(s[0]), int(binary.BigEndian.Uint16(s[1:])), int(binary.BigEndian.Uint16(s[3:]))
-	n := int(s[5])
-	if d.Precision < 2 || d.Precision > 16 || d.Height == 0 || d.Width == 0 || n < 1 || n > 4 {
-		return broken("%d×%d samples of %d bits, %d components", d.Width, d.Height, d.Precision, n)
-	}
-	if !d.lossless && (d.Precision != 12 || n != 1) {
-		return unsupported("DCT with %d bits and %d components", d.Precision, n)
-	}
-	if err := raster.TooLarge("dicom", place, "bytes of samples", 2*int64(n)*int64(d.Width)*int64(d.Height), limit); err != nil {
+	if d.Image, d.components, err = stream.Frame(s, limit); err != nil {
 		return err
 	}
-	for i := range n {
-		c := s[6+3*i:]
-		if c[1] != 0x11 && n > 1 {
-			return unsupported("subsampled components")
-		}
-		d.components = append(d.components, component{c[0], c[2] & 3})
-		d.Planes = append(d.Planes, make([]uint16, d.Width*d.Height))
+	if !d.lossless && (d.Precision != 12 || len(d.components) != 1) {
+		return stream.Unsupported("DCT with %d bits and %d components", d.Precision, len(d.components))
 	}
 	return nil
 }
 
 func (d *decoder) scan(s []byte) error {
-	if len(s) < 1 || len(s) < 4+2*int(s[0]) || s[0] < 1 || s[0] > 4 {
-		return broken("scan header")
+	planes, err := d.Select(d.components, s)
+	if err != nil {
+		return err
 	}
-	n := int(s[0])
-	var planes [][]uint16
 	var tables []*table
-	for i := range n {
-		id, t := s[1+2*i], d.tables[s[2+2*i]>>4&3]
-		for k, c := range d.components {
-			if c.id == id {
-				planes = append(planes, d.Planes[k])
-			}
-		}
-		if len(planes) != i+1 || t == nil {
-			return broken("component %d has no header or no table", id)
+	for i := range planes {
+		t := d.tables[s[2+2*i]>>4&3]
+		if t == nil {
+			return stream.Broken("scan without its tables")
 		}
 		tables = append(tables, t)
 	}
 	r := &bits{data: d.data}
-	var err error
 	if d.lossless {
-		err = d.samples(r, planes, tables, s[1+2*n:])
+		err = d.samples(r, planes, tables, s[1+2*len(planes):])
 	} else {
 		err = d.blocks(r, tables[0], d.tables[4+s[2]&3])
 	}
-	d.decoded += n
+	d.decoded += len(planes)
 	d.data = d.data[min(r.at, len(d.data)):]
 	return err
 }
@@ -178,10 +107,10 @@ func (d *decoder) scan(s []byte) error {
 func (d *decoder) samples(r *bits, planes [][]uint16, tables []*table, tail []byte) error {
 	predictor, point := int(tail[0]), uint(tail[2]&15)
 	if predictor < 1 || predictor > 7 || int(point) >= d.Precision {
-		return broken("predictor %d, point transform %d", predictor, point)
+		return stream.Broken("predictor %d, point transform %d", predictor, point)
 	}
 	if d.restart%d.Width != 0 {
-		return unsupported("restart interval of %d samples in rows of %d", d.restart, d.Width)
+		return stream.Unsupported("restart interval of %d samples in rows of %d", d.restart, d.Width)
 	}
 	return d.rows(r, planes, tables, predictor, point)
 }
@@ -193,7 +122,7 @@ func (d *decoder) rows(r *bits, planes [][]uint16, tables []*table, predictor in
 		first := y == 0
 		if interval > 0 && y > 0 && y%interval == 0 {
 			if !r.restart() {
-				return broken("no restart marker before row %d", y)
+				return stream.Broken("no restart marker before row %d", y)
 			}
 			first = true
 		}
@@ -201,7 +130,7 @@ func (d *decoder) rows(r *bits, planes [][]uint16, tables []*table, predictor in
 			for i, p := range planes {
 				diff, ok := tables[i].difference(r)
 				if !ok {
-					return broken("code in row %d", y)
+					return stream.Broken("code in row %d", y)
 				}
 				at := y*w + x
 				var pred int
@@ -219,7 +148,7 @@ func (d *decoder) rows(r *bits, planes [][]uint16, tables []*table, predictor in
 			}
 		}
 		if r.over() {
-			return broken("data end in row %d of %d", y, d.Height)
+			return stream.Broken("data end in row %d of %d", y, d.Height)
 		}
 	}
 	if point > 0 {

@@ -1,5 +1,7 @@
 package deep
 
+import "github.com/bandprep/bandprep/raster/dicom/internal/stream"
+
 // table decodes symbols: numbers of bits, or runs of zeros with one.
 type table struct {
 	fast  [512]uint16 // of the next 9 bits: length of the code << 8 | value
@@ -12,7 +14,7 @@ type table struct {
 func (d *decoder) huffman(s []byte) error {
 	for len(s) > 0 {
 		if len(s) < 17 {
-			return broken("Huffman table")
+			return stream.Broken("Huffman table")
 		}
 		t, id, total := new(table), s[0]&15|s[0]>>4<<2, 0
 		counts := s[1:17]
@@ -20,7 +22,7 @@ func (d *decoder) huffman(s []byte) error {
 			total += int(n)
 		}
 		if s[0]&15 > 3 || id > 7 || total > 256 || len(s) < 17+total {
-			return broken("Huffman table")
+			return stream.Broken("Huffman table")
 		}
 		t.value = s[17 : 17+total]
 		s = s[17+total:]
@@ -29,7 +31,7 @@ func (d *decoder) huffman(s []byte) error {
 			n := int(counts[length-1])
 			t.low[length], t.high[length], t.first[length] = code, code+n-1, at
 			if code+n > 1<<length {
-				return broken("Huffman table has too many codes")
+				return stream.Broken("Huffman table has too many codes")
 			}
 			for i := range n {
 				if length <= 9 {

@@ -2,8 +2,6 @@ package strided
 
 import (
 	"context"
-	"errors"
-	"io"
 	"math/bits"
 	"slices"
 	"sync"
@@ -201,10 +199,7 @@ func (r *reader) fetch(axes []axis, at int64, to, span int) error {
 		*r.buf = make([]byte, max(span, 64<<10))
 	}
 	src := (*r.buf)[:span]
-	if n, err := r.file.ReadAt(src, at); n < span {
-		if err == nil || errors.Is(err, io.EOF) {
-			return raster.Broken(r.header.Format, "", "file ends early, at byte %d", at+int64(n))
-		}
+	if err := raster.ReadFull(r.header.Format, r.file, src, at); err != nil {
 		return err
 	}
 	r.spread(axes, src, to)

@@ -72,7 +72,7 @@ func load(f raster.File, l raster.Limits) (*dataset, error) {
 	d := &dataset{file: f, syntax: implicitLittle, values: map[tag][]byte{}}
 	w := &walker{file: f, end: f.Size(), order: binary.LittleEndian, left: maxElements}
 	head := make([]byte, min(preambleBytes+4, f.Size()))
-	if err := readAt(f, head, 0); err != nil {
+	if err := raster.ReadFull(format, f, head, 0); err != nil {
 		return nil, err
 	}
 	switch {

@@ -185,15 +185,5 @@ func (w *walker) read(b []byte, at int64) error {
 		copy(b, w.ahead[from:])
 		return nil
 	}
-	return readAt(w.file, b, at)
-}
-
-func readAt(f raster.File, b []byte, at int64) error {
-	if n, err := f.ReadAt(b, at); n < len(b) {
-		if err == nil || errors.Is(err, io.EOF) {
-			return raster.Broken(format, "", "file ends early, at byte %d", at+int64(n))
-		}
-		return err
-	}
-	return nil
+	return raster.ReadFull(format, w.file, b, at)
 }

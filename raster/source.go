@@ -3,6 +3,7 @@ package raster
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 )
 
@@ -147,4 +148,17 @@ func ReadAll(format string, f File, limit int64) ([]byte, error) {
 		err = Broken(format, "", "file shrank from %d to %d bytes while it was read", n, m)
 	}
 	return nil, err
+}
+
+// ReadFull fills b with the bytes of f from at on. It returns a [BrokenError]
+// where the file ends before.
+func ReadFull(format string, f File, b []byte, at int64) error {
+	n, err := f.ReadAt(b, at)
+	if n == len(b) {
+		return nil
+	}
+	if err == nil || errors.Is(err, io.EOF) {
+		return Broken(format, "", "file ends early, at byte %d", at+int64(n))
+	}
+	return err
 }

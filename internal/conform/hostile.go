@@ -2,10 +2,42 @@ package conform
 
 import (
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"testing"
 
+	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/raster"
 )
+
+// Testdata returns a file of the folder testdata beside the test.
+func Testdata(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// Corrupt opens every damaged file of the collection that sniff takes for its
+// own.
+func Corrupt(t testing.TB, sniff func([]byte) bool, open func(raster.File, raster.Options) (raster.Source, error)) {
+	t.Helper()
+	files, err := filepath.Glob(testfile.Shared(t, "conformance", "corrupt", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sniff(data) {
+			Hostile(t, open, data)
+		}
+	}
+}
 
 // Limits are those of hostile files: small, so that a test is quick.
 var Limits = raster.Limits{Pixels: 1 << 18, BlockBytes: 1 << 22, TagBytes: 1 << 20}

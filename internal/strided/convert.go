@@ -36,6 +36,13 @@ func (r *reader) run(a axis, src []byte, to int) {
 		if t == raster.Int16 {
 			bias = 0x8000
 		}
+		if stride == 2 && a.step == 1 && !r.layout.BigEndian {
+			src = src[:2*a.n]
+			for i := range dst[:a.n] {
+				dst[i] = binary.LittleEndian.Uint16(src[2*i:2*i+2]) ^ bias
+			}
+			return
+		}
 		if r.layout.BigEndian {
 			for i := range a.n {
 				dst[i*a.step] = (uint16(src[i*stride])<<8 | uint16(src[i*stride+1])) ^ bias

@@ -2,8 +2,6 @@ package strided
 
 import (
 	"context"
-	"errors"
-	"io"
 	"math/bits"
 	"slices"
 	"sync"
@@ -105,11 +103,14 @@ func (s *Source) Tasks(w raster.Window) []raster.Window {
 // Read fills dst with the samples of w.
 func (s *Source) Read(ctx context.Context, w raster.Window, dst *raster.Block) error {
 	h := s.header
-	h.Width, h.Height = w.W, w.H
+	h.Width, h.Height = max(w.W, 1), max(w.H, 1)
 	if err := whole.CheckBlock(&h, s.limits); err != nil {
 		return err
 	}
 	dst.Reset(w, len(h.Bands), h.Type.Storage())
+	if w.Empty() {
+		return nil
+	}
 	r := reader{Source: s, ctx: ctx, dst: dst, buf: buffers.Get().(*[]byte)}
 	defer buffers.Put(r.buf)
 	l := &s.layout
@@ -198,10 +199,7 @@ func (r *reader) fetch(axes []axis, at int64, to, span int) error {
 		*r.buf = make([]byte, max(span, 64<<10))
 	}
 	src := (*r.buf)[:span]
-	if n, err := r.file.ReadAt(src, at); n < span {
-		if err == nil || errors.Is(err, io.EOF) {
-			return raster.Broken(r.header.Format, "", "file ends early, at byte %d", at+int64(n))
-		}
+	if err := raster.ReadFull(r.header.Format, r.file, src, at); err != nil {
 		return err
 	}
 	r.spread(axes, src, to)

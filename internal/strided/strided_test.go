@@ -81,3 +81,31 @@ func TestHalf(t *testing.T) {
 		t.Error("NaN")
 	}
 }
+
+func BenchmarkRead(b *testing.B) {
+	// An image of EnMAP's number of bands in each interleave.
+	const w, h, bands = 256, 256, 224
+	data := make([]byte, 2*w*h*bands)
+	header := raster.Header{Format: "test", Width: w, Height: h, Bands: make([]raster.Band, bands), Type: raster.Int16}
+	for name, l := range map[string]Layout{
+		"bsq": {Col: 2, Row: 2 * w, Band: 2 * w * h},
+		"bil": {Col: 2, Band: 2 * w, Row: 2 * w * bands},
+		"bip": {Band: 2, Col: 2 * bands, Row: 2 * bands * w},
+	} {
+		s, err := New(raster.Bytes(data), header, l, raster.Limits{}, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			var block raster.Block
+			for b.Loop() {
+				for _, t := range s.Tasks(header.Window()) {
+					if err := s.Read(context.Background(), t, &block); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		})
+	}
+}

@@ -7,14 +7,11 @@ import (
 	"image"
 	"image/color"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"testing"
 
 	xbmp "golang.org/x/image/bmp"
 
 	"github.com/bandprep/bandprep/internal/conform"
-	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -80,17 +77,5 @@ func TestDamaged(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	conform.Mutate(t, Open, sample(t, paletted()), r, 300)
 	conform.Mutate(t, Open, runs(), r, 300)
-	files, err := filepath.Glob(testfile.Shared(t, "conformance", "corrupt", "*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(data) > 2 && string(data[:2]) == "BM" {
-			conform.Hostile(t, Open, data)
-		}
-	}
+	conform.Corrupt(t, Sniff, Open)
 }

@@ -2,8 +2,6 @@ package bmp
 
 import (
 	"context"
-	"errors"
-	"io"
 	"slices"
 
 	"github.com/bandprep/bandprep/internal/whole"
@@ -89,7 +87,7 @@ func (s *source) Tasks(w raster.Window) []raster.Window { return w.Rows(1, 1<<18
 
 func (s *source) Read(ctx context.Context, w raster.Window, dst *raster.Block) error {
 	h := s.header
-	h.Width, h.Height = w.W, w.H
+	h.Width, h.Height = max(w.W, 1), max(w.H, 1)
 	if err := whole.CheckBlock(&h, s.limits); err != nil {
 		return err
 	}
@@ -104,10 +102,7 @@ func (s *source) Read(ctx context.Context, w raster.Window, dst *raster.Block) e
 			line = w.Y + y
 		}
 		at := s.pixels + int64(line)*s.stride()
-		if n, err := s.file.ReadAt(row, at); n < len(row) {
-			if err == nil || errors.Is(err, io.EOF) {
-				return raster.Broken(format, "", "file ends early, at byte %d", at+int64(n))
-			}
+		if err := raster.ReadFull(format, s.file, row, at); err != nil {
 			return err
 		}
 		s.spread(row, w.X, w.W, dst, y*w.W)

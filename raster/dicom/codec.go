@@ -7,8 +7,9 @@ import (
 
 	"github.com/bandprep/bandprep/internal/whole"
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/dicom/internal/deep"
 	"github.com/bandprep/bandprep/raster/dicom/internal/jpegls"
-	"github.com/bandprep/bandprep/raster/dicom/internal/lossless"
+	"github.com/bandprep/bandprep/raster/dicom/internal/stream"
 	"github.com/bandprep/bandprep/raster/jp2"
 	"github.com/bandprep/bandprep/raster/jpeg"
 )
@@ -42,42 +43,37 @@ func (s *series) jpeg(ctx context.Context, data []byte, dst *raster.Block) error
 	if jp2.Sniff(data) {
 		return s.room(ctx, jp2.Open, data, dst)
 	}
-	switch kind := frameType(data); kind {
-	case 0xc3:
-		m, err := lossless.Decode(data, s.options.Limits.BlockBytes)
-		if err != nil {
-			return err
-		}
-		return s.planes(m.Width, m.Height, m.Planes, dst)
-	case 0xf7:
+	switch kind, precision := frameType(data); {
+	case kind == stream.LosslessFrame, kind == stream.ExtendedFrame && precision > 8:
+		m, err := deep.Decode(data, s.options.Limits.BlockBytes)
+		return s.planes(m, err, dst)
+	case kind == stream.LSFrame:
 		m, err := jpegls.Decode(data, s.options.Limits.BlockBytes)
-		if err != nil {
-			return err
-		}
-		return s.planes(m.Width, m.Height, m.Planes, dst)
-	case 0:
+		return s.planes(m, err, dst)
+	case kind == 0:
 		return raster.Broken(format, "JPEG", "no frame header")
 	}
 	return s.room(ctx, jpeg.Open, s.adobe(data), dst)
 }
 
-// frameType returns the marker of the frame header of a JPEG stream, or 0.
-func frameType(data []byte) byte {
-	for at := 2; at+4 <= len(data); {
+// frameType returns the marker of the frame header of a JPEG stream, or 0, and
+// the bits of its samples.
+func frameType(data []byte) (marker, precision byte) {
+	for at := 2; at+5 <= len(data); {
 		if data[at] != 0xff {
-			return 0
+			return 0, 0
 		}
 		m := data[at+1]
 		switch {
 		case m == 0xff:
 			at++
 			continue
-		case m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc, m == 0xf7:
-			return m
+		case m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc, m == stream.LSFrame:
+			return m, data[at+4]
 		}
 		at += 2 + int(data[at+2])<<8 + int(data[at+3])
 	}
-	return 0
+	return 0, 0
 }
 
 // adobe puts a marker in front of a JPEG stream of three components that tells
@@ -102,9 +98,8 @@ func (s *series) room(ctx context.Context, open func(raster.File, raster.Options
 	}
 	defer src.Close()
 	h := src.Header()
-	if h.Width != s.columns || h.Height != s.rows || len(h.Bands) != s.samples {
-		return raster.Broken(format, h.Format, "frame of %d×%d pixels and %d bands, stream of %d×%d and %d",
-			s.columns, s.rows, s.samples, h.Width, h.Height, len(h.Bands))
+	if err := s.check(h.Format, h.Width, h.Height, len(h.Bands)); err != nil {
+		return err
 	}
 	if h.Type == s.sampleType() {
 		if err := src.Read(ctx, h.Window(), dst); err != nil {
@@ -125,18 +120,28 @@ func (s *series) room(ctx context.Context, open func(raster.File, raster.Options
 }
 
 // planes stores decoded samples.
-func (s *series) planes(w, h int, planes [][]uint16, dst *raster.Block) error {
-	if w != s.columns || h != s.rows || len(planes) != s.samples {
-		return raster.Broken(format, "JPEG", "frame of %d×%d pixels and %d bands, stream of %d×%d and %d",
-			s.columns, s.rows, s.samples, w, h, len(planes))
+func (s *series) planes(m *stream.Image, err error, dst *raster.Block) error {
+	if err != nil {
+		return err
 	}
-	for b, p := range planes {
+	if err := s.check("JPEG", m.Width, m.Height, len(m.Planes)); err != nil {
+		return err
+	}
+	for b, p := range m.Planes {
 		for i, v := range p {
-			s.store(dst, b*w*h+i, uint32(v))
+			s.store(dst, b*len(p)+i, uint32(v))
 		}
 	}
 	s.finish(dst)
 	return nil
+}
+
+// check compares what a stream holds with what the elements say.
+func (p *description) check(place string, w, h, bands int) error {
+	if w == p.columns && h == p.rows && bands == p.samples {
+		return nil
+	}
+	return raster.Broken(format, place, "frame of %d×%d pixels and %d bands, stream of %d×%d and %d", p.columns, p.rows, p.samples, w, h, bands)
 }
 
 // store puts the bits of a sample, as the file allocates them, into dst.

@@ -72,7 +72,7 @@ func load(f raster.File, l raster.Limits) (*dataset, error) {
 	d := &dataset{file: f, syntax: implicitLittle, values: map[tag][]byte{}}
 	w := &walker{file: f, end: f.Size(), order: binary.LittleEndian, left: maxElements}
 	head := make([]byte, min(preambleBytes+4, f.Size()))
-	if err := readAt(f, head, 0); err != nil {
+	if err := raster.ReadFull(format, f, head, 0); err != nil {
 		return nil, err
 	}
 	switch {
@@ -156,7 +156,7 @@ func (d *dataset) start(w *walker, l raster.Limits) error {
 			return err
 		}
 		d.file = raster.Bytes(b.Bytes())
-		w.file, w.at, w.end = d.file, 0, int64(b.Len())
+		w.file, w.at, w.end, w.ahead = d.file, 0, int64(b.Len()), nil
 	}
 	d.order, d.implicit = w.order, w.implicit
 	return nil

@@ -37,6 +37,9 @@ type walker struct {
 	implicit bool
 	order    binary.ByteOrder
 	left     int64 // elements that may still be walked
+
+	ahead   []byte // bytes of the file from aheadAt on, so that heads cost few reads
+	aheadAt int64
 }
 
 // next reads the head of the next element and leaves w.at at its value.
@@ -167,14 +170,20 @@ func (w *walker) item(item element, depth int, visit func(*walker, element) erro
 }
 
 // read fills b from byte at.
-func (w *walker) read(b []byte, at int64) error { return readAt(w.file, b, at) }
-
-func readAt(f raster.File, b []byte, at int64) error {
-	if n, err := f.ReadAt(b, at); n < len(b) {
-		if err == nil || errors.Is(err, io.EOF) {
-			return raster.Broken(format, "", "file ends early, at byte %d", at+int64(n))
+func (w *walker) read(b []byte, at int64) error {
+	const page = 16 << 10
+	from := at - w.aheadAt
+	if len(b) <= page/4 && (from < 0 || from+int64(len(b)) > int64(len(w.ahead))) {
+		ahead := make([]byte, page)
+		n, err := w.file.ReadAt(ahead, at)
+		if n < len(b) && err != nil && !errors.Is(err, io.EOF) {
+			return err
 		}
-		return err
+		w.ahead, w.aheadAt, from = ahead[:n], at, 0
 	}
-	return nil
+	if from >= 0 && from+int64(len(b)) <= int64(len(w.ahead)) {
+		copy(b, w.ahead[from:])
+		return nil
+	}
+	return raster.ReadFull(format, w.file, b, at)
 }

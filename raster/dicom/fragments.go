@@ -76,7 +76,7 @@ func (p *description) frameStarts(all []span, offsets []byte) ([]int, error) {
 		if s.n < 2 {
 			continue
 		}
-		if err := readAt(p.file, b[:], s.at); err != nil {
+		if err := raster.ReadFull(format, p.file, b[:], s.at); err != nil {
 			return nil, err
 		}
 		if b == [2]byte{0xff, 0xd8} || b == [2]byte{0xff, 0x4f} {
@@ -106,7 +106,7 @@ func (s *series) data(i int) ([]byte, error) {
 	data := make([]byte, 0, n)
 	for _, p := range parts {
 		data = data[:len(data)+int(p.n)]
-		if err := readAt(s.file, data[len(data)-int(p.n):], p.at); err != nil {
+		if err := raster.ReadFull(format, s.file, data[len(data)-int(p.n):], p.at); err != nil {
 			return nil, err
 		}
 	}

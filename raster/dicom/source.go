@@ -140,7 +140,7 @@ func (s *series) readPixels(at, n int64) ([]byte, error) {
 		return nil, raster.Broken(format, "", "pixel data of %d bytes end within a frame", s.pixels.n)
 	}
 	b := make([]byte, n)
-	return b, readAt(s.file, b, s.pixels.at+at)
+	return b, raster.ReadFull(format, s.file, b, s.pixels.at+at)
 }
 
 // packedBits unpacks samples of one bit, the lowest bit of a byte first.

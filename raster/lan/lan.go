@@ -3,8 +3,6 @@ package lan
 import (
 	"context"
 	"encoding/binary"
-	"errors"
-	"io"
 	"math"
 
 	"github.com/bandprep/bandprep/internal/strided"
@@ -48,10 +46,7 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 		return nil, raster.Unsupported(format, "", "page %d of a file with one image", o.Page)
 	}
 	head := make([]byte, headerBytes)
-	if n, err := f.ReadAt(head, 0); n < len(head) {
-		if err == nil || errors.Is(err, io.EOF) {
-			err = raster.Broken(format, "header", "file ends early")
-		}
+	if err := raster.ReadFull(format, f, head, 0); err != nil {
 		return nil, err
 	}
 	if !Sniff(head) {
@@ -128,10 +123,7 @@ func (n *nibbles) decode(ctx context.Context, dst *raster.Block) error {
 			return err
 		}
 		for b := range h.Bands {
-			if m, err := n.file.ReadAt(line, at); m < len(line) {
-				if err == nil || errors.Is(err, io.EOF) {
-					err = raster.Broken(format, "", "file ends early, at byte %d", at+int64(m))
-				}
+			if err := raster.ReadFull(format, n.file, line, at); err != nil {
 				return err
 			}
 			at += int64(len(line))

@@ -3,22 +3,11 @@ package lan
 import (
 	"context"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/bandprep/bandprep/internal/conform"
 	"github.com/bandprep/bandprep/raster"
 )
-
-func file(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
 
 // The images were written, or at least read, by GDAL; see testdata/make.py for
 // their content.
@@ -31,7 +20,7 @@ func TestRead(t *testing.T) {
 		"i2.lan": {raster.Int16, func(b, y, x int) int { return (b*40+y*7+x)%120 - 60 }},
 		"u4.lan": {raster.Uint8, func(b, y, x int) int { return (b + y + x) % 16 }},
 	} {
-		s, err := Open(raster.Bytes(file(t, name)), raster.Options{})
+		s, err := Open(raster.Bytes(conform.Testdata(t, name)), raster.Options{})
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -56,14 +45,14 @@ func TestRead(t *testing.T) {
 }
 
 func FuzzOpen(f *testing.F) {
-	f.Add(file(f, "u1.lan"))
-	f.Add(file(f, "u4.lan"))
+	f.Add(conform.Testdata(f, "u1.lan"))
+	f.Add(conform.Testdata(f, "u4.lan"))
 	f.Fuzz(func(t *testing.T, data []byte) { conform.Hostile(t, Open, data) })
 }
 
 // Damaged files give typed errors.
 func TestDamaged(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
-	conform.Mutate(t, Open, file(t, "i2.lan"), r, 300)
-	conform.Mutate(t, Open, file(t, "u4.lan"), r, 300)
+	conform.Mutate(t, Open, conform.Testdata(t, "i2.lan"), r, 300)
+	conform.Mutate(t, Open, conform.Testdata(t, "u4.lan"), r, 300)
 }

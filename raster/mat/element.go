@@ -3,7 +3,6 @@ package mat
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"io"
 
 	"github.com/klauspost/compress/zlib"
@@ -68,7 +67,7 @@ type reader struct {
 // how many bytes they are and where the next element begins.
 func (r *reader) tag(f raster.File, at int64) (kind uint32, data, n, next int64, err error) {
 	var b [8]byte
-	if err := readAt(f, b[:], at); err != nil {
+	if err := raster.ReadFull(format, f, b[:], at); err != nil {
 		return 0, 0, 0, 0, err
 	}
 	kind, size := r.order.Uint32(b[:]), r.order.Uint32(b[4:])
@@ -133,7 +132,7 @@ func (r *reader) matrix(f raster.File, at, n int64) (*matrix, error) {
 		return nil, err
 	}
 	var flags [4]byte
-	if err := readAt(f, flags[:], data); err != nil {
+	if err := raster.ReadFull(format, f, flags[:], data); err != nil {
 		return nil, err
 	}
 	word := r.order.Uint32(flags[:])
@@ -149,7 +148,7 @@ func (r *reader) matrix(f raster.File, at, n int64) (*matrix, error) {
 		return nil, raster.Broken(format, "", "dimensions of %d bytes", size)
 	}
 	dims := make([]byte, size)
-	if err := readAt(f, dims, data); err != nil {
+	if err := raster.ReadFull(format, f, dims, data); err != nil {
 		return nil, err
 	}
 	for ; len(dims) > 0; dims = dims[4:] {
@@ -163,7 +162,7 @@ func (r *reader) matrix(f raster.File, at, n int64) (*matrix, error) {
 		return nil, raster.Broken(format, "", "name of %d bytes", size)
 	}
 	name := make([]byte, size)
-	if err := readAt(f, name, data); err != nil {
+	if err := raster.ReadFull(format, f, name, data); err != nil {
 		return nil, err
 	}
 	m.name = string(name)
@@ -224,14 +223,4 @@ func (r *reader) unpack(at, n, limit int64) ([]byte, error) {
 		return nil, raster.Broken(format, "", "compressed element at byte %d: %v", at, err)
 	}
 	return b.Bytes(), nil
-}
-
-func readAt(f raster.File, b []byte, at int64) error {
-	if n, err := f.ReadAt(b, at); n < len(b) {
-		if err == nil || errors.Is(err, io.EOF) {
-			return raster.Broken(format, "", "file ends early, at byte %d", at+int64(n))
-		}
-		return err
-	}
-	return nil
 }

@@ -3,8 +3,6 @@ package mat
 import (
 	"context"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,18 +10,9 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-func file(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name+".mat"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
 func open(t *testing.T, name string, o raster.Options) (raster.Source, raster.Header) {
 	t.Helper()
-	s, err := Open(raster.Bytes(file(t, name)), o)
+	s, err := Open(raster.Bytes(conform.Testdata(t, name+".mat")), o)
 	if err != nil {
 		t.Fatal(name, err)
 	}
@@ -92,7 +81,7 @@ func TestMap(t *testing.T) {
 func TestRefused(t *testing.T) {
 	hdf := make([]byte, 128)
 	copy(hdf[124:], "\x00\x02IM")
-	for want, data := range map[string][]byte{"no array": file(t, "complex"), "HDF5": hdf} {
+	for want, data := range map[string][]byte{"no array": conform.Testdata(t, "complex"+".mat"), "HDF5": hdf} {
 		_, err := Open(raster.Bytes(data), raster.Options{})
 		if !raster.IsTyped(err) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)
@@ -102,7 +91,7 @@ func TestRefused(t *testing.T) {
 
 func FuzzOpen(f *testing.F) {
 	for _, name := range []string{"u2", "u2-packed", "images", "complex"} {
-		f.Add(file(f, name))
+		f.Add(conform.Testdata(f, name+".mat"))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { conform.Hostile(t, Open, data) })
 }
@@ -111,6 +100,6 @@ func FuzzOpen(f *testing.F) {
 func TestDamaged(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for _, name := range []string{"u2", "u2-packed", "images"} {
-		conform.Mutate(t, Open, file(t, name), r, 300)
+		conform.Mutate(t, Open, conform.Testdata(t, name+".mat"), r, 300)
 	}
 }

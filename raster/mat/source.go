@@ -24,7 +24,7 @@ func Sniff(head []byte) bool {
 // a [raster.Paged].
 func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	head := make([]byte, headerBytes)
-	if err := readAt(f, head, 0); err != nil {
+	if err := raster.ReadFull(format, f, head, 0); err != nil {
 		return nil, err
 	}
 	if !Sniff(head) {

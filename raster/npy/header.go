@@ -40,11 +40,11 @@ func parse(f raster.File, l raster.Limits) (*strided.Array, error) {
 		return nil, err
 	}
 	text := make([]byte, min(size, max(f.Size()-at, 0)))
-	if m, err := f.ReadAt(text, at); int64(m) < size {
-		if err == nil || errors.Is(err, io.EOF) {
-			err = raster.Broken(format, "header", "file ends early")
-		}
+	if err := raster.ReadFull(format, f, text, at); err != nil {
 		return nil, err
+	}
+	if int64(len(text)) < size {
+		return nil, raster.Broken(format, "header", "file ends early")
 	}
 	a := &strided.Array{Format: format, Start: at + size}
 	return a, describe(a, string(text))

@@ -3,23 +3,12 @@ package npy
 import (
 	"context"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/bandprep/bandprep/internal/conform"
 	"github.com/bandprep/bandprep/raster"
 )
-
-func file(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
 
 // value is element k of the arrays that testdata/make.py writes.
 func value(name string, k int) float64 {
@@ -59,7 +48,7 @@ func TestTypes(t *testing.T) {
 		"fortran": raster.Uint16, "version2": raster.Uint8, "version3": raster.Uint8,
 	}
 	for name, typ := range types {
-		s, err := Open(raster.Bytes(file(t, name+".npy")), raster.Options{})
+		s, err := Open(raster.Bytes(conform.Testdata(t, name+".npy")), raster.Options{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -80,7 +69,7 @@ func TestTypes(t *testing.T) {
 }
 
 func TestAxes(t *testing.T) {
-	data := file(t, "u1.npy") // 4×5×3
+	data := conform.Testdata(t, "u1.npy") // 4×5×3
 	for axes, want := range map[string]raster.Header{
 		"":    {Width: 5, Height: 4, Bands: make([]raster.Band, 3), Pages: 1},
 		"chw": {Width: 3, Height: 5, Bands: make([]raster.Band, 4), Pages: 1},
@@ -107,7 +96,7 @@ func TestAxes(t *testing.T) {
 // passed over.
 func TestArchive(t *testing.T) {
 	for _, name := range []string{"plain.npz", "packed.npz"} {
-		first, err := Open(raster.Bytes(file(t, name)), raster.Options{})
+		first, err := Open(raster.Bytes(conform.Testdata(t, name)), raster.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +108,7 @@ func TestArchive(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			opened, err := Open(raster.Bytes(file(t, name)), raster.Options{Page: i})
+			opened, err := Open(raster.Bytes(conform.Testdata(t, name)), raster.Options{Page: i})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -143,7 +132,7 @@ func TestArchive(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	for _, name := range []string{"complex.npy", "line.npy"} {
-		if _, err := Open(raster.Bytes(file(t, name)), raster.Options{}); !raster.IsTyped(err) {
+		if _, err := Open(raster.Bytes(conform.Testdata(t, name)), raster.Options{}); !raster.IsTyped(err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -151,7 +140,7 @@ func TestRefused(t *testing.T) {
 
 func FuzzOpen(f *testing.F) {
 	for _, name := range []string{"u1.npy", "fortran.npy", "version3.npy", "plain.npz", "packed.npz"} {
-		f.Add(file(f, name))
+		f.Add(conform.Testdata(f, name))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { conform.Hostile(t, Open, data) })
 }
@@ -160,6 +149,6 @@ func FuzzOpen(f *testing.F) {
 func TestDamaged(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for _, name := range []string{"f4.npy", "fortran.npy", "version2.npy", "plain.npz", "packed.npz"} {
-		conform.Mutate(t, Open, file(t, name), r, 200)
+		conform.Mutate(t, Open, conform.Testdata(t, name), r, 200)
 	}
 }

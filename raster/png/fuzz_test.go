@@ -3,12 +3,9 @@ package png
 import (
 	"image"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/bandprep/bandprep/internal/conform"
-	"github.com/bandprep/bandprep/internal/testfile"
 )
 
 func FuzzOpen(f *testing.F) {
@@ -20,17 +17,5 @@ func FuzzOpen(f *testing.F) {
 // Damaged files give typed errors.
 func TestDamaged(t *testing.T) {
 	conform.Mutate(t, Open, encode(t, noise(40, 30, false)), rand.New(rand.NewPCG(5, 6)), 400)
-	files, err := filepath.Glob(testfile.Shared(t, "conformance", "corrupt", "*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if Sniff(data) {
-			conform.Hostile(t, Open, data)
-		}
-	}
+	conform.Corrupt(t, Sniff, Open)
 }

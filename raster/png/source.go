@@ -104,7 +104,7 @@ func (s *source) Close() error { return s.file.Close() }
 
 func (s *source) Read(ctx context.Context, w raster.Window, dst *raster.Block) error {
 	h := s.head
-	h.Width, h.Height = w.W, w.H
+	h.Width, h.Height = max(w.W, 1), max(w.H, 1)
 	if err := whole.CheckBlock(&h, s.limits); err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (s *source) Read(ctx context.Context, w raster.Window, dst *raster.Block) e
 const stripPixels = 1 << 16
 
 func (s *source) Stream(ctx context.Context, w raster.Window, dst *raster.Block, yield func(*raster.Block) error) error {
-	return s.strips(ctx, w, max(stripPixels/w.W, 1), dst, yield)
+	return s.strips(ctx, w, max(stripPixels/max(w.W, 1), 1), dst, yield)
 }
 
 // strips decodes w and calls yield after every so many rows.

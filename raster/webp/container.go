@@ -2,8 +2,6 @@ package webp
 
 import (
 	"encoding/binary"
-	"errors"
-	"io"
 
 	"github.com/bandprep/bandprep/internal/exif"
 	"github.com/bandprep/bandprep/raster"
@@ -36,7 +34,7 @@ const (
 // parse walks the chunks of a file.
 func parse(f raster.File, l raster.Limits) (*picture, error) {
 	var head [12]byte
-	if err := readAt(f, head[:], 0); err != nil {
+	if err := raster.ReadFull(format, f, head[:], 0); err != nil {
 		return nil, err
 	}
 	if !Sniff(head[:]) {
@@ -84,7 +82,7 @@ func parse(f raster.File, l raster.Limits) (*picture, error) {
 func (p *picture) chunks(s span, yield func(name string, c span) (bool, error)) error {
 	for s.n >= 8 {
 		var head [8]byte
-		if err := readAt(p.file, head[:], s.at); err != nil {
+		if err := raster.ReadFull(format, p.file, head[:], s.at); err != nil {
 			return err
 		}
 		c := span{s.at + 8, int64(binary.LittleEndian.Uint32(head[4:]))}
@@ -166,7 +164,7 @@ func (p *picture) describe(flags byte) error {
 func (p *picture) streamHeader() (w, h int, alpha bool, err error) {
 	var b [10]byte
 	n := min(int64(len(b)), p.stream.n)
-	if err := readAt(p.file, b[:n], p.stream.at); err != nil {
+	if err := raster.ReadFull(format, p.file, b[:n], p.stream.at); err != nil {
 		return 0, 0, false, err
 	}
 	if p.lossy {
@@ -186,17 +184,7 @@ func (p *picture) readChunk(c span, b []byte, name string) error {
 	if c.n < int64(len(b)) {
 		return raster.Broken(format, name, "chunk of %d bytes", c.n)
 	}
-	return readAt(p.file, b, c.at)
-}
-
-func readAt(f raster.File, b []byte, at int64) error {
-	if n, err := f.ReadAt(b, at); n < len(b) {
-		if err == nil || errors.Is(err, io.EOF) {
-			return raster.Broken(format, "", "file ends early, at byte %d", at+int64(n))
-		}
-		return err
-	}
-	return nil
+	return raster.ReadFull(format, p.file, b, c.at)
 }
 
 func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }

@@ -1,6 +1,8 @@
-package lossless
+package deep
 
-// table decodes the numbers of bits of differences.
+import "github.com/bandprep/bandprep/raster/dicom/internal/stream"
+
+// table decodes symbols: numbers of bits, or runs of zeros with one.
 type table struct {
 	fast  [512]uint16 // of the next 9 bits: length of the code << 8 | value
 	low   [17]int     // smallest code of each length
@@ -12,15 +14,15 @@ type table struct {
 func (d *decoder) huffman(s []byte) error {
 	for len(s) > 0 {
 		if len(s) < 17 {
-			return broken("Huffman table")
+			return stream.Broken("Huffman table")
 		}
-		t, id, total := new(table), s[0]&15, 0
+		t, id, total := new(table), s[0]&15|s[0]>>4<<2, 0
 		counts := s[1:17]
 		for _, n := range counts {
 			total += int(n)
 		}
-		if id > 3 || total > 256 || len(s) < 17+total {
-			return broken("Huffman table")
+		if s[0]&15 > 3 || id > 7 || total > 256 || len(s) < 17+total {
+			return stream.Broken("Huffman table")
 		}
 		t.value = s[17 : 17+total]
 		s = s[17+total:]
@@ -29,12 +31,9 @@ func (d *decoder) huffman(s []byte) error {
 			n := int(counts[length-1])
 			t.low[length], t.high[length], t.first[length] = code, code+n-1, at
 			if code+n > 1<<length {
-				return broken("Huffman table has too many codes")
+				return stream.Broken("Huffman table has too many codes")
 			}
 			for i := range n {
-				if t.value[at+i] > 16 {
-					return broken("difference of %d bits", t.value[at+i])
-				}
 				if length <= 9 {
 					for k := range 1 << (9 - length) {
 						t.fast[(code+i)<<(9-length)+k] = uint16(length)<<8 | uint16(t.value[at+i])
@@ -48,39 +47,47 @@ func (d *decoder) huffman(s []byte) error {
 	return nil
 }
 
-// difference decodes a difference; ok is false where there is no such code.
-func (t *table) difference(r *bits) (diff int, ok bool) {
+// symbol decodes a symbol, or returns -1 where there is no such code. Afterwards
+// r holds at least 16 bits.
+func (t *table) symbol(r *bits) int {
 	if r.n < 32 {
 		r.fill()
 	}
-	size := -1
 	if f := t.fast[r.peek(9)]; f != 0 {
 		r.skip(uint(f >> 8))
-		size = int(f & 0xff)
-	} else {
-		for length := 10; length <= 16; length++ {
-			code := int(r.peek(uint(length)))
-			if code <= t.high[length] && code >= t.low[length] {
-				r.skip(uint(length))
-				size = int(t.value[t.first[length]+code-t.low[length]])
-				break
-			}
+		return int(f & 0xff)
+	}
+	for length := 10; length <= 16; length++ {
+		code := int(r.peek(uint(length)))
+		if code <= t.high[length] && code >= t.low[length] {
+			r.skip(uint(length))
+			return int(t.value[t.first[length]+code-t.low[length]])
 		}
 	}
-	switch {
-	case size < 0:
-		return 0, false
-	case size == 0:
-		return 0, true
-	case size == 16:
+	return -1
+}
+
+// difference decodes a difference; ok is false where there is no such code.
+func (t *table) difference(r *bits) (diff int, ok bool) {
+	size := t.symbol(r)
+	if size == 16 {
 		return 1 << 15, true
+	}
+	return r.signed(size), size >= 0 && size < 16
+}
+
+// signed reads a number of so many bits, the first of which is 0 if it is
+// negative.
+func (r *bits) signed(size int) int {
+	if size <= 0 || size > 16 {
+		return 0
 	}
 	v := int(r.peek(uint(size)))
 	r.skip(uint(size))
 	if v < 1<<(size-1) {
 		v -= 1<<size - 1
 	}
-	return v, true
+	return v
 }
 
 // bits reads bits, past stuffed zero bytes, up to the next marker. Behind it

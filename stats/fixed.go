@@ -50,7 +50,7 @@ func (f *fixed) add(p []float64, stride, n int, sum, cross []exact.Float) {
 	for b := range f.bands {
 		f.in[b] = integers(f.v[b*chunk:][:n], p[b*stride:][:n], misfit)
 	}
-	if odd := countTrue(misfit); odd > 0 {
+	if odd := countOnes(asBytes(misfit)); odd > 0 {
 		all := odd > n/8
 		for i, m := range misfit {
 			if all || m {

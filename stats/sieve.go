@@ -4,7 +4,7 @@ package stats
 // of a few bands to stay in cache.
 const chunk = 2048
 
-// sieve is scratch memory for blocks in which some samples do not count.
+// sieve is the memory for chunks in which some samples do not count.
 type sieve struct {
 	flags [][]byte // [bands][pixels] of the chunk, 1 where a sample counts
 	owned []byte   // [bands·chunk] memory for flags
@@ -20,14 +20,16 @@ type sieve struct {
 // feed cuts the planes p of n pixels into chunks and hands the samples that
 // count to c: those of complete pixels, then those of the others.
 func feed[T sample](a *Accumulator, c collector[T], p []T, n int, valid []bool) {
+	w := workspaces.Get().(*workspace)
+	defer workspaces.Put(w)
 	for at := 0; at < n; at += chunk {
 		m := min(chunk, n-at)
 		if a.o.Skip == nil && valid == nil && allFinite(p[at:], n, m, a.bands) {
 			a.revive(c, nil)
-			c.complete(p[at:], n, m, a.alive)
+			c.complete(w, p[at:], n, m, a.alive)
 			continue
 		}
-		sift(a, c, p[at:], n, m, valid, at)
+		sift(w, a, c, p[at:], n, m, valid, at)
 	}
 }
 
@@ -48,8 +50,8 @@ func (a *Accumulator) revive(c interface{ demote(alive []bool) }, some []bool) {
 
 // sift handles one chunk of m pixels in which samples may not count. Band b is
 // at p[b·stride:], its flags at valid[b·stride+at:].
-func sift[T sample](a *Accumulator, c collector[T], p []T, stride, m int, valid []bool, at int) {
-	s := &a.sieve
+func sift[T sample](w *workspace, a *Accumulator, c collector[T], p []T, stride, m int, valid []bool, at int) {
+	s := &w.sieve
 	s.prepare(a.bands)
 	for b := range a.bands {
 		flags := s.own(b, m)
@@ -81,7 +83,7 @@ func sift[T sample](a *Accumulator, c collector[T], p []T, stride, m int, valid 
 		}
 	}
 	if whole {
-		c.complete(p, stride, m, a.alive)
+		c.complete(w, p, stride, m, a.alive)
 		return
 	}
 	if !living {
@@ -97,7 +99,7 @@ func sift[T sample](a *Accumulator, c collector[T], p []T, stride, m int, valid 
 				clear(out[b*pitch:][:k])
 			}
 		}
-		c.complete(out, pitch, k, a.alive)
+		c.complete(w, out, pitch, k, a.alive)
 	}
 	if a.o.Complete || k == m {
 		return
@@ -110,21 +112,21 @@ func sift[T sample](a *Accumulator, c collector[T], p []T, stride, m int, valid 
 		copy(flags, s.flags[b])
 		andNot(flags, all)
 		if k := compress(out, p[b*stride:][:m], flags); k > 0 {
-			c.partial(b, out[:k])
+			c.partial(w, b, out[:k])
 		}
 	}
 }
 
 func (s *sieve) prepare(bands int) {
-	if s.flags != nil {
+	s.flags, s.owned = grow(s.flags, bands), grow(s.owned, bands*chunk)
+	s.some, s.full = grow(s.some, bands), grow(s.full, bands)
+	if s.yes != nil {
 		return
 	}
-	s.flags, s.owned = make([][]byte, bands), make([]byte, bands*chunk)
 	s.all, s.yes = make([]byte, chunk), make([]byte, chunk)
 	for i := range s.yes {
 		s.yes[i] = 1
 	}
-	s.some, s.full = make([]bool, bands), make([]bool, bands)
 }
 
 // own returns room for m flags of a band.
@@ -173,11 +175,4 @@ func scratch[T sample](s *sieve, n int) []T {
 		out = s.f64
 	}
 	return out.([]T)
-}
-
-func grow[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n)
-	}
-	return s[:n]
 }

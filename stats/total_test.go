@@ -193,6 +193,14 @@ func TestConstantBand(t *testing.T) {
 	}
 }
 
+// A minimum of −0 would show in the order of merging.
+func TestNegativeZero(t *testing.T) {
+	m := item(raster.Float32, []float64{math.Copysign(0, -1), 0, math.Copysign(0, -1)}).moments(Options{})
+	if math.Signbit(m.Min[0]) || math.Signbit(m.Max[0]) {
+		t.Errorf("extremes %g, %g", m.Min[0], m.Max[0])
+	}
+}
+
 // Neither order nor grouping shows in a bit; Sub undoes Add.
 func TestTotalLaws(t *testing.T) {
 	r := rand.New(rand.NewPCG(21, 22))

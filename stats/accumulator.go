@@ -37,7 +37,6 @@ type Accumulator struct {
 	o      Options
 	pixels int64
 	alive  []bool
-	sieve  sieve
 	bytes  *wholes[uint8]  // one of the three is set
 	words  *wholes[uint16] // biased for signed types
 	reals  *reals
@@ -47,9 +46,9 @@ type Accumulator struct {
 type collector[T sample] interface {
 	// complete takes n complete pixels, band b at p[b·stride:]. The samples
 	// of bands that are not alive are 0.
-	complete(p []T, stride, n int, alive []bool)
+	complete(w *workspace, p []T, stride, n int, alive []bool)
 	// partial takes valid samples of one band whose pixels are incomplete.
-	partial(band int, x []T)
+	partial(w *workspace, band int, x []T)
 	// demote turns all complete pixels into incomplete ones, which have valid
 	// samples in the bands alive.
 	demote(alive []bool)

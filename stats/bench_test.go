@@ -37,6 +37,14 @@ func BenchmarkItem(b *testing.B) {
 				a.Moments()
 			}
 		})
+		b.Run(c.name+"/meanstddev", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				for band := range m.Bands {
+					m.MeanStdDev(band, 0)
+				}
+			}
+		})
 		b.Run(c.name+"/total", func(b *testing.B) {
 			b.ReportAllocs()
 			t := NewTotal()

@@ -21,12 +21,6 @@ import (
 type fixed struct {
 	bands    int
 	products bool
-	v        []int64 // [bands][chunk]
-	in       []fixedBand
-	misfit   []bool // [chunk] pixels with a sample that does not fit
-	gram     gram
-	dots     []int64
-	sums     []int64 // [planes] of digits
 }
 
 // fixedBand says how a band of a chunk is written: x = Σ digit[k]·2^(unit +
@@ -43,14 +37,14 @@ const (
 
 // add adds the sums of the planes p[b·stride:][:n] to sum and those of their
 // products, or just squares, to cross. n is at most chunk.
-func (f *fixed) add(p []float64, stride, n int, sum, cross []exact.Float) {
-	f.v, f.in, f.misfit = grow(f.v, f.bands*chunk), grow(f.in, f.bands), grow(f.misfit, chunk)
-	misfit := f.misfit[:n]
+func (f fixed) add(w *workspace, p []float64, stride, n int, sum, cross []exact.Float) {
+	w.v, w.in, w.misfit = grow(w.v, f.bands*chunk), grow(w.in, f.bands), grow(w.misfit, chunk)
+	misfit := w.misfit[:n]
 	clear(misfit)
 	for b := range f.bands {
-		f.in[b] = integers(f.v[b*chunk:][:n], p[b*stride:][:n], misfit)
+		w.in[b] = integers(w.v[b*chunk:][:n], p[b*stride:][:n], misfit)
 	}
-	if odd := countTrue(misfit); odd > 0 {
+	if odd := countOnes(asBytes(misfit)); odd > 0 {
 		all := odd > n/8
 		for i, m := range misfit {
 			if all || m {
@@ -61,7 +55,7 @@ func (f *fixed) add(p []float64, stride, n int, sum, cross []exact.Float) {
 			return
 		}
 		for b := range f.bands {
-			v := f.v[b*chunk:][:n]
+			v := w.v[b*chunk:][:n]
 			used := int64(0)
 			for i, m := range misfit {
 				if m {
@@ -69,20 +63,20 @@ func (f *fixed) add(p []float64, stride, n int, sum, cross []exact.Float) {
 				}
 				used |= v[i]
 			}
-			f.in[b].used = used
+			w.in[b].used = used
 		}
 	}
-	f.cut(n)
-	f.addSums(sum)
+	w.cut(n)
+	w.addSums(sum)
 	if f.products {
-		f.addProducts(cross)
+		w.addProducts(cross)
 	} else {
-		f.addSquares(cross)
+		w.addSquares(cross)
 	}
 }
 
 // addPixel adds the samples p[b·stride] of one pixel.
-func (f *fixed) addPixel(p []float64, stride int, sum, cross []exact.Float) {
+func (f fixed) addPixel(p []float64, stride int, sum, cross []exact.Float) {
 	k := 0
 	for i := range f.bands {
 		x := p[i*stride]
@@ -129,10 +123,10 @@ func integers(v []int64, x []float64, misfit []bool) fixedBand {
 }
 
 // cut writes the digits of all bands to the planes of the gram.
-func (f *fixed) cut(n int) {
+func (w *workspace) cut(n int) {
 	planes := 0
-	for i := range f.in {
-		b := &f.in[i]
+	for i := range w.in {
+		b := &w.in[i]
 		b.first, b.digits, b.width = planes, 1, 1
 		if b.used != 0 {
 			need := fixedBits + 2 - bits.TrailingZeros64(uint64(b.used)) // two more: sign, and digits reach half a digit less upwards
@@ -141,10 +135,10 @@ func (f *fixed) cut(n int) {
 		}
 		planes += b.digits
 	}
-	f.gram.begin(planes, n)
-	f.sums = grow(f.sums, planes)
-	for i := range f.in {
-		b := &f.in[i]
+	w.gram.begin(planes, n)
+	w.sums = grow(w.sums, planes)
+	for i := range w.in {
+		b := &w.in[i]
 		shift := bits.TrailingZeros64(uint64(b.used)) & 63
 		half := int64(1) << (b.width - 1)
 		bias := int64(0) // makes all digits of v + bias not negative
@@ -152,41 +146,41 @@ func (f *fixed) cut(n int) {
 			bias += half << (shift + k*b.width)
 		}
 		for k := range b.digits {
-			f.gram.bound(b.first+k, half)
-			f.sums[b.first+k] = digit(f.gram.plane(b.first+k), f.v[i*chunk:][:n], bias, shift+k*b.width, int16(half))
+			w.gram.bound(b.first+k, half)
+			w.sums[b.first+k] = digit(w.gram.plane(b.first+k), w.v[i*chunk:][:n], bias, shift+k*b.width, int16(half))
 		}
 		b.unit += shift
 	}
 }
 
-func (f *fixed) addSums(sum []exact.Float) {
-	for i, b := range f.in {
+func (w *workspace) addSums(sum []exact.Float) {
+	for i, b := range w.in {
 		for k := range b.digits {
-			sum[i].AddInt(exact.FromInt64(f.sums[b.first+k]), b.unit+k*b.width)
+			sum[i].AddInt(exact.FromInt64(w.sums[b.first+k]), b.unit+k*b.width)
 		}
 	}
 }
 
-func (f *fixed) addProducts(cross []exact.Float) {
-	f.dots = grow(f.dots, Pairs(f.gram.planes))
-	f.gram.products(f.dots)
+func (w *workspace) addProducts(cross []exact.Float) {
+	w.dots = grow(w.dots, Pairs(w.gram.planes))
+	w.gram.products(w.dots)
 	k := 0
-	for i := range f.in {
-		for j := i; j < f.bands; j++ {
-			f.addPair(&cross[k], &f.in[i], &f.in[j], func(p, q int) int64 { return f.dots[Pair(p, q, f.gram.planes)] })
+	for i := range w.in {
+		for j := i; j < len(w.in); j++ {
+			w.addPair(&cross[k], &w.in[i], &w.in[j], func(p, q int) int64 { return w.dots[Pair(p, q, w.gram.planes)] })
 			k++
 		}
 	}
 }
 
-func (f *fixed) addSquares(cross []exact.Float) {
-	for i := range f.in {
-		f.addPair(&cross[i], &f.in[i], &f.in[i], f.gram.dot)
+func (w *workspace) addSquares(cross []exact.Float) {
+	for i := range w.in {
+		w.addPair(&cross[i], &w.in[i], &w.in[i], w.gram.dot)
 	}
 }
 
 // addPair adds the product of two bands, given those of planes.
-func (f *fixed) addPair(sum *exact.Float, a, b *fixedBand, dot func(p, q int) int64) {
+func (w *workspace) addPair(sum *exact.Float, a, b *fixedBand, dot func(p, q int) int64) {
 	for i := range a.digits {
 		var row exact.Int // of the products with digit i of a, 2^width apart
 		for j := b.digits - 1; j >= 0; j-- {

@@ -37,6 +37,7 @@ func testFixed(t *testing.T) {
 	slices.Sort(names)
 	for _, name := range names {
 		for _, products := range []bool{true, false} {
+			w := new(workspace)
 			for _, n := range []int{1, 17, 300, chunk} {
 				const bands, stride = 4, chunk + 9
 				p := make([]float64, bands*stride)
@@ -53,7 +54,7 @@ func testFixed(t *testing.T) {
 				f := fixed{bands: bands, products: products}
 				got := [2][]exact.Float{make([]exact.Float, bands), make([]exact.Float, pairs)}
 				want := [2][]exact.Float{make([]exact.Float, bands), make([]exact.Float, pairs)}
-				f.add(p, stride, n, got[0], got[1])
+				f.add(w, p, stride, n, got[0], got[1])
 				for i := range n {
 					f.addPixel(p[i:], stride, want[0], want[1])
 				}

@@ -105,7 +105,7 @@ func testPlanes[T uint8 | uint16](t *testing.T, r *rand.Rand, bands, width int, 
 	}
 	s := newPlanes[T](bands, products)
 	sum, cross := make([]uint64, bands), make([]uint64, pairs)
-	s.add(p, stride, n, sum, cross)
+	s.add(new(workspace), p, stride, n, sum, cross)
 	got := fmt.Sprint(sum, cross, s.low, s.high)
 	clear(sum)
 	clear(cross)

@@ -7,27 +7,17 @@ type planes[T uint8 | uint16] struct {
 	bands     int
 	products  bool
 	low, high []T // extremes of the last chunk
-	gram      *gram
-	pivot     []int64
-	sums      []int64
-	dots      []int64
 }
 
 func newPlanes[T uint8 | uint16](bands int, products bool) planes[T] {
-	p := planes[T]{bands: bands, products: products, low: make([]T, bands), high: make([]T, bands)}
-	if vectors {
-		p.gram = new(gram)
-		p.pivot, p.sums = make([]int64, bands), make([]int64, bands)
-		p.dots = make([]int64, Pairs(bands))
-	}
-	return p
+	return planes[T]{bands: bands, products: products, low: make([]T, bands), high: make([]T, bands)}
 }
 
 // add adds the sums of the planes p[b·stride:][:n] to sum, the sums of their
 // products to cross, and sets the extremes. cross is an upper triangle, or
 // holds just the squares where products are not asked for. n is at most chunk.
-func (s *planes[T]) add(p []T, stride, n int, sum, cross []uint64) {
-	if s.gram == nil {
+func (s *planes[T]) add(w *workspace, p []T, stride, n int, sum, cross []uint64) {
+	if !vectors {
 		s.addPlain(p, stride, n, sum, cross)
 		return
 	}
@@ -39,43 +29,46 @@ func (s *planes[T]) add(p []T, stride, n int, sum, cross []uint64) {
 		}
 		return
 	}
-	s.gram.begin(s.bands, n)
+	w.gram.begin(s.bands, n)
+	w.sums, w.pivots = grow(w.sums, s.bands), grow(w.pivots, s.bands)
 	for b := range s.bands {
-		s.center(p[b*stride:][:n], b)
-		sum[b] += uint64(s.sums[b] + int64(n)*s.pivot[b])
+		s.center(w, p[b*stride:][:n], b)
+		sum[b] += uint64(w.sums[b] + int64(n)*w.pivots[b])
 	}
 	unpivot := func(dot int64, i, j int) uint64 {
-		return uint64(dot + s.pivot[i]*s.sums[j] + s.pivot[j]*s.sums[i] + int64(n)*s.pivot[i]*s.pivot[j])
+		c, d := w.pivots[i], w.pivots[j]
+		return uint64(dot + c*w.sums[j] + d*w.sums[i] + int64(n)*c*d)
 	}
 	if !s.products {
 		for b := range s.bands {
-			cross[b] += unpivot(s.gram.dot(b, b), b, b)
+			cross[b] += unpivot(w.gram.dot(b, b), b, b)
 		}
 		return
 	}
-	s.gram.products(s.dots)
+	w.dots = grow(w.dots, len(cross))
+	w.gram.products(w.dots)
 	k := 0
 	for i := range s.bands {
 		for j := i; j < s.bands; j++ {
-			cross[k] += unpivot(s.dots[k], i, j)
+			cross[k] += unpivot(w.dots[k], i, j)
 			k++
 		}
 	}
 }
 
 // center writes plane b about its pivot.
-func (s *planes[T]) center(x []T, b int) {
+func (s *planes[T]) center(w *workspace, x []T, b int) {
 	switch x := any(x).(type) {
 	case []uint8:
-		sum, low, high := center8(s.gram.plane(b), x)
-		s.low[b], s.high[b], s.pivot[b], s.sums[b] = T(low), T(high), 128, sum
-		s.gram.bound(b, 128)
+		sum, low, high := center8(w.gram.plane(b), x)
+		s.low[b], s.high[b], w.pivots[b], w.sums[b] = T(low), T(high), 128, sum
+		w.gram.bound(b, 128)
 	case []uint16:
 		low, high := range16(x)
 		pivot := int64(low) + (int64(high)-int64(low)+1)/2
-		s.low[b], s.high[b], s.pivot[b] = T(low), T(high), pivot
-		s.sums[b] = center16(s.gram.plane(b), x, uint16(pivot))
-		s.gram.bound(b, max(pivot-int64(low), int64(high)-pivot))
+		s.low[b], s.high[b], w.pivots[b] = T(low), T(high), pivot
+		w.sums[b] = center16(w.gram.plane(b), x, uint16(pivot))
+		w.gram.bound(b, max(pivot-int64(low), int64(high)-pivot))
 	}
 }
 

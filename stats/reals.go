@@ -60,14 +60,14 @@ func resetAll(s []exact.Float) {
 	}
 }
 
-func (r *reals) complete(p []float64, stride, n int, alive []bool) {
+func (r *reals) complete(w *workspace, p []float64, stride, n int, alive []bool) {
 	r.n += int64(n)
 	for b := range r.bands {
 		if alive[b] {
 			r.look(b, p[b*stride:][:n])
 		}
 	}
-	r.fixed.add(p, stride, n, r.sum, r.cross)
+	r.fixed.add(w, p, stride, n, r.sum, r.cross)
 }
 
 // look takes extremes and sketch of samples of a band.
@@ -81,10 +81,10 @@ func (r *reals) look(b int, x []float64) {
 	}
 }
 
-func (r *reals) partial(band int, x []float64) {
+func (r *reals) partial(w *workspace, band int, x []float64) {
 	r.look(band, x)
 	r.partN[band] += int64(len(x))
-	r.single.add(x, len(x), len(x), r.partSum[band:band+1], r.partSquares[band:band+1])
+	r.single.add(w, x, len(x), len(x), r.partSum[band:band+1], r.partSquares[band:band+1])
 }
 
 // square returns the index of a band's square in cross.

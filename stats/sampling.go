@@ -55,9 +55,7 @@ func (m *Moments) cluster(band int) cluster {
 	if n == 0 {
 		return cluster{}
 	}
-	var sum exact.Float
-	addSum(&sum, m.Sum[band], IntegerSums(m.Type), 1)
-	c := cluster{n: float64(n), mean: mean(&sum, n)}
+	c := cluster{n: float64(n), mean: m.mean(band)}
 	if m.Min[band] != m.Max[band] {
 		num, exp := m.scatter(band)
 		c.scatter = exact.Quo(num, big.NewInt(n), exp)

@@ -4,12 +4,14 @@ package stats
 // of a few bands to stay in cache.
 const chunk = 2048
 
-// sieve is scratch memory for blocks in which some samples do not count.
+// sieve is the memory for chunks in which some samples do not count.
 type sieve struct {
-	valid []bool // [bands·chunk]
-	all   []bool // [chunk] pixels that are complete
-	some  []bool // [bands] whether the band has a valid sample in the chunk
-	full  []bool // [bands] whether all its samples in the chunk are valid
+	flags [][]byte // [bands][pixels] of the chunk, 1 where a sample counts
+	owned []byte   // [bands·chunk] memory for flags
+	all   []byte   // [chunk] pixels that are complete
+	yes   []byte   // [chunk] ones
+	some  []bool   // [bands] whether the band has a valid sample in the chunk
+	full  []bool   // [bands] whether all its samples in the chunk are valid
 	u8    []uint8
 	u16   []uint16
 	f64   []float64
@@ -18,14 +20,16 @@ type sieve struct {
 // feed cuts the planes p of n pixels into chunks and hands the samples that
 // count to c: those of complete pixels, then those of the others.
 func feed[T sample](a *Accumulator, c collector[T], p []T, n int, valid []bool) {
+	w := workspaces.Get().(*workspace)
+	defer workspaces.Put(w)
 	for at := 0; at < n; at += chunk {
 		m := min(chunk, n-at)
 		if a.o.Skip == nil && valid == nil && allFinite(p[at:], n, m, a.bands) {
 			a.revive(c, nil)
-			c.complete(p[at:], n, m, a.alive)
+			c.complete(w, p[at:], n, m, a.alive)
 			continue
 		}
-		sift(a, c, p[at:], n, m, valid, at)
+		sift(w, a, c, p[at:], n, m, valid, at)
 	}
 }
 
@@ -46,63 +50,46 @@ func (a *Accumulator) revive(c interface{ demote(alive []bool) }, some []bool) {
 
 // sift handles one chunk of m pixels in which samples may not count. Band b is
 // at p[b·stride:], its flags at valid[b·stride+at:].
-func sift[T sample](a *Accumulator, c collector[T], p []T, stride, m int, valid []bool, at int) {
-	s := &a.sieve
-	if s.valid == nil {
-		s.valid, s.all = make([]bool, a.bands*chunk), make([]bool, chunk)
-		s.some, s.full = make([]bool, a.bands), make([]bool, a.bands)
-	}
+func sift[T sample](w *workspace, a *Accumulator, c collector[T], p []T, stride, m int, valid []bool, at int) {
+	s := &w.sieve
+	s.prepare(a.bands)
 	for b := range a.bands {
-		flags := s.valid[b*chunk : b*chunk+m]
+		flags := s.own(b, m)
 		switch {
 		case b < len(a.o.Skip) && a.o.Skip[b]:
 			clear(flags)
 		case valid == nil:
-			for i := range flags {
-				flags[i] = true
-			}
+			copy(flags, s.yes)
 		default:
-			copy(flags, valid[b*stride+at:])
+			flags = asBytes(valid[b*stride+at:][:m])
 		}
-		if x, ok := any(p[b*stride : b*stride+m]).([]float64); ok {
-			for i, v := range x {
-				flags[i] = flags[i] && v-v == 0
-			}
+		if x, ok := any(p[b*stride:][:m]).([]float64); ok {
+			flags = s.finite(b, flags, x)
 		}
-		count := countTrue(flags)
+		s.flags[b] = flags
+		count := countOnes(flags)
 		s.some[b], s.full[b] = count > 0, count == m
 	}
 	a.revive(c, s.some)
 
-	whole := true
-	for b := range a.bands {
-		whole = whole && a.alive[b] && s.full[b]
+	whole, living := true, false
+	all := s.all[:m]
+	copy(all, s.yes)
+	for b, alive := range a.alive {
+		whole = whole && alive && s.full[b]
+		living = living || alive
+		if alive && !s.full[b] {
+			and(all, s.flags[b])
+		}
 	}
 	if whole {
-		c.complete(p, stride, m, a.alive)
+		c.complete(w, p, stride, m, a.alive)
 		return
-	}
-	all := s.all[:m]
-	for i := range all {
-		all[i] = true
-	}
-	living := false
-	for b := range a.bands {
-		if !a.alive[b] {
-			continue
-		}
-		living = true
-		if !s.full[b] {
-			flags := s.valid[b*chunk:][:m]
-			for i, v := range flags {
-				all[i] = all[i] && v
-			}
-		}
 	}
 	if !living {
 		return
 	}
-	k := countTrue(all)
+	k := countOnes(all)
 	out := scratch[T](s, a.bands*pitch)
 	if k > 0 {
 		for b := range a.bands {
@@ -112,7 +99,7 @@ func sift[T sample](a *Accumulator, c collector[T], p []T, stride, m int, valid 
 				clear(out[b*pitch:][:k])
 			}
 		}
-		c.complete(out, pitch, k, a.alive)
+		c.complete(w, out, pitch, k, a.alive)
 	}
 	if a.o.Complete || k == m {
 		return
@@ -121,43 +108,43 @@ func sift[T sample](a *Accumulator, c collector[T], p []T, stride, m int, valid 
 		if !s.some[b] {
 			continue
 		}
-		flags := s.valid[b*chunk:][:m]
-		for i, v := range all {
-			flags[i] = flags[i] && !v
-		}
+		flags := s.own(b, m)
+		copy(flags, s.flags[b])
+		andNot(flags, all)
 		if k := compress(out, p[b*stride:][:m], flags); k > 0 {
-			c.partial(b, out[:k])
+			c.partial(w, b, out[:k])
 		}
 	}
 }
 
-// compress writes the flagged elements of x to dst and returns their number.
-// dst must have room for all of x.
-func compress[T any](dst, x []T, flags []bool) int {
-	dst, flags = dst[:len(x)], flags[:len(x)]
-	k := 0
+func (s *sieve) prepare(bands int) {
+	s.flags, s.owned = grow(s.flags, bands), grow(s.owned, bands*chunk)
+	s.some, s.full = grow(s.some, bands), grow(s.full, bands)
+	if s.yes != nil {
+		return
+	}
+	s.all, s.yes = make([]byte, chunk), make([]byte, chunk)
+	for i := range s.yes {
+		s.yes[i] = 1
+	}
+}
+
+// own returns room for m flags of a band.
+func (s *sieve) own(b, m int) []byte { return s.owned[b*chunk:][:m] }
+
+// finite returns flags without those of samples that are not finite.
+func (s *sieve) finite(b int, flags []byte, x []float64) []byte {
+	if _, _, finite := span(x); finite {
+		return flags
+	}
+	own := s.own(b, len(x))
+	copy(own, flags)
 	for i, v := range x {
-		dst[k] = v
-		k += one(flags[i])
+		if v-v != 0 {
+			own[i] = 0
+		}
 	}
-	return k
-}
-
-func countTrue(flags []bool) int {
-	n := 0
-	for _, f := range flags {
-		n += one(f)
-	}
-	return n
-}
-
-// one is 1 for true; it compiles to no branch.
-func one(f bool) int {
-	n := 0
-	if f {
-		n = 1
-	}
-	return n
+	return own
 }
 
 // allFinite reports whether the planes hold neither NaN nor infinities.
@@ -188,11 +175,4 @@ func scratch[T sample](s *sieve, n int) []T {
 		out = s.f64
 	}
 	return out.([]T)
-}
-
-func grow[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n)
-	}
-	return s[:n]
 }

@@ -158,8 +158,8 @@ func (b *bandTotal) add(m *Moments, band int, sign int64) {
 	if n > 1 {
 		b.images1 += sign
 	}
-	if v := m.Sum[band].Int(); integer && v.IsInt64() && m.SumSquares[band].Int().IsInt64() {
-		b.addSmall(n, int64(v.Lo), int64(m.SumSquares[band].Int().Lo), sign)
+	if sum, squares, ok := m.small(band); ok {
+		b.addSmall(n, sum, squares, sign)
 		return
 	}
 	addQuo(&b.mean, m.Sum[band], n, integer, sign)
@@ -191,16 +191,6 @@ func (b *bandTotal) addSmall(n, sum, squares, sign int64) {
 			b.stddev[ddof].Add(float64(sign) * exact.SqrtQuoInt(num, n, n-ddof))
 		}
 	}
-}
-
-// scatter returns n·Σx² − (Σx)² of a band as num·2^exp, exactly for the sums
-// that m holds, and never below 0.
-func (m *Moments) scatter(band int) (num *big.Int, exp int) {
-	var s, q exact.Float
-	integer := IntegerSums(m.Type)
-	addSum(&s, m.Sum[band], integer, 1)
-	addSum(&q, m.SumSquares[band], integer, 1)
-	return comoment(m.Valid[band], &s, &s, &q)
 }
 
 // comoment returns n·Σxy − Σx·Σy as num·2^exp, exactly. Where x and y are the
@@ -258,17 +248,13 @@ func (m *Moments) check() error {
 		m.Dead != nil && len(m.Dead) != n || m.SumProducts != nil && len(m.SumProducts) != Pairs(n) {
 		return fmt.Errorf("stats: moments of %d bands with lists of other lengths", n)
 	}
-	integer := IntegerSums(m.Type)
-	if integer && m.Type.Bits() < 64 {
+	if IntegerSums(m.Type) && m.Type.Bits() < 64 {
 		return nil
 	}
 	for _, list := range [][]exact.Sum{m.Sum, m.SumSquares, m.SumComplete, m.SumProducts} {
 		for _, s := range list {
-			if d := s.Triple(); !integer && (d.Hi-d.Hi != 0 || d.Mid-d.Mid != 0 || d.Lo-d.Lo != 0) {
-				return fmt.Errorf("stats: a sum of products of samples is beyond the range of float64")
-			}
-			if v := s.Int(); integer && (v == exact.MaxInt || v == exact.MinInt) {
-				return fmt.Errorf("stats: a sum of products of samples is beyond 128 bits")
+			if m.beyond(s) {
+				return fmt.Errorf("stats: a sum of products of samples is beyond the range of float64 or of 128 bits")
 			}
 		}
 	}

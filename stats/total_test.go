@@ -193,6 +193,14 @@ func TestConstantBand(t *testing.T) {
 	}
 }
 
+// A minimum of −0 would show in the order of merging.
+func TestNegativeZero(t *testing.T) {
+	m := item(raster.Float32, []float64{math.Copysign(0, -1), 0, math.Copysign(0, -1)}).moments(Options{})
+	if math.Signbit(m.Min[0]) || math.Signbit(m.Max[0]) {
+		t.Errorf("extremes %g, %g", m.Min[0], m.Max[0])
+	}
+}
+
 // Neither order nor grouping shows in a bit; Sub undoes Add.
 func TestTotalLaws(t *testing.T) {
 	r := rand.New(rand.NewPCG(21, 22))
@@ -270,6 +278,15 @@ func TestSummaryAgainstOracle(t *testing.T) {
 				_, s := exactly(p.x, 1)
 				imageMean.Add(imageMean, new(big.Rat).SetFloat64(s))
 			}
+			for _, m := range items {
+				for ddof := range 2 {
+					one := total(t, m).Summary(ddof).Bands[0]
+					mean, stddev := m.MeanStdDev(0, ddof)
+					if mean != one.Mean || stddev != one.StdDev {
+						t.Fatalf("%s: mean %.17g, stddev %.17g, want %.17g, %.17g", kind, mean, stddev, one.Mean, one.StdDev)
+					}
+				}
+			}
 			b := total(t, items...).Summary(1).Bands[0]
 			mean, stddev := exactly(x, 1)
 			if b.Mean != mean || b.StdDev != stddev {
@@ -306,6 +323,9 @@ func TestTotalRefuses(t *testing.T) {
 	huge := item(raster.Float64, []float64{1e200, 2}).moments(Options{})
 	if total(t, a).Add(&b) == nil || total(t, a).Add(&c) == nil || NewTotal().Add(&huge) == nil {
 		t.Error("kinds were mixed")
+	}
+	if mean, stddev := huge.MeanStdDev(0, 0); !math.IsNaN(mean) || !math.IsNaN(stddev) {
+		t.Errorf("mean %g, stddev %g of what has no sum of squares", mean, stddev)
 	}
 	square := make([]float64, 5)
 	for i := range square {

@@ -62,13 +62,13 @@ func (w *wholes[T]) reset() {
 	}
 }
 
-func (w *wholes[T]) complete(p []T, stride, n int, alive []bool) {
+func (w *wholes[T]) complete(s *workspace, p []T, stride, n int, alive []bool) {
 	w.n += int64(n)
 	if w.pending += int64(n); w.pending >= 1<<31 {
 		w.carry()
 		w.pending = int64(n)
 	}
-	w.planes.add(p, stride, n, w.pendingSum, w.pendingCross)
+	w.planes.add(s, p, stride, n, w.pendingSum, w.pendingCross)
 	for b := range w.bands {
 		if !alive[b] {
 			continue
@@ -80,9 +80,9 @@ func (w *wholes[T]) complete(p []T, stride, n int, alive []bool) {
 	}
 }
 
-func (w *wholes[T]) partial(band int, x []T) {
+func (w *wholes[T]) partial(s *workspace, band int, x []T) {
 	var sum, square [1]uint64
-	w.single.add(x, len(x), len(x), sum[:], square[:])
+	w.single.add(s, x, len(x), len(x), sum[:], square[:])
 	w.partN[band] += int64(len(x))
 	w.partSum[band] = w.partSum[band].Add(exact.FromUint64(sum[0]))
 	w.partSquares[band] = w.partSquares[band].Add(exact.FromUint64(square[0]))

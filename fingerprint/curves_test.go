@@ -113,13 +113,13 @@ func (o opaque) At(x, y int) color.Color { return o.RGBAAt(x, y) }
 // radius, how many are found, and how many different photos are united.
 func TestCurves(t *testing.T) {
 	plants := 500
-	if testing.Short() || !*curves {
-		plants = 60
+	if !*curves {
+		plants = 40
 	}
 	originals := photos(t, testfile.Shared(t, "photos", "clothing"))
 	strangers := photos(t, testfile.Shared(t, "photos", "imagenet-sample"))
 	if !*curves {
-		strangers = strangers[:60]
+		strangers = strangers[:40]
 	}
 	rng := rand.New(rand.NewPCG(20, 26))
 	var found [waysToPlant][65]int

@@ -4,11 +4,11 @@
 //
 // The data flow:
 //
-//  1. [New] chooses the bands that make up the grey image and, per row of
-//     cells, the pixel rows that are looked at.
-//  2. [Hasher.Add] adds the samples of a block to the 32×32 cells of a
-//     thumbnail (the mean of an area, so that resizing does not matter).
-//     Blocks may come in any order and from several Hashers ([Hasher.Merge]).
+//  1. [New] chooses the bands that make up the grey image and, per cell of a
+//     32×32 thumbnail, the eight by eight samples that are looked at.
+//  2. [Hasher.Add] adds those samples of a block to their cells (the mean of
+//     an area, so that resizing does not matter). Blocks may come in any
+//     order and from several Hashers ([Hasher.Merge]).
 //  3. [Hasher.Sum] mixes the bands of the thumbnail to grey, takes its
 //     discrete cosine transform and keeps the signs of the 64 lowest
 //     frequencies but the constant one. Brightness and contrast change

@@ -62,34 +62,41 @@ func (g *grid) merge(o *grid) {
 	}
 }
 
-// cells returns the sums and counts of the cells of each band, in a unit of
-// its own that makes integers of them: the largest magnitude of all counts
-// 2³⁰. It returns nil where no sample is valid.
-func (g *grid) cells(bands int) (sum, count []int64) {
-	largest := 0.0
+// thumbnail returns the mean of each cell of a band in a unit of its own that
+// makes integers of them: the largest magnitude of all bands counts 2³⁰; and
+// whether there is a valid sample in the cell.
+func (g *grid) thumbnail(band int, largest float64) (mean [cells]int64, valid [cells]bool) {
+	var count [cells]int64
+	for j, y := range g.ys {
+		for i, x := range g.xs {
+			v := g.value[(band*len(g.ys)+j)*len(g.xs)+i]
+			if v != v {
+				continue
+			}
+			cell := cellOf(y, g.window.H)*side + cellOf(x, g.window.W)
+			mean[cell] += int64(math.Round(float64(v) / largest * (1 << 30)))
+			count[cell]++
+		}
+	}
+	for c, n := range count {
+		if n > 0 {
+			mean[c] /= n
+			valid[c] = true
+		}
+	}
+	return mean, valid
+}
+
+// largest returns the largest magnitude of all bands, at least the smallest
+// positive number.
+func (g *grid) largest() float64 {
+	largest := math.SmallestNonzeroFloat64
 	for _, v := range g.value {
 		if v == v {
 			largest = max(largest, math.Abs(float64(v)))
 		}
 	}
-	sum, count = make([]int64, bands*side*side), make([]int64, bands*side*side)
-	if largest == 0 {
-		return sum, count
-	}
-	for k := range bands {
-		for j, y := range g.ys {
-			for i, x := range g.xs {
-				v := g.value[(k*len(g.ys)+j)*len(g.xs)+i]
-				if v != v {
-					continue
-				}
-				cell := (k*side+cellOf(y, g.window.H))*side + cellOf(x, g.window.W)
-				sum[cell] += int64(math.Round(float64(v) / largest * (1 << 30)))
-				count[cell]++
-			}
-		}
-	}
-	return sum, count
+	return largest
 }
 
 // cellOf returns the cell of pixel x of n: the inverse of edge.

@@ -6,14 +6,17 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// side is the number of cells of the thumbnail in each direction.
-const side = 32
+// The thumbnail has side by side cells.
+const (
+	side  = 32
+	cells = side * side
+)
 
 // patch is how many rows of a cell are looked at, and how many adjacent
 // columns in each of them: eight samples are added with three additions. The
 // rows are spread evenly, the columns of successive rows lie in different parts
-// of the cell. So of a large image few samples are read, of a cell of up to
-// eight by eight pixels all.
+// of the cell. So of a cell of up to eight by eight pixels every sample is
+// read, and an image costs at most 65536 samples per band, however large.
 const patch = 8
 
 // stagger is the order in which successive rows of a cell look at its columns,
@@ -43,8 +46,8 @@ type Hasher struct {
 	start  [patch][side]int // turn of a row in its cell → first column per cell
 	width  [side]int        // columns that are looked at in each cell
 	row    []line           // rows that are looked at, from the top
-	sum    []int64
-	count  []int64
+	sum    []uint32         // band, cell: of at most 64 samples of 16 bits
+	count  []uint8
 	grid   *grid
 }
 
@@ -84,8 +87,8 @@ func New(window raster.Window, t raster.SampleType, colors []raster.Color) *Hash
 			h.row = append(h.row, line{y, r, turn})
 		}
 	}
-	h.sum = make([]int64, len(h.bands)*side*side)
-	h.count = make([]int64, len(h.bands)*side*side)
+	h.sum = make([]uint32, len(h.bands)*cells)
+	h.count = make([]uint8, len(h.bands)*cells)
 	return h
 }
 
@@ -142,42 +145,59 @@ func (h *Hasher) Add(b *raster.Block) {
 		for i, w := range h.bands {
 			at := w.band*b.Window.Pixels() + (h.window.Y+r.y-b.Window.Y)*b.Window.W + part.X - b.Window.X
 			base := (i*side + r.cell) * side
-			sum, count := (*[side]int64)(h.sum[base:]), (*[side]int64)(h.count[base:])
-			if b.U8 != nil && b.Valid == nil && part.W == h.window.W && h.window.W >= side*patch {
+			sum, count := (*[side]uint32)(h.sum[base:]), (*[side]uint8)(h.count[base:])
+			switch {
+			case b.Valid != nil || part.W < h.window.W:
+				h.addSome(b, at-left, left, left+part.W, r.turn, sum, count)
+			case b.U8 == nil:
+				addAll(h, b.U16[at:at+part.W], r.turn, sum, count)
+			case h.window.W >= side*patch:
 				addBytes(b.U8[at:at+part.W], &h.start[r.turn], sum, count)
-			} else {
-				h.addRow(b, at-left, left, left+part.W, r.turn, sum, count)
+			default:
+				addAll(h, b.U8[at:at+part.W], r.turn, sum, count)
 			}
 		}
 	}
 }
 
-// addRow adds the samples of columns from … to; column x is at index zero+x
-// of the block.
-func (h *Hasher) addRow(b *raster.Block, zero, from, to, turn int, sum, count *[side]int64) {
+// addSome adds the valid samples of columns from … to; column x is at index
+// zero+x of the block.
+func (h *Hasher) addSome(b *raster.Block, zero, from, to, turn int, sum *[side]uint32, count *[side]uint8) {
 	for c, x := range h.start[turn] {
-		for x := max(x, from); x < min(h.start[turn][c]+h.width[c], to); x++ {
+		for x, end := max(x, from), min(x+h.width[c], to); x < end; x++ {
 			switch {
 			case b.Valid != nil && !b.Valid[zero+x]:
 				continue
 			case b.U8 != nil:
-				sum[c] += int64(b.U8[zero+x])
+				sum[c] += uint32(b.U8[zero+x])
 			default:
-				sum[c] += int64(b.U16[zero+x])
+				sum[c] += uint32(b.U16[zero+x])
 			}
 			count[c]++
 		}
 	}
 }
 
-// addBytes is addRow for a whole row of bytes whose cells all have eight
-// columns or more: eight samples at a time, in four lanes of 16 bits that a
-// multiplication adds up.
-func addBytes(row []uint8, start *[side]int, sum, count *[side]int64) {
+// addAll is addSome for a whole row of valid samples.
+func addAll[T uint8 | uint16](h *Hasher, row []T, turn int, sum *[side]uint32, count *[side]uint8) {
+	for c, x := range &h.start[turn] {
+		total := uint32(0)
+		for _, v := range row[x : x+h.width[c]] {
+			total += uint32(v)
+		}
+		sum[c] += total
+		count[c] += uint8(h.width[c])
+	}
+}
+
+// addBytes is addAll for bytes, where all cells have eight columns or more:
+// eight samples at a time, in four lanes of 16 bits that a multiplication adds
+// up.
+func addBytes(row []uint8, start *[side]int, sum *[side]uint32, count *[side]uint8) {
 	const lanes, ones = 0x00ff00ff00ff00ff, 0x0001000100010001
 	for c, x := range start {
 		v := binary.LittleEndian.Uint64(row[x:])
-		sum[c] += int64((v&lanes + v>>8&lanes) * ones >> 48)
+		sum[c] += uint32((v&lanes + v>>8&lanes) * ones >> 48)
 		count[c] += patch
 	}
 }

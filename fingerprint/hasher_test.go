@@ -221,11 +221,13 @@ func TestAddBytes(t *testing.T) {
 		h := New(w, raster.Uint8, make([]raster.Color, 1))
 		for y := range w.H {
 			for turn := range patch {
-				var sum, count, wantSum, wantCount [side]int64
+				var sum, allSum, want [side]uint32
+				var count, allCount, wantCount [side]uint8
 				addBytes(b.U8[y*w.W:][:w.W], &h.start[turn], &sum, &count)
-				h.addRow(b, y*w.W, 0, w.W, turn, &wantSum, &wantCount)
-				if sum != wantSum || count != wantCount {
-					t.Fatal(sum, count, wantSum, wantCount)
+				addAll(h, b.U8[y*w.W:][:w.W], turn, &allSum, &allCount)
+				h.addSome(b, y*w.W, 0, w.W, turn, &want, &wantCount)
+				if sum != want || count != wantCount || allSum != want || allCount != wantCount {
+					t.Fatal(sum, count, allSum, allCount, want, wantCount)
 				}
 			}
 		}
@@ -235,7 +237,7 @@ func TestAddBytes(t *testing.T) {
 // BenchmarkAdd compares with reading every sample once: the cost stands beside
 // that of a decoder.
 func BenchmarkAdd(b *testing.B) {
-	for _, size := range []raster.Window{{W: 400, H: 533}, {W: 3000, H: 2000}} {
+	for _, size := range []raster.Window{{W: 64, H: 64}, {W: 400, H: 533}, {W: 3000, H: 2000}} {
 		block := picture(size, 3, raster.Uint8, 1)
 		b.Run(size.String(), func(b *testing.B) {
 			for b.Loop() {

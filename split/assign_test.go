@@ -3,6 +3,7 @@ package split
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -84,6 +85,48 @@ func TestFoldersAreKeptAndCompleted(t *testing.T) {
 	for i := range items {
 		if (items[i].Folder == Test) != (r.Split[i] == Test) {
 			t.Fatal(items[i].ID, "left its folder", items[i].Folder, "for", r.Split[i])
+		}
+	}
+}
+
+func TestCSVIsKeptAndCompleted(t *testing.T) {
+	items := labelled(100, "a", "b")
+	for i := range 30 {
+		items[i].Folder = Train
+		if i >= 20 {
+			items[i].Folder = Valid
+		}
+	}
+	for by, want := range map[Method][4]int{CSV: {Train: 70, Valid: 20, Test: 10}, Stratified: {Train: 70, Valid: 20, Test: 10}} {
+		r := must(t, items, Options{By: by, Valid: Share{Fraction: 0.2}, Test: Share{Count: 10}})
+		if got := tally(r.Split); got != want {
+			t.Errorf("by %v: %v, want %v", by, got, want)
+		}
+		kept := true
+		for i := range 30 {
+			kept = kept && r.Split[i] == items[i].Folder
+		}
+		if kept != (by == CSV) {
+			t.Errorf("by %v: kept %v", by, kept)
+		}
+	}
+}
+
+// TestFoldersThatLeakAreKeptAndReported: what folders give is never moved.
+func TestFoldersThatLeakAreKeptAndReported(t *testing.T) {
+	items := labelled(20, "a", "b")
+	for i := range items {
+		items[i].Folder = Subset(1 + i%2)
+	}
+	items[7].Hash = items[4].Hash
+	r := must(t, items, Options{Valid: Share{Fraction: 0.2}})
+	if r.By != Folder || r.Certificate.Crossing != 1 || len(r.Crossing) != 1 || len(r.Warnings) == 0 ||
+		!strings.Contains(r.Warnings[0], "1 leak group lies in more than one part, such as 0004.jpg and 0007.jpg (exact)") {
+		t.Error(r.By, r.Certificate.Crossing, r.Warnings)
+	}
+	for i := range items {
+		if r.Split[i] != items[i].Folder {
+			t.Error(items[i].ID, "moved")
 		}
 	}
 }

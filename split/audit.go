@@ -15,7 +15,8 @@ type Report struct {
 	// Leaking counts the leaking items by kind.
 	Leaking map[Kind]int
 	// Imbalanced are the labels whose share in a part lies more than four
-	// standard deviations of a random draw from the part's share of all items.
+	// standard deviations of a random draw of leak groups from the part's
+	// share of all items.
 	Imbalanced []Imbalance
 	// Certificate is that of the split; its Excluded are the items that are
 	// in no part.
@@ -144,22 +145,38 @@ func (t *task) leaks(k Kind, r *relation) []Union {
 }
 
 // imbalanced compares each label's share in a part with the part's share of
-// all items.
+// all items. A random draw of whole leak groups has the standard deviation of
+// n²/Σm² independent items, where the n items of a label lie m by m in groups.
 func (t *task) imbalanced() []Imbalance {
 	if len(t.classes) < 2 {
 		return nil
 	}
 	_, counts, placed := t.tallyBins()
+	together := make(map[[2]int32]float64) // leak group, class → items
+	for i, classes := range t.class {
+		if t.place[i] != nowhere {
+			for _, c := range classes {
+				together[[2]int32{t.tree[i], c}]++
+			}
+		}
+	}
+	squares := make([]float64, len(t.classes)) // whole numbers: the order of the map has no influence
+	for key, m := range together {
+		squares[key[1]] += float64(m * m)
+	}
 	var found []Imbalance
 	for class, label := range t.classes {
-		total := 0
+		total := 0.0
 		for b := range counts {
-			total += counts[b][class]
+			total += float64(counts[b][class])
+		}
+		if total == 0 {
+			continue
 		}
 		for b, bin := range t.bins {
-			share, want := float64(counts[b][class])/float64(max(total, 1)), float64(bin.size)/float64(placed)
-			limit := 4 * math.Sqrt(want*(1-want)/float64(max(total, 1)))
-			if total > 0 && math.Abs(share-want) > limit {
+			share, want := float64(counts[b][class])/total, float64(bin.size)/float64(placed)
+			limit := 4 * math.Sqrt(want*(1-want)*squares[class]) / total
+			if math.Abs(share-want) > limit {
 				found = append(found, Imbalance{label, bin.subset.String(), counts[b][class], share, want})
 			}
 		}

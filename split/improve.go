@@ -34,6 +34,9 @@ func (b *balance) shift(bin int, u *unit, sign float64) float64 {
 // making the search go in circles.
 const tiny = 1e-9
 
+// patience is how many kicks in a row may gain nothing.
+const patience = 200
+
 // improve lowers the cost by local search: it moves single units and swaps
 // pairs until neither helps, then kicks a twentieth of the units into other
 // bins and searches again, keeping what is better, as often as the budget of
@@ -45,7 +48,8 @@ func (b *balance) improve(units []unit, at []int) {
 	partners := min(len(units)-1, max(2, 25_000/len(units)), 64)
 	b.descend(units, at, partners, &state)
 	best, least := append([]int(nil), at...), b.cost()
-	for range min(b.budget, 4000*min(len(units), 1000)) / (4 * len(units) * (len(b.bins) + partners)) {
+	kicks := min(b.budget, 4000*min(len(units), 1000)) / (4 * len(units) * (len(b.bins) + partners))
+	for idle := 0; kicks > 0 && idle < patience; kicks, idle = kicks-1, idle+1 {
 		for range max(2, len(units)/20) {
 			u := int(next(&state) % uint64(len(units)))
 			b.reassign(units, at, u, int(next(&state)%uint64(len(b.bins))))
@@ -54,6 +58,7 @@ func (b *balance) improve(units []unit, at []int) {
 		if c := b.cost(); c < least-tiny {
 			copy(best, at)
 			least = c
+			idle = 0
 			continue
 		}
 		for u := range units {
@@ -62,10 +67,12 @@ func (b *balance) improve(units []unit, at []int) {
 	}
 }
 
-// descend moves and swaps until a pass over the units gains nothing. Every step
+// descend moves and swaps until a pass over the units gains nothing, in at most
+// fifty passes. Every step
 // is the best move of a unit, or a swap with a unit drawn by chance that gains.
 func (b *balance) descend(units []unit, at []int, partners int, state *uint64) {
-	for gained := true; gained; {
+	gained := true
+	for pass := 0; gained && pass < 50; pass++ {
 		gained = false
 		for u := range units {
 			if b.move(units, at, u) {

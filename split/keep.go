@@ -35,35 +35,17 @@ func (t *task) stands() (*standing, error) {
 
 // like keeps what an earlier run assigned.
 func (t *task) like(s *standing) error {
-	if len(t.o.Like) == 0 {
-		return nil
-	}
-	byID := make(map[string]int, len(t.o.Like))
-	byContent := make(map[content]int, len(t.o.Like))
-	for i, p := range t.o.Like {
+	for _, p := range t.o.Like {
 		if p.Split > Test || p.Fold < -1 {
 			return fmt.Errorf("earlier assignment of %s: no such split %v, fold %d", p.ID, p.Split, p.Fold)
 		}
-		if p.Split == None {
-			continue
-		}
-		if (p.Fold >= 0) != (t.o.Folds > 0 && p.Split != Test) || p.Fold >= max(t.o.Folds, 1) {
+		if p.Split != None && (p.Fold >= 0) != (t.o.Folds > 0 && p.Split != Test) || p.Fold >= max(t.o.Folds, 1) {
 			return fmt.Errorf("earlier assignment of %s: %v, fold %d does not fit %d folds; ask for the folds of the earlier run", p.ID, p.Split, p.Fold, t.o.Folds)
 		}
-		byID[p.ID] = i
-		if c := (content{p.Hash, p.Window}); p.Hash != [16]byte{} {
-			if old, seen := byContent[c]; !seen || t.o.Like[old].ID > p.ID {
-				byContent[c] = i
-			}
-		}
 	}
+	known := recognize(t.o.Like)
 	for i := range s.split {
-		it := t.at(int32(i))
-		k, known := byID[it.ID]
-		if c, ok := it.content(); !known && ok {
-			k, known = byContent[c]
-		}
-		if known {
+		if k, ok := known(t.at(int32(i))); ok && t.o.Like[k].Split != None {
 			s.split[i], s.fold[i] = t.o.Like[k].Split, t.o.Like[k].Fold
 		}
 	}
@@ -71,8 +53,8 @@ func (t *task) like(s *standing) error {
 }
 
 // freeTrain frees the items of train folders where a subset is asked for that
-// no folder gives: it is cut from train. What shares a leak group with an item
-// of another folder stays.
+// no folder gives and every item has a folder: it is cut from train. What shares
+// a leak group with an item of another folder stays.
 func (t *task) freeTrain(s *standing) {
 	var have [4]int
 	mixed := make([]bool, t.trees)
@@ -82,7 +64,8 @@ func (t *task) freeTrain(s *standing) {
 			mixed[t.tree[i]] = true
 		}
 	}
-	cut := t.o.Folds > 0 || !t.o.Valid.zero() && have[Valid] == 0 || !t.o.Test.zero() && have[Test] == 0
+	lacks := !t.o.Valid.zero() && have[Valid] == 0 || !t.o.Test.zero() && have[Test] == 0
+	cut := t.o.Folds > 0 || lacks && have[None] == 0
 	if !cut || len(t.o.Like) > 0 {
 		return
 	}
@@ -117,7 +100,7 @@ func (t *task) prepare() error {
 	size[1], size[2] = max(size[1], s.have[Valid]), max(size[2], s.have[Test])
 	size[0] = max(t.len()-size[1]-size[2], 0)
 	for i, share := range [3]Share{1: valid, 2: test} {
-		if !share.zero() && size[i] == 0 && t.by != Hash {
+		if !share.zero() && size[i] == 0 && t.by != Hash && t.len() > 0 {
 			t.warn("%s too few for %v %v: it stays empty.", plural(t.len(), "item is", "items are"), Subset(i+1), share)
 		}
 	}

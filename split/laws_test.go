@@ -113,7 +113,7 @@ func leak(a, b *Item, o *Options) (Kind, bool) {
 // package comment promises.
 func TestLaws(t *testing.T) {
 	datasets := 2500
-	if testing.Short() || raceEnabled {
+	if testing.Short() {
 		datasets = 400
 	}
 	impossible, excluded, split := 0, 0, 0

@@ -40,6 +40,12 @@ func TestLike(t *testing.T) {
 				t.Fatalf("by %v: item %d moved from %v to %v", o.By, i, old.Split[i], r.Split[i])
 			}
 		}
+		if c := Compare(o.Like, grown, r); c != (Changes{Added: 1000}) {
+			t.Errorf("by %v: %+v", o.By, c)
+		}
+		if c := Compare(o.Like, grown[1000:], must(t, grown[1000:], o)); c != (Changes{Added: 1000, Removed: 1000}) {
+			t.Errorf("by %v: %+v", o.By, c)
+		}
 		for i := range r.Split[2000:] {
 			if r.Split[2000+i] == None {
 				t.Fatalf("by %v: new item %d is not placed", o.By, 2000+i)

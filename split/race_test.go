@@ -1,5 +1,0 @@
-//go:build race
-
-package split
-
-const raceEnabled = true

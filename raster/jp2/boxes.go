@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/jp2/internal/codestream"
 )
 
 // boxes is what the boxes of a file say.
@@ -175,7 +176,7 @@ func (b *boxes) header(kind string, data []byte) {
 			b.palette = readPalette(data)
 		}
 	case "cmap":
-		for ; len(data) >= 4; data = data[4:] {
+		for ; len(data) >= 4 && len(b.channels) < codestream.MaxComponents; data = data[4:] {
 			c := channel{int(binary.BigEndian.Uint16(data)), -1}
 			if data[2] == 1 {
 				c.column = int(data[3])

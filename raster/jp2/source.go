@@ -98,10 +98,11 @@ func (s *source) Read(ctx context.Context, w raster.Window, dst *raster.Block) e
 	}}
 	tiles := s.tiles(out.window)
 	workers := max(1, s.options.Workers)
-	across := min(workers, len(tiles))
-	if err := raster.TooLarge(format, w.String(), "bytes of coefficients", s.memory(tiles, out.window), limit); err != nil {
+	coefficients := s.memory(tiles, out.window)
+	if err := raster.TooLarge(format, w.String(), "bytes of coefficients", coefficients, limit); err != nil {
 		return err
 	}
+	across := max(1, min(workers, len(tiles), int(min(limit/max(coefficients, 1), 1<<16))))
 	dst.Reset(w, len(s.header.Bands), s.header.Type.Storage())
 	err := ordered.Each(ctx, across, len(tiles), func(ctx context.Context, i int) error {
 		return s.readTile(ctx, tiles[i], workers/across, out)

@@ -72,6 +72,7 @@ func (t *Tile) layout(s *Size, p *params, limits raster.Limits) error {
 		c.Reversible, c.Style, c.ROI = cp.reversible, cp.style, uint(cp.roi)
 		rect := s.Components[i].Of(t.Grid)
 		c.Resolutions = make([]Resolution, cp.levels+1)
+		bytes += int64(cp.levels+1) * 600
 		for r := range c.Resolutions {
 			res := &c.Resolutions[r]
 			res.bands(rect, r, cp, s.Components[i].Bits)

@@ -12,6 +12,7 @@ import (
 type boxes struct {
 	start, end int64 // of the codestream
 	space      int   // enumerated colour space; 0: none
+	profile    int   // the same, of an ICC profile
 	palette    *palette
 	channels   []channel // component mapping; nil: none
 	roles      map[int]role
@@ -170,6 +171,9 @@ func (b *boxes) header(kind string, data []byte) {
 	case "colr":
 		if b.space == 0 && len(data) >= 7 && data[0] == 1 {
 			b.space = int(binary.BigEndian.Uint32(data[3:]))
+		}
+		if b.profile == 0 && len(data) >= 3+20 && data[0] == 2 {
+			b.profile = map[string]int{"RGB ": spaceRGB, "GRAY": spaceGray}[string(data[3+16:3+20])]
 		}
 	case "pclr":
 		if b.palette == nil {

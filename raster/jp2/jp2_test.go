@@ -252,3 +252,20 @@ func TestSmallLimit(t *testing.T) {
 		y += w.H
 	}
 }
+
+// An image of one tile that is too large to decode whole is cut, too.
+func TestSmallLimitOneTile(t *testing.T) {
+	for _, name := range []string{"rgb.jp2", "lossy.jp2"} {
+		path := "testdata/" + name
+		all := whole(t, open(t, path, raster.Options{}))
+		s := open(t, path, raster.Options{Limits: raster.Limits{BlockBytes: 60_000}})
+		h := s.Header()
+		w := raster.Window{X: 3, Y: 5, W: 40, H: 21}
+		if got := samples(t, s, w); !slices.Equal(got, crop(all, h.Width, h.Height, w)) {
+			t.Errorf("%s: window %v differs", name, w)
+		}
+		if err := s.Read(t.Context(), h.Window(), new(raster.Block)); err != nil && !raster.IsTyped(err) {
+			t.Error(err)
+		}
+	}
+}

@@ -99,7 +99,7 @@ func (g *tileReader) read(ctx context.Context, components []int) error {
 }
 
 func readComponents[T dwt.Sample](ctx context.Context, g *tileReader, components []int,
-	undo func(a, b, c []T), store func(o *output, component, y, x0 int, row []T)) error {
+	undo func(a, b, c []T), store func(o *output, component, y, x0 int, row []T, scratch []int32)) error {
 	r, err := g.resolution(components[0])
 	if err != nil {
 		return err
@@ -127,6 +127,7 @@ func readComponents[T dwt.Sample](ctx context.Context, g *tileReader, components
 		w.Y0 += i * strip
 		w.Y1 = min(w.Y0+strip, w.Y1)
 		areas := make([]*dwt.Area[T], len(planes))
+		scratch := make([]int32, w.X1-w.X0)
 		for j, p := range planes {
 			c := p.Clone()
 			areas[j] = c.Synthesize(w)
@@ -137,7 +138,7 @@ func readComponents[T dwt.Sample](ctx context.Context, g *tileReader, components
 				undo(areas[0].Row(y, w.X0, w.X1), areas[1].Row(y, w.X0, w.X1), areas[2].Row(y, w.X0, w.X1))
 			}
 			for j, a := range areas {
-				store(g.out, components[j], y, w.X0, a.Row(y, w.X0, w.X1))
+				store(g.out, components[j], y, w.X0, a.Row(y, w.X0, w.X1), scratch)
 			}
 		}
 		return nil

@@ -67,7 +67,7 @@ func (s *source) tileEdge(y int) int {
 }
 
 // tile returns the pixels of tile i.
-func (s *source) tile(i int) dwt.Rect { return reduced(s.pixel.Of(s.code.Size.Tile(i)), s.reduce) }
+func (s *source) tile(i int) dwt.Rect { return s.pixel.Of(s.code.Size.Tile(i)).Lower(s.reduce) }
 
 // spacing is how many pixels a sample of a component stands for.
 func (s *source) spacing(c int) (dx, dy int) {

@@ -99,7 +99,7 @@ func (t *Tile) layout(s *Size, p *params, limits raster.Limits) error {
 // bands sets the rectangles of resolution r of a component whose samples in
 // the tile are rect.
 func (res *Resolution) bands(rect dwt.Rect, r int, p *componentParams, bits int) {
-	res.Rect = ceilShift(rect, p.levels-r)
+	res.Rect = rect.Lower(p.levels - r)
 	res.logW, res.logH = int(p.precincts[r]&15), int(p.precincts[r]>>4)
 	if !res.Rect.Empty() {
 		res.wide = int((int64(res.Rect.X1)+1<<res.logW-1)>>res.logW) - res.Rect.X0>>res.logW

@@ -5,12 +5,14 @@ import (
 	"io"
 
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/jp2/internal/codestream"
 )
 
 // boxes is what the boxes of a file say.
 type boxes struct {
 	start, end int64 // of the codestream
 	space      int   // enumerated colour space; 0: none
+	profile    int   // the same, of an ICC profile
 	palette    *palette
 	channels   []channel // component mapping; nil: none
 	roles      map[int]role
@@ -170,12 +172,15 @@ func (b *boxes) header(kind string, data []byte) {
 		if b.space == 0 && len(data) >= 7 && data[0] == 1 {
 			b.space = int(binary.BigEndian.Uint32(data[3:]))
 		}
+		if b.profile == 0 && len(data) >= 3+20 && data[0] == 2 {
+			b.profile = map[string]int{"RGB ": spaceRGB, "GRAY": spaceGray}[string(data[3+16:3+20])]
+		}
 	case "pclr":
 		if b.palette == nil {
 			b.palette = readPalette(data)
 		}
 	case "cmap":
-		for ; len(data) >= 4; data = data[4:] {
+		for ; len(data) >= 4 && len(b.channels) < codestream.MaxComponents; data = data[4:] {
 			c := channel{int(binary.BigEndian.Uint16(data)), -1}
 			if data[2] == 1 {
 				c.column = int(data[3])

@@ -24,13 +24,17 @@ func (s *source) readTile(ctx context.Context, i, workers int, out *output) erro
 		return err
 	}
 	g := &tileReader{source: s, tile: t, number: i, workers: workers, out: out}
-	first := 0
-	if t.Transform {
-		first = g.together()
+	together, err := g.together()
+	if err != nil {
+		return err
 	}
-	if first > 0 && s.wants(0, 3) {
-		if err := g.read(ctx, []int{0, 1, 2}); err != nil {
-			return err
+	first := 0
+	if together {
+		first = 3
+		if s.wants(0, 3) {
+			if err := g.read(ctx, []int{0, 1, 2}); err != nil {
+				return err
+			}
 		}
 	}
 	for c := first; c < len(t.Components); c++ {
@@ -63,16 +67,18 @@ type tileReader struct {
 	out     *output
 }
 
-// together returns 3 where the first three components can be transformed
-// together, else 0: OpenJPEG leaves components of different size alone.
-func (g *tileReader) together() int {
-	a := g.tile.Components
-	for i := 1; i < 3; i++ {
-		if g.rect(i) != g.rect(0) || a[i].Reversible != a[0].Reversible || len(a[i].Resolutions) != len(a[0].Resolutions) {
-			return 0
-		}
+// together reports whether the first three components are transformed
+// together. OpenJPEG leaves components of different size alone, and so does
+// this package.
+func (g *tileReader) together() (bool, error) {
+	if !g.tile.Transform || g.rect(1) != g.rect(0) || g.rect(2) != g.rect(0) {
+		return false, nil
 	}
-	return 3
+	c := g.tile.Components
+	if c[1].Reversible != c[0].Reversible || c[2].Reversible != c[0].Reversible {
+		return false, raster.Broken(format, fmt.Sprintf("tile %d", g.number), "components that are transformed together have different wavelets")
+	}
+	return true, nil
 }
 
 // resolution returns the resolution of a component that is read.
@@ -99,25 +105,25 @@ func (g *tileReader) read(ctx context.Context, components []int) error {
 }
 
 func readComponents[T dwt.Sample](ctx context.Context, g *tileReader, components []int,
-	undo func(a, b, c []T), store func(o *output, component, y, x0 int, row []T)) error {
-	r, err := g.resolution(components[0])
-	if err != nil {
-		return err
-	}
-	need := g.out.samples(components[0], g.tile.Components[components[0]].Resolutions[r].Rect)
+	undo func(a, b, c []T), store func(o *output, component, y, x0 int, row []T, scratch []int32)) error {
+	need := g.out.samples(components[0], g.rect(components[0]).Lower(g.reduce))
 	if need.Empty() {
 		return nil
 	}
 	planes := make([]*dwt.Plane[T], len(components))
 	var jobs []job[T]
-	for i, c := range components {
-		planes[i], jobs = layOut(g, c, r, need, jobs)
-	}
 	defer func() {
 		for _, p := range planes {
 			release(p)
 		}
 	}()
+	for i, c := range components {
+		r, err := g.resolution(c)
+		if err != nil {
+			return err
+		}
+		planes[i], jobs = layOut(g, c, r, need, jobs)
+	}
 	if err := decodeBlocks(ctx, g, jobs); err != nil {
 		return err
 	}
@@ -127,6 +133,7 @@ func readComponents[T dwt.Sample](ctx context.Context, g *tileReader, components
 		w.Y0 += i * strip
 		w.Y1 = min(w.Y0+strip, w.Y1)
 		areas := make([]*dwt.Area[T], len(planes))
+		scratch := make([]int32, w.X1-w.X0)
 		for j, p := range planes {
 			c := p.Clone()
 			areas[j] = c.Synthesize(w)
@@ -137,7 +144,7 @@ func readComponents[T dwt.Sample](ctx context.Context, g *tileReader, components
 				undo(areas[0].Row(y, w.X0, w.X1), areas[1].Row(y, w.X0, w.X1), areas[2].Row(y, w.X0, w.X1))
 			}
 			for j, a := range areas {
-				store(g.out, components[j], y, w.X0, a.Row(y, w.X0, w.X1))
+				store(g.out, components[j], y, w.X0, a.Row(y, w.X0, w.X1), scratch)
 			}
 		}
 		return nil

@@ -1,6 +1,8 @@
 package jp2
 
 import (
+	"cmp"
+
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/jp2/internal/codestream"
 )
@@ -38,7 +40,7 @@ func (s *source) describe(b *boxes) error {
 		}
 	}
 	if h.Bands == nil {
-		h.Bands = bands(len(s.channels), b.space, roles)
+		h.Bands = bands(len(s.channels), cmp.Or(b.space, b.profile), roles)
 		s.widenAlpha(components)
 	}
 	if s.ycc = s.is420(b); s.ycc {

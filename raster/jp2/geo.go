@@ -18,7 +18,7 @@ func (b *boxes) georeference(c *codestream.Codestream, reduce int) *raster.GeoRe
 		return nil
 	}
 	// A reduced image covers the same ground with fewer pixels.
-	full, less := c.Grid(), reduced(c.Grid(), reduce)
+	full, less := c.Grid(), c.Grid().Lower(reduce)
 	sx := float64(full.X1-full.X0) / float64(less.X1-less.X0)
 	sy := float64(full.Y1-full.Y0) / float64(less.Y1-less.Y0)
 	for _, i := range []int{1, 4} {

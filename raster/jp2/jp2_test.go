@@ -233,3 +233,39 @@ func TestSentinel2(t *testing.T) {
 		t.Errorf("variance %v, want %v", variance, want.Stddev*want.Stddev)
 	}
 }
+
+// Under a small limit tasks cut tiles, and still give the whole image.
+func TestSmallLimit(t *testing.T) {
+	path := testfile.Shared(t, "multispectral", "sentinel2-jp2", "B01.jp2")
+	s := open(t, path, raster.Options{Limits: raster.Limits{BlockBytes: 2 << 20}})
+	h := s.Header()
+	tasks := s.Tasks(h.Window())
+	if len(tasks) < 10 {
+		t.Errorf("%d tasks", len(tasks))
+	}
+	all := whole(t, open(t, path, raster.Options{Workers: 2}))
+	y := 0
+	for _, w := range tasks {
+		if w.Y != y || !slices.Equal(samples(t, s, w), crop(all, h.Width, h.Height, w)) {
+			t.Fatalf("task %v differs from the whole", w)
+		}
+		y += w.H
+	}
+}
+
+// An image of one tile that is too large to decode whole is cut, too.
+func TestSmallLimitOneTile(t *testing.T) {
+	for _, name := range []string{"rgb.jp2", "lossy.jp2"} {
+		path := "testdata/" + name
+		all := whole(t, open(t, path, raster.Options{}))
+		s := open(t, path, raster.Options{Limits: raster.Limits{BlockBytes: 60_000}})
+		h := s.Header()
+		w := raster.Window{X: 3, Y: 5, W: 40, H: 21}
+		if got := samples(t, s, w); !slices.Equal(got, crop(all, h.Width, h.Height, w)) {
+			t.Errorf("%s: window %v differs", name, w)
+		}
+		if err := s.Read(t.Context(), h.Window(), new(raster.Block)); err != nil && !raster.IsTyped(err) {
+			t.Error(err)
+		}
+	}
+}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/jp2/internal/codestream"
-	"github.com/bandprep/bandprep/raster/jp2/internal/dwt"
 )
 
 const format = "jp2"
@@ -40,17 +39,11 @@ func OpenReduced(f raster.File, o raster.Options, reduce int) (raster.Source, er
 		return nil, raster.Unsupported(format, "", "resolution %d of %d", reduce, c.Levels())
 	}
 	s := &source{file: f, options: o, code: c, reduce: reduce, pixel: pixelOf(c.Components)}
-	s.grid = reduced(s.pixel.Of(c.Grid()), reduce)
+	s.grid = s.pixel.Of(c.Grid()).Lower(reduce)
 	if c.Across*c.Down == 1 {
 		s.only = sync.OnceValues(func() (*codestream.Tile, error) { return c.Load(0) })
 	}
 	return s, s.describe(b)
-}
-
-// reduced returns a rectangle at a resolution n levels lower.
-func reduced(r dwt.Rect, n int) dwt.Rect {
-	up := func(v int) int { return int((int64(v) + 1<<n - 1) >> n) }
-	return dwt.Rect{X0: up(r.X0), Y0: up(r.Y0), X1: up(r.X1), Y1: up(r.Y1)}
 }
 
 // pixelOf returns how many points of the reference grid a pixel takes: as many

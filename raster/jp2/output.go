@@ -29,7 +29,7 @@ func cover(from, to, apart, imageFrom, imageTo, windowFrom, windowTo int) (first
 }
 
 // image returns the samples of the whole image that a component has.
-func (o *output) image(c int) dwt.Rect { return reduced(o.code.Component(c), o.reduce) }
+func (o *output) image(c int) dwt.Rect { return o.code.Component(c).Lower(o.reduce) }
 
 // samples returns which of the samples in tile of component c the window
 // needs.
@@ -44,7 +44,7 @@ func (o *output) samples(c int, tile dwt.Rect) dwt.Rect {
 }
 
 // storeInts stores samples x0… of row y of a component.
-func storeInts(o *output, component, y, x0 int, row []int32) {
+func storeInts(o *output, component, y, x0 int, row, _ []int32) {
 	c := o.code.Components[component]
 	low, high, shift := bounds(c.Bits, c.Signed)
 	if c.Bits <= 28 {
@@ -75,11 +75,10 @@ func bounds(bits int, signed bool) (low, high, shift int64) {
 	return 0, 1<<bits - 1, 1 << (bits - 1)
 }
 
-// storeFloats rounds samples, half to even, and stores them.
-func storeFloats(o *output, component, y, x0 int, row []float32) {
+// storeFloats rounds samples, half to even, into ints and stores them.
+func storeFloats(o *output, component, y, x0 int, row []float32, ints []int32) {
 	c := o.code.Components[component]
 	low, high, shift := bounds(c.Bits, c.Signed)
-	ints := make([]int32, len(row))
 	if c.Bits <= 20 {
 		// Adding 1.5·2²³ leaves the rounded number in the low bits.
 		const magic = 3 << 22

@@ -162,3 +162,46 @@ func drawCase(t *rapid.T) *imageCase {
 	}
 	return c
 }
+
+// Reduced images are those of opj_decompress -r.
+func TestReduced(t *testing.T) {
+	decompress, err := exec.LookPath("opj_decompress")
+	if err != nil {
+		t.Skip("needs opj_decompress")
+	}
+	out := filepath.Join(t.TempDir(), "out.rawl")
+	for _, name := range []string{"rgb.jp2", "tiles.j2k", "offset.j2k", "styles.j2k", "lossy.jp2", "bypass.j2k"} {
+		for reduce := 1; reduce <= 3; reduce++ {
+			path := filepath.Join("testdata", name)
+			f := mustRead(t, path)
+			s, err := OpenReduced(f, raster.Options{}, reduce)
+			if err != nil {
+				if reduce <= 2 {
+					t.Error(err)
+				}
+				continue
+			}
+			if said, err := exec.Command(decompress, "-i", path, "-o", out, "-r", fmt.Sprint(reduce)).CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, said)
+			}
+			want, err := os.ReadFile(out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			h := s.Header()
+			c := imageCase{bits: h.SampleBits()}
+			got := whole(t, s)
+			if len(want) != len(got)*(1+(c.bits-1)/8) {
+				t.Errorf("%s reduced by %d: %d samples of %d bytes", name, reduce, len(got), len(want))
+				continue
+			}
+			for i, v := range got {
+				w := c.sample(want, i)
+				if v != w && (name != "lossy.jp2" || v-w < -1 || v-w > 1) {
+					t.Errorf("%s reduced by %d: sample %d is %d, want %d", name, reduce, i, v, w)
+					break
+				}
+			}
+		}
+	}
+}

@@ -34,25 +34,23 @@ func (s *source) Close() error { return s.file.Close() }
 // taskSamples is about how many samples one task has.
 const taskSamples = 1 << 24
 
-// Tasks cuts w at the edges of tiles. An image of one tile is one task, unless
-// it is too large to be decoded whole.
+// Tasks cuts w at the edges of tiles. An image of one tile is one task. Where
+// that is too much for the limit on blocks, tiles are cut, too.
 func (s *source) Tasks(w raster.Window) []raster.Window {
 	if w.Empty() {
 		return nil
 	}
-	bands := len(s.header.Bands)
-	if s.only != nil {
-		if int64(s.header.Width)*int64(s.header.Height)*int64(len(s.code.Components))*8 <= s.options.Limits.WithDefaults().BlockBytes {
-			return []raster.Window{w}
-		}
-		return w.Rows(64, taskSamples/bands)
-	}
-	step := max(1, taskSamples/bands/w.W)
+	rows := max(1, taskSamples/len(s.header.Bands)/w.W)
+	most := s.options.Limits.WithDefaults().BlockBytes / 8 / int64(w.W) / int64(len(s.code.Components))
 	var tasks []raster.Window
 	for y, end := w.Y, w.Y+w.H; y < end; {
 		next := s.tileEdge(y + 1)
-		for next < end && s.tileEdge(next+1)-y <= step {
+		for next < end && s.tileEdge(next+1)-y <= rows {
 			next = s.tileEdge(next + 1)
+		}
+		if int64(next-y) > most {
+			// Code-blocks are at most so high, as a rule.
+			next = (y/64 + 1 + max(0, min(rows, int(most))/64-1)) * 64
 		}
 		next = min(next, end)
 		tasks = append(tasks, raster.Window{X: w.X, Y: y, W: w.W, H: next - y})
@@ -69,7 +67,7 @@ func (s *source) tileEdge(y int) int {
 }
 
 // tile returns the pixels of tile i.
-func (s *source) tile(i int) dwt.Rect { return reduced(s.pixel.Of(s.code.Size.Tile(i)), s.reduce) }
+func (s *source) tile(i int) dwt.Rect { return s.pixel.Of(s.code.Size.Tile(i)).Lower(s.reduce) }
 
 // spacing is how many pixels a sample of a component stands for.
 func (s *source) spacing(c int) (dx, dy int) {
@@ -98,10 +96,11 @@ func (s *source) Read(ctx context.Context, w raster.Window, dst *raster.Block) e
 	}}
 	tiles := s.tiles(out.window)
 	workers := max(1, s.options.Workers)
-	across := min(workers, len(tiles))
-	if err := raster.TooLarge(format, w.String(), "bytes of coefficients", s.memory(tiles, out.window), limit); err != nil {
+	coefficients := s.memory(tiles, out.window)
+	if err := raster.TooLarge(format, w.String(), "bytes of coefficients", coefficients, limit); err != nil {
 		return err
 	}
+	across := max(1, min(workers, len(tiles), int(min(limit/max(coefficients, 1), 1<<16))))
 	dst.Reset(w, len(s.header.Bands), s.header.Type.Storage())
 	err := ordered.Each(ctx, across, len(tiles), func(ctx context.Context, i int) error {
 		return s.readTile(ctx, tiles[i], workers/across, out)

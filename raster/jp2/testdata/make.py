@@ -68,6 +68,16 @@ compress("region.j2k", grey, u8, "-ROI", "c=0,U=9")
 compress("lossy.jp2", rgb, u8, "-I", "-r", "12,6", lossy=True)
 compress("cut.jp2", rgb, u8, "-r", "10,5", lossy=True)
 
+# YCbCr with chroma at half width and height: GDAL gives RGB, within 1 of it.
+y, u, v = (np.array(Image.open(photo).convert("YCbCr").crop((40, 40, 100, 92)))).transpose(2, 0, 1)
+with tempfile.TemporaryDirectory() as d:
+    raw, name = os.path.join(d, "in.raw"), "chroma.j2k"
+    with open(raw, "wb") as f:
+        f.write(y.tobytes() + u[::2, ::2].tobytes() + v[::2, ::2].tobytes())
+    subprocess.run(["opj_compress", "-i", raw, "-o", os.path.join(here, name), "-mct", "0",
+                    "-F", "60,52,3,8,u@1x1:2x2:2x2"], check=True, stdout=subprocess.DEVNULL)
+    note(name, gdal.Open(os.path.join(here, name)).ReadAsArray().astype(np.int32), lossy=True)
+
 # A palette and an alpha channel, with georeference: OpenJPEG through GDAL.
 memory = gdal.GetDriverByName("MEM")
 srs = osr.SpatialReference()

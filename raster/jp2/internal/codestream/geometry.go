@@ -22,9 +22,3 @@ func (c Component) Of(r dwt.Rect) dwt.Rect {
 }
 
 func ceil(a, b int) int { return int((int64(a) + int64(b) - 1) / int64(b)) }
-
-// ceilShift returns the rectangle of the resolution that is n levels lower.
-func ceilShift(r dwt.Rect, n int) dwt.Rect {
-	up := func(v int) int { return int((int64(v) + 1<<n - 1) >> n) }
-	return dwt.Rect{X0: up(r.X0), Y0: up(r.Y0), X1: up(r.X1), Y1: up(r.Y1)}
-}

@@ -9,6 +9,9 @@ func (c *Codestream) Load(i int) (*Tile, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.checkWork(p); err != nil {
+		return nil, err
+	}
 	t := &Tile{Grid: c.Size.Tile(i), data: packets}
 	if err := t.layout(&c.Size, p, c.limits); err != nil {
 		return nil, err

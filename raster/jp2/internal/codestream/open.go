@@ -20,7 +20,8 @@ type Codestream struct {
 	main   params
 	packed [][]byte // packet headers of all tile-parts, by index of marker
 
-	index func() ([][]part, error) // tile-parts by tile
+	index   func() ([][]part, error) // tile-parts by tile
+	headers func() ([][]byte, error) // packed headers by tile-part
 }
 
 // Open reads the main header of the codestream in file from start to end.
@@ -28,6 +29,7 @@ func Open(file io.ReaderAt, start, end int64, limits raster.Limits) (*Codestream
 	limits = limits.WithDefaults()
 	c := &Codestream{file: file, end: end, limits: limits}
 	c.index = sync.OnceValues(c.scan)
+	c.headers = sync.OnceValues(c.splitPacked)
 	r := bufio.NewReader(io.NewSectionReader(file, start, end-start))
 	at := start
 	var head [2]byte
@@ -131,7 +133,20 @@ func (c *Codestream) complete() error {
 	if c.main.layers == 0 {
 		return broken("main header", "has no COD")
 	}
-	return nil
+	return c.checkWork(&c.main)
+}
+
+// maxWork bounds the resolutions of all components of all tiles, which cost
+// time even where a file has nothing to say of them.
+const maxWork = 1 << 26
+
+// checkWork checks that tiles with these parameters are not too many.
+func (c *Codestream) checkWork(p *params) error {
+	n := int64(0)
+	for i := range p.components {
+		n += int64(p.components[i].levels) + 1
+	}
+	return raster.TooLarge(format, "", "resolutions of all tiles", n*int64(c.Across)*int64(c.Down), maxWork)
 }
 
 // Levels is the least number of decompositions of a component, as the main

@@ -109,11 +109,14 @@ func (c *Codestream) load(tile int, p *params) (packets, headers []byte, err err
 		}
 		packets = append(packets, rest...)
 		if c.packed != nil {
-			h, err := c.packedOf(part.order)
+			all, err := c.headers()
+			if err == nil && part.order >= len(all) {
+				err = broken("PPM", "has no headers of tile-part %d", part.order)
+			}
 			if err != nil {
 				return nil, nil, err
 			}
-			headers = append(headers, h...)
+			headers = append(headers, all[part.order]...)
 		}
 	}
 	for _, h := range packed {
@@ -125,21 +128,21 @@ func (c *Codestream) load(tile int, p *params) (packets, headers []byte, err err
 	return packets, headers, nil
 }
 
-// packedOf returns the packed headers of a tile-part out of the main header:
-// there each tile-part's headers follow their length, across markers.
-func (c *Codestream) packedOf(order int) ([]byte, error) {
+// splitPacked splits the packed headers in the main header: there each
+// tile-part's follow their length, across markers.
+func (c *Codestream) splitPacked() ([][]byte, error) {
 	var all segment
 	for _, h := range c.packed {
 		all.data = append(all.data, h...)
 	}
-	for i := 0; ; i++ {
+	var parts [][]byte
+	for len(all.data) > 0 {
 		n := int64(all.u32())
 		if all.short || n > int64(len(all.data)) {
-			return nil, broken("PPM", "has no headers of tile-part %d", order)
+			return nil, broken("PPM", "ends within the headers of tile-part %d", len(parts))
 		}
-		if i == order {
-			return all.data[:n], nil
-		}
+		parts = append(parts, all.data[:n])
 		all.data = all.data[n:]
 	}
+	return parts, nil
 }

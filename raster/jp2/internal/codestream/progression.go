@@ -34,6 +34,9 @@ func (w *walker) walk() error {
 // volume walks the packets of one volume that have not been walked before.
 func (w *walker) volume(v volume) error {
 	places := w.places(v)
+	if err := w.skip(len(places)); err != nil {
+		return err
+	}
 	for len(places) > 0 {
 		// Layers come before the places of one group.
 		n := len(places)
@@ -54,8 +57,8 @@ func (w *walker) volume(v volume) error {
 				res := &tc.Resolutions[q.resolution]
 				pr := &res.precincts[q.precinct]
 				if layer < pr.layer {
-					if w.skipped++; w.skipped > maxSkipped {
-						return broken(w.place, "repeats its progressions")
+					if err := w.skip(1); err != nil {
+						return err
 					}
 					continue
 				}
@@ -73,9 +76,16 @@ func (w *walker) volume(v volume) error {
 	return nil
 }
 
-// maxSkipped bounds how often progression volumes may name packets that came
-// before.
+// maxSkipped bounds how often progression volumes may name precincts, and
+// packets that came before.
 const maxSkipped = 1 << 26
+
+func (w *walker) skip(n int) error {
+	if w.skipped += n; w.skipped > maxSkipped {
+		return broken(w.place, "repeats its progressions")
+	}
+	return nil
+}
 
 // places lists the precincts of a volume in the order of its progression.
 func (w *walker) places(v volume) []place {

@@ -72,6 +72,7 @@ func (t *Tile) layout(s *Size, p *params, limits raster.Limits) error {
 		c.Reversible, c.Style, c.ROI = cp.reversible, cp.style, uint(cp.roi)
 		rect := s.Components[i].Of(t.Grid)
 		c.Resolutions = make([]Resolution, cp.levels+1)
+		bytes += int64(cp.levels+1) * 600
 		for r := range c.Resolutions {
 			res := &c.Resolutions[r]
 			res.bands(rect, r, cp, s.Components[i].Bits)
@@ -98,7 +99,7 @@ func (t *Tile) layout(s *Size, p *params, limits raster.Limits) error {
 // bands sets the rectangles of resolution r of a component whose samples in
 // the tile are rect.
 func (res *Resolution) bands(rect dwt.Rect, r int, p *componentParams, bits int) {
-	res.Rect = ceilShift(rect, p.levels-r)
+	res.Rect = rect.Lower(p.levels - r)
 	res.logW, res.logH = int(p.precincts[r]&15), int(p.precincts[r]>>4)
 	if !res.Rect.Empty() {
 		res.wide = int((int64(res.Rect.X1)+1<<res.logW-1)>>res.logW) - res.Rect.X0>>res.logW

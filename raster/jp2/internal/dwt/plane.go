@@ -21,6 +21,12 @@ func (r Rect) Halve(x, y int) Rect {
 	return Rect{(r.X0 + 1 - x) >> 1, (r.Y0 + 1 - y) >> 1, (r.X1 + 1 - x) >> 1, (r.Y1 + 1 - y) >> 1}
 }
 
+// Lower returns the rectangle at a resolution n levels lower.
+func (r Rect) Lower(n int) Rect {
+	up := func(v int) int { return int((int64(v) + 1<<n - 1) >> n) }
+	return Rect{up(r.X0), up(r.Y0), up(r.X1), up(r.Y1)}
+}
+
 // Sample is a sample of the reversible or the irreversible transform.
 type Sample interface{ int32 | float32 }
 

@@ -53,18 +53,10 @@ func accumulate(row []byte, samples, size int) {
 // order of bytes in the file plays no part. The result is little-endian. Tmp is
 // as long as row.
 func accumulateFloat(row, tmp []byte, samples, size int) {
-	if samples == 1 { // the sum stays in a register
-		sum := byte(0)
-		for i, v := range row {
-			sum += v
-			tmp[i] = sum
-		}
-	} else {
-		for i := samples; i < len(row); i++ {
-			row[i] += row[i-samples]
-		}
-		copy(tmp, row)
+	for i := samples; i < len(row); i++ {
+		row[i] += row[i-samples]
 	}
+	copy(tmp, row)
 	n := len(row) / size
 	for b := range size {
 		plane := tmp[b*n : (b+1)*n]

@@ -199,9 +199,6 @@ func (m *image) deliver(t *target, data []byte, from, to int, s *scratch) {
 		if m.swap {
 			swapBytes(row, m.bits/8)
 		}
-		if m.deinterleave(t, y, row) {
-			continue
-		}
 		switch m.predictor {
 		case 2:
 			s.row = resize(s.row, rowBytes)

@@ -26,12 +26,18 @@ type DecodeOptions struct {
 	// the field JPEGTables of a TIFF file.
 	Tables []byte
 	Colors Colors
+	// Rows is how many rows are decoded, from the first on; 0 stands for all.
+	Rows int
+	// Repeat brings components to full resolution by repetition, as libtiff
+	// does with JPEG of old style, and not by libjpeg's triangle filters.
+	Repeat bool
 	Limits raster.Limits
 }
 
 // Decode decodes a stream that lies in another file, such as a tile of a TIFF
 // file or a frame of a DICOM file. Components are brought to full resolution.
-// The window of dst is that of the stream, 0, 0, width, height. Samples of up
+// The window of dst is that of the stream, 0, 0, width,
+// height, or what o.Rows leaves of it. Samples of up
 // to 8 bits go to U8, those of up to 16 bits to U16.
 func Decode(ctx context.Context, data []byte, o DecodeOptions, dst *raster.Block) error {
 	d := decoders.Get().(*decoder)
@@ -42,14 +48,18 @@ func Decode(ctx context.Context, data []byte, o DecodeOptions, dst *raster.Block
 		return err
 	}
 	f := &d.frame
-	need := int64(f.width) * int64(f.height) * int64(d.conv.bands(len(f.comps)))
+	w := raster.Window{W: f.width, H: f.height}
+	if o.Rows > 0 {
+		w.H = min(w.H, o.Rows)
+	}
+	need := int64(w.W) * int64(w.H) * int64(d.conv.bands(len(f.comps)))
 	if f.precision > 8 {
 		need *= 2
 	}
 	if err := raster.TooLarge(format, "", "bytes of the image", need, d.limits.BlockBytes); err != nil {
 		return err
 	}
-	return d.run(ctx, raster.Window{W: f.width, H: f.height}, dst, nil)
+	return d.run(ctx, w, dst, nil)
 }
 
 // openStream is open for a stream with tables elsewhere.
@@ -64,6 +74,13 @@ func (d *decoder) openStream(data []byte, o DecodeOptions) error {
 	}
 	if err := d.openImage(data); err != nil {
 		return err
+	}
+	if o.Repeat {
+		for i := range d.frame.comps {
+			if c := &d.frame.comps[i]; c.up.kind != upNone {
+				c.up.kind = upBox
+			}
+		}
 	}
 	switch {
 	case o.Colors == FileColors:

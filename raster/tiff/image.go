@@ -153,7 +153,7 @@ func (m *image) readBlock(ctx context.Context, bx, by, plane int, dst *raster.Bl
 	}
 	rows := t.y + part.H
 	if m.unpack.planar != nil {
-		if err := m.unpack.planar(ctx, s, s.in, rows); err != nil {
+		if err := m.unpack.planar(ctx, s, s.in); err != nil {
 			return wrap(err, m.block(index))
 		}
 		t.paste(&s.planes)

@@ -64,7 +64,7 @@ func newUnpacker(d *directory, l *layout, limits raster.Limits) (unpacker, error
 	case compressLZMA:
 		return unpacker{decode: unpackLZMA, predicts: true}, nil
 	case compressJPEG:
-		if l.bits == 8 && l.format == formatUint {
+		if l.bits >= 8 && l.bits <= 16 && l.format == formatUint {
 			planes, err := jpegBlocks(d, l, limits)
 			return unpacker{planar: planes, colors: l.samples == 3 && !l.separate}, err
 		}

@@ -76,13 +76,13 @@ func nullable(v []float64) []*float64 {
 	return out
 }
 
-// sumTexts writes integers in full and double-doubles as "high+low".
+// sumTexts writes integers in full and floats as "high+mid+low".
 func sumTexts(v []exact.Sum, kind SumKind) []string {
 	out := make([]string, len(v))
 	for i, s := range v {
-		if kind == SumsDouble {
-			d := s.Double()
-			out[i] = strconv.FormatFloat(d.Hi, 'g', -1, 64) + "+" + strconv.FormatFloat(d.Lo, 'g', -1, 64)
+		if kind == SumsTriple {
+			t := s.Triple()
+			out[i] = fmt.Sprintf("%g%+g%+g", t.Hi, t.Mid, t.Lo)
 		} else {
 			out[i] = s.Int().String()
 		}

@@ -64,8 +64,8 @@ func Open(name string) (f *File, err error) {
 		f.Kind = SumsInt64
 	case sumsDecimal:
 		f.Kind = SumsDecimal
-	case sumsDouble:
-		f.Kind = SumsDouble
+	case sumsTriple:
+		f.Kind = SumsTriple
 	default:
 		return nil, fmt.Errorf("%s: unknown layout of sums %q", name, f.Meta[KeySums])
 	}
@@ -238,8 +238,9 @@ func (c *cursor) floats() []float64 {
 
 func (c *cursor) sums() []exact.Sum {
 	v, start, end, ok := c.span()
-	var low arrow.Array
-	if c.kind == SumsDouble {
+	var mid, low arrow.Array
+	if c.kind == SumsTriple {
+		mid, _, _, _ = c.span()
 		low, _, _, _ = c.span()
 	}
 	if !ok {
@@ -254,7 +255,7 @@ func (c *cursor) sums() []exact.Sum {
 			d := v.(*array.Decimal128).Value(i)
 			out = append(out, exact.IntSum(exact.Int{Hi: d.HighBits(), Lo: d.LowBits()}))
 		default:
-			out = append(out, exact.DoubleSum(exact.Double{Hi: v.(*array.Float64).Value(i), Lo: low.(*array.Float64).Value(i)}))
+			out = append(out, exact.TripleSum(exact.Triple{Hi: v.(*array.Float64).Value(i), Mid: mid.(*array.Float64).Value(i), Lo: low.(*array.Float64).Value(i)}))
 		}
 	}
 	return out

@@ -55,5 +55,5 @@ const (
 	KeyPCA           = "bandprep.pca"           // model fitted on train, more than three bands
 	KeyBands         = "bandprep.bands"         // names of the bands
 	KeySampleType    = "bandprep.sample_type"   // of all items
-	KeySums          = "bandprep.sums"          // "int64", "decimal128" or "float64x2"
+	KeySums          = "bandprep.sums"          // "int64", "decimal128" or "float64x3"
 )

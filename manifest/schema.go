@@ -13,7 +13,7 @@ type sums string
 const (
 	sumsInt64   sums = "int64"      // list<int64>
 	sumsDecimal sums = "decimal128" // list<decimal128(38, 0)>
-	sumsDouble  sums = "float64x2"  // two list<double>, NAME_high and NAME_low
+	sumsTriple  sums = "float64x3"  // three list<double>: NAME_high, NAME_mid, NAME_low
 )
 
 var decimalType = &arrow.Decimal128Type{Precision: 38, Scale: 0}
@@ -72,7 +72,8 @@ func sumColumns(s sums, name, doc string) []column {
 	floats := arrow.ListOf(arrow.PrimitiveTypes.Float64)
 	return []column{
 		{name + "_high", floats, true, doc + ", rounded to float64"},
-		{name + "_low", floats, true, "what " + name + "_high leaves of the " + doc},
+		{name + "_mid", floats, true, "what " + name + "_high leaves, rounded to float64"},
+		{name + "_low", floats, true, "what " + name + "_mid leaves, rounded to float64"},
 	}
 }
 

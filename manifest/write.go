@@ -22,10 +22,10 @@ type SumKind uint8
 const (
 	SumsInt64   SumKind = iota // every sum fits into an int64
 	SumsDecimal                // integers of up to 128 bits
-	SumsDouble                 // double-doubles
+	SumsTriple                 // three float64 each
 )
 
-func (k SumKind) layout() sums { return [...]sums{sumsInt64, sumsDecimal, sumsDouble}[k] }
+func (k SumKind) layout() sums { return [...]sums{sumsInt64, sumsDecimal, sumsTriple}[k] }
 
 // Write writes rows and metadata as one Arrow IPC file.
 func Write(w io.WriteSeeker, kind SumKind, meta Meta, rows iter.Seq2[Row, error]) error {
@@ -186,8 +186,8 @@ func (b *builder) floats(v []float64) {
 
 func (b *builder) sums(v []exact.Sum) {
 	lists := []*array.ListBuilder{b.field().(*array.ListBuilder)}
-	if b.kind == SumsDouble {
-		lists = append(lists, b.field().(*array.ListBuilder))
+	if b.kind == SumsTriple {
+		lists = append(lists, b.field().(*array.ListBuilder), b.field().(*array.ListBuilder))
 	}
 	for _, f := range lists {
 		if v == nil {
@@ -204,9 +204,10 @@ func (b *builder) sums(v []exact.Sum) {
 			i := s.Int()
 			lists[0].ValueBuilder().(*array.Decimal128Builder).Append(decimal128.New(i.Hi, i.Lo))
 		default:
-			d := s.Double()
-			lists[0].ValueBuilder().(*array.Float64Builder).Append(d.Hi)
-			lists[1].ValueBuilder().(*array.Float64Builder).Append(d.Lo)
+			t := s.Triple()
+			for i, x := range []float64{t.Hi, t.Mid, t.Lo} {
+				lists[i].ValueBuilder().(*array.Float64Builder).Append(x)
+			}
 		}
 	}
 }

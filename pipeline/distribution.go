@@ -3,7 +3,6 @@ package pipeline
 import (
 	"slices"
 
-	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/stats"
 )
 
@@ -12,7 +11,7 @@ import (
 // The zero value is empty.
 type Distribution struct {
 	Histograms []stats.Histogram // per band
-	Sketches   []*stats.Sketch   // per band, where there are no histograms
+	Sketches   []stats.Sketch    // per band, where there are no histograms
 }
 
 // Add counts the distribution of one image in a set of so many bands; grey
@@ -29,9 +28,9 @@ func (d *Distribution) Add(o *Distribution, bands int) {
 		}
 		if n := len(o.Sketches); n > 0 {
 			if len(d.Sketches) <= b {
-				d.Sketches = append(d.Sketches, new(stats.Sketch))
+				d.Sketches = append(d.Sketches, stats.Sketch{})
 			}
-			d.Sketches[b].Merge(o.Sketches[min(b, n-1)])
+			d.Sketches[b].Merge(&o.Sketches[min(b, n-1)])
 		}
 	}
 }
@@ -46,24 +45,3 @@ func (d *Distribution) Percentile(band int, p float64) float64 {
 
 // Bands returns the number of bands counted.
 func (d *Distribution) Bands() int { return max(len(d.Histograms), len(d.Sketches)) }
-
-// sketchBlock adds the valid samples of a block to one sketch per band.
-func sketchBlock(s []*stats.Sketch, b *raster.Block) {
-	n := b.Window.Pixels()
-	for band := range b.Bands {
-		valid := b.ValidBand(band)
-		for i, x := range b.F64[band*n : (band+1)*n] {
-			if x-x == 0 && (valid == nil || valid[i]) {
-				s[band].Add(x)
-			}
-		}
-	}
-}
-
-func newSketches(bands int) []*stats.Sketch {
-	s := make([]*stats.Sketch, bands)
-	for i := range s {
-		s[i] = new(stats.Sketch)
-	}
-	return s
-}

@@ -90,14 +90,13 @@ type task struct {
 // partial is the result of a task.
 type partial struct {
 	task
-	acc      *stats.Accumulator
-	classes  map[float64]*stats.Accumulator // by mask class
-	sketches []*stats.Sketch                // per band, for percentiles of floats
-	print    *print
-	parts    []chipPart
-	own      map[int]*stats.Accumulator // of coarse bands, over their own samples
-	hash     [16]byte
-	err      error
+	acc     *stats.Accumulator
+	classes map[float64]*stats.Accumulator // by mask class
+	print   *print
+	parts   []chipPart
+	own     map[int]*stats.Accumulator // of coarse bands, over their own samples
+	hash    [16]byte
+	err     error
 }
 
 // tasks yields the work in the order of the images. Large images are opened
@@ -176,13 +175,10 @@ func (p *partial) merge(next *partial, m *measurer) {
 	case next.own != nil:
 		p.own = next.own
 	case p.acc == nil:
-		p.acc, p.print, p.sketches, next.acc = next.acc, next.print, next.sketches, nil
+		p.acc, p.print, next.acc = next.acc, next.print, nil
 	case next.acc != nil:
 		p.acc.Merge(next.acc)
 		p.print.merge(next.print)
-		for b := range p.sketches {
-			p.sketches[b].Merge(next.sketches[b])
-		}
 	}
 	if next.acc != nil {
 		m.free(next.image, next.acc)
@@ -196,7 +192,7 @@ func (m *measurer) finish(p *partial) Measured {
 		r.Moments = p.acc.Moments()
 		r.Classes = p.classMoments(m)
 		setOwn(&r.Moments, p.own)
-		r.Distribution = m.distribution(p.acc, p.sketches)
+		r.Distribution = m.distribution(p.acc)
 		r.PHash = p.print.sum()
 	}
 	if p.acc != nil {

@@ -120,18 +120,11 @@ func (m *measurer) read(ctx context.Context, src raster.Source, w raster.Window,
 	if masked, ok := src.(*raster.Masked); ok && m.o.Masks.PerClass {
 		return m.readClasses(ctx, masked, w, p)
 	}
-	sketch := m.sketches(p.image)
-	if sketch && p.sketches == nil {
-		p.sketches = newSketches(len(src.Header().Bands))
-	}
 	b := m.blocks.Get().(*raster.Block)
 	defer m.blocks.Put(b)
 	return raster.Each(ctx, src, w, b, func(b *raster.Block) error {
 		p.acc.Add(b)
 		p.print.add(b)
-		if sketch {
-			sketchBlock(p.sketches, b)
-		}
 		return ctx.Err()
 	})
 }
@@ -143,17 +136,12 @@ func (m *measurer) accumulator(im *Image) *stats.Accumulator {
 	return a
 }
 
-// sketches reports whether percentiles of the image need sketches.
-func (m *measurer) sketches(im *Image) bool {
-	return len(m.o.Percentiles) > 0 && !stats.HasHistogram(m.set.Forms[im.Form].Header.Type)
-}
-
 // distribution returns what percentiles are read from, if they are asked for.
-func (m *measurer) distribution(a *stats.Accumulator, s []*stats.Sketch) Distribution {
+func (m *measurer) distribution(a *stats.Accumulator) Distribution {
 	if len(m.o.Percentiles) == 0 {
 		return Distribution{}
 	}
-	return Distribution{a.Histograms(), s}
+	return Distribution{a.Histograms(), a.Sketches()}
 }
 
 func (m *measurer) free(im *Image, a *stats.Accumulator) { m.accumulators[im.Form].Put(a) }

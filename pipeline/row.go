@@ -47,14 +47,9 @@ func (r *Row) setMoments(m *stats.Moments) {
 
 // meanStdDev returns mean and standard deviation, divisor n, of every band.
 func meanStdDev(m *stats.Moments) (mean, stddev []float64) {
-	one := *m
-	one.SumProducts = nil // no covariance
-	total := stats.NewTotal()
-	if err := total.Add(&one); err != nil {
-		panic(err) // moments of an accumulator always fit an empty total
-	}
-	for _, b := range total.Summary(0).Bands {
-		mean, stddev = append(mean, b.Mean), append(stddev, b.StdDev)
+	mean, stddev = make([]float64, m.Bands), make([]float64, m.Bands)
+	for b := range m.Bands {
+		mean[b], stddev[b] = m.MeanStdDev(b, 0)
 	}
 	return mean, stddev
 }
@@ -82,7 +77,7 @@ func sumKind(rows []Row) manifest.SumKind {
 		return manifest.SumsInt64
 	}
 	if !stats.IntegerSums(rows[0].Type) {
-		return manifest.SumsDouble
+		return manifest.SumsTriple
 	}
 	for i := range rows {
 		for _, list := range [][]exact.Sum{rows[i].Sum, rows[i].SumSquares, rows[i].SumProducts} {

@@ -13,8 +13,6 @@ type chipPart struct {
 	acc    *stats.Accumulator
 	print  *print
 	pixels int
-
-	sketches []*stats.Sketch
 }
 
 // sceneTasks yields the work on the chips of one image. Its rows of blocks are
@@ -76,9 +74,6 @@ func (m *measurer) readChips(ctx context.Context, p *partial) error {
 			p.parts[at].acc.Add(part)
 			p.parts[at].print.add(part)
 			p.parts[at].pixels += part.Window.Pixels()
-			if p.parts[at].sketches != nil {
-				sketchBlock(p.parts[at].sketches, part)
-			}
 		}
 		return ctx.Err()
 	})
@@ -89,9 +84,6 @@ func (m *measurer) newPart(chip int, p *partial, h *raster.Header) chipPart {
 	c := chipPart{chip: chip, acc: m.accumulator(im)}
 	if !m.o.NoFingerprints {
 		c.print = newPrint(h, im.Window.Intersect(h.Window()))
-	}
-	if m.sketches(im) {
-		c.sketches = newSketches(len(h.Bands))
 	}
 	return c
 }
@@ -120,9 +112,6 @@ func (s *sceneSum) add(p *partial, m *measurer) {
 			have.acc.Merge(c.acc)
 			have.print.merge(c.print)
 			have.pixels += c.pixels
-			for b := range have.sketches {
-				have.sketches[b].Merge(c.sketches[b])
-			}
 			m.free(p.image, c.acc)
 		} else {
 			s.open[c.chip] = &c
@@ -142,7 +131,7 @@ func (m *measurer) inside(im *Image) int {
 func (m *measurer) finishChip(im *Image, c *chipPart) Measured {
 	r := Measured{Image: im, Moments: c.acc.Moments(), PHash: c.print.sum()}
 	r.Moments.Pixels = int64(im.Window.Pixels()) // beyond the edge: invalid
-	r.Distribution = m.distribution(c.acc, c.sketches)
+	r.Distribution = m.distribution(c.acc)
 	m.free(im, c.acc)
 	return r
 }

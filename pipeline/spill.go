@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"encoding/binary"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +11,9 @@ import (
 
 // keepProducts is the number of bands up to which rows keep their products.
 const keepProducts = 32
+
+// sumBytes is the size of a sum in the temporary file.
+const sumBytes = 24
 
 // spill keeps the sums of products of items with many bands in a temporary
 // file until the split is known. A nil spill leaves them in the rows.
@@ -32,7 +34,7 @@ func newSpill(bands int, o Options) (*spill, error) {
 	}
 	os.Remove(f.Name()) // where the system allows it, nothing can be left behind
 	pairs := stats.Pairs(bands)
-	return &spill{file: f, pairs: pairs, buf: make([]byte, 16*pairs)}, nil
+	return &spill{file: f, pairs: pairs, buf: make([]byte, sumBytes*pairs)}, nil
 }
 
 // take moves the products of the next row into the file.
@@ -43,10 +45,9 @@ func (s *spill) take(r *Row) error {
 	if len(r.SumProducts) != s.pairs {
 		return fmt.Errorf("%s: %d products, want %d", r.ID, len(r.SumProducts), s.pairs)
 	}
-	for i, p := range r.SumProducts {
-		v := p.Int() // the 16 bytes of either kind
-		binary.LittleEndian.PutUint64(s.buf[16*i:], uint64(v.Hi))
-		binary.LittleEndian.PutUint64(s.buf[16*i+8:], v.Lo)
+	buf := s.buf[:0]
+	for _, p := range r.SumProducts {
+		buf = p.AppendBinary(buf)
 	}
 	r.SumProducts, r.spilled = nil, s.rows
 	_, err := s.file.WriteAt(s.buf, s.rows*int64(len(s.buf)))
@@ -64,10 +65,7 @@ func (s *spill) give(r *Row, m *stats.Moments) error {
 	}
 	m.SumProducts = make([]exact.Sum, s.pairs)
 	for i := range m.SumProducts {
-		m.SumProducts[i] = exact.IntSum(exact.Int{
-			Hi: int64(binary.LittleEndian.Uint64(s.buf[16*i:])),
-			Lo: binary.LittleEndian.Uint64(s.buf[16*i+8:]),
-		})
+		m.SumProducts[i] = exact.SumOf(s.buf[sumBytes*i:])
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package exact
 
 import (
+	"encoding/binary"
 	"math"
 	"math/big"
 )
@@ -63,4 +64,17 @@ func (f *Float) Int() (v Int, ok bool) {
 	v.Hi = hi.Rsh(m, 64).Int64()
 	v.Lo = m.Sub(m, hi.Lsh(&hi, 64)).Uint64()
 	return v, ok
+}
+
+// AppendBinary appends the 24 bytes of s to b; [SumOf] reads them back.
+func (s Sum) AppendBinary(b []byte) []byte {
+	for _, w := range [...]uint64{s.a, s.b, s.c} {
+		b = binary.LittleEndian.AppendUint64(b, w)
+	}
+	return b
+}
+
+// SumOf returns the Sum whose 24 bytes b begins with.
+func SumOf(b []byte) Sum {
+	return Sum{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[16:])}
 }

@@ -21,7 +21,7 @@ function check(ok, text) {
 const kind = meta.get('bandprep.sums');
 const names = table.schema.fields.map((f) => f.name);
 const sums = ['sum', 'sum_squares', 'sum_complete', 'sum_products']
-  .flatMap((n) => (kind === 'float64x2' ? [n + '_high', n + '_low'] : [n]));
+  .flatMap((n) => (kind === 'float64x3' ? [n + '_high', n + '_mid', n + '_low'] : [n]));
 for (const name of ['id', 'path', 'window', 'width', 'height', 'bands', 'sample_type', 'label', 'group', 'split', 'fold',
   'grade', 'bytes', 'content_hash', 'phash', 'crs', 'bbox', 'decoder', 'valid', 'total', 'mean', 'stddev', 'minimum',
   'maximum', 'complete', ...sums]) {
@@ -53,7 +53,7 @@ function decimal(v) { // four 32-bit words, least significant first
   return BigInt.asIntN(128, x);
 }
 function exact(row, name, band) {
-  if (kind === 'float64x2') return fromDouble(row[name + '_high'].get(band)) + fromDouble(row[name + '_low'].get(band));
+  if (kind === 'float64x3') return ['_high', '_mid', '_low'].map((part) => fromDouble(row[name + part].get(band))).reduce((a, b) => a + b);
   const v = row[name].get(band);
   return (kind === 'int64' ? v : decimal(v)) << bits;
 }

@@ -175,6 +175,33 @@ func TestNoStructure(t *testing.T) {
 	}
 }
 
+// TestStable holds every architecture, and every later version, to the hashes
+// that this code made on amd64.
+func TestStable(t *testing.T) {
+	ramp := func(kind raster.SampleType) Hash {
+		b := picture(raster.Window{W: 300, H: 200}, 3, kind, 1)
+		for i := range 3 * b.Window.Pixels() {
+			v := uint64(i) * 2654435761 % 251 / 5 * uint64(i%300*(i/300%200)%199)
+			switch {
+			case b.U8 != nil:
+				b.U8[i] = uint8(v / 40)
+			case b.U16 != nil:
+				b.U16[i] = uint16(v)
+			default:
+				b.F64[i] = float64(v) / 7
+			}
+		}
+		return hash(b, kind, rgb)
+	}
+	for kind, want := range map[raster.SampleType]uint64{
+		raster.Uint8: 0xdc41042000fa4080, raster.Uint16: 0xdc41042000fa4080, raster.Float32: 0x14418030009a0080,
+	} {
+		if got := ramp(kind); got.Bits != want || !got.OK {
+			t.Errorf("%v: %#x", kind, got.Bits)
+		}
+	}
+}
+
 func TestSmallImages(t *testing.T) {
 	for n := 8; n < 40; n++ {
 		b := picture(raster.Window{W: n, H: 47 - n}, 1, raster.Float32, 1)

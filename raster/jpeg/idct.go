@@ -68,44 +68,44 @@ var unzigzag = func() (order [80]uint8) {
 // files exceed the range of 16 bits it wraps and saturates like the SIMD
 // versions of libjpeg-turbo.
 func inverseDCTGo(dst []byte, stride int, b *block, q *quantizers) {
-	var t [64]int32
+	var t [64]int32 // column after column
 	wrapped := false
 	for x := range 8 {
-		in := func(i int) int32 { return int32(b[i+2*x] * int16(q[i+2*x])) }
-		i0, i4, i2, i6, i1, i5, i3, i7 := in(0), in(1), in(16), in(17), in(32), in(33), in(48), in(49)
-		var o [8]int32
-		if b[2*x+1]|b[2*x+16]|b[2*x+17]|b[2*x+32]|b[2*x+33]|b[2*x+48]|b[2*x+49] == 0 {
-			for y := range o {
-				o[y] = i0 << 13
-			}
-			wrapped = wrapped || i0<<2 != int32(int16(i0<<2))
-		} else {
-			o = butterfly16(i0, i1, i2, i3, i4, i5, i6, i7)
+		p, f := (*[50]int16)(b[2*x:]), (*[50]uint16)(q[2*x:])
+		v := (*[8]int32)(t[8*x:])
+		v[0] = int32(p[0] * int16(f[0]))
+		if p[1]|p[16]|p[17]|p[32]|p[33]|p[48]|p[49] == 0 {
+			dc := v[0] << 2
+			wrapped = wrapped || dc != int32(int16(dc))
+			dc = saturate16(dc)
+			v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7] = dc, dc, dc, dc, dc, dc, dc, dc
+			continue
 		}
-		for y, v := range o {
-			t[y*8+x] = saturate16((v + 1<<10) >> 11)
+		v[4] = int32(p[1] * int16(f[1]))
+		v[2] = int32(p[16] * int16(f[16]))
+		v[6] = int32(p[17] * int16(f[17]))
+		v[1] = int32(p[32] * int16(f[32]))
+		v[5] = int32(p[33] * int16(f[33]))
+		v[3] = int32(p[48] * int16(f[48]))
+		v[7] = int32(p[49] * int16(f[49]))
+		butterfly(v, 1<<10, 11, 16)
+		for y := range v {
+			v[y] = saturate16(v[y])
 		}
 	}
 	if wrapped && b.firstRowOnly() {
-		for x := range 8 {
-			v := int32(b[2*x] * int16(q[2*x]) << 2)
-			for y := 0; y < 64; y += 8 {
-				t[y+x] = v
-			}
+		for i := range t {
+			t[i] = int32(b[i>>3*2] * int16(q[i>>3*2]) << 2)
 		}
 	}
+	var v [8]int32
 	for y := range 8 {
-		r := t[y*8 : y*8+8 : y*8+8]
-		row := dst[y*stride : y*stride+8 : y*stride+8]
-		if r[1]|r[2]|r[3]|r[4]|r[5]|r[6]|r[7] == 0 {
-			v := level(r[0] << 13)
-			for x := range row {
-				row[x] = v
-			}
-			continue
-		}
-		for x, v := range butterfly16(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7]) {
-			row[x] = level(v)
+		c := (*[57]int32)(t[y:])
+		v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7] = c[0], c[8], c[16], c[24], c[32], c[40], c[48], c[56]
+		butterfly(&v, 1<<17+128<<18, 18, 16)
+		row := (*[8]byte)(dst[y*stride:])
+		for x := range v {
+			row[x] = clamp8(v[x])
 		}
 	}
 }
@@ -133,16 +133,20 @@ func fillDC(dst []byte, stride int, dc int16, q uint16) {
 	}
 }
 
-// butterfly is the transform of eight numbers, scaled by 2¹³·√8. It takes the
-// sum and the difference of inputs 0 and 4, and z3, the sum of 7 and 3, and z4,
-// that of 5 and 1, since these may have wrapped.
-func butterfly(sum, difference, i2, i6, i1, i3, i5, i7, z3, z4 int32) (o [8]int32) {
+// butterfly transforms eight numbers. Results are scaled by 2¹³·√8; round is
+// added and shift bits are cut off. Some sums of inputs wrap at 32−wrap bits.
+func butterfly(v *[8]int32, round int32, shift, wrap uint) {
+	shift, wrap = shift&31, wrap&31
+	i1, i2, i3, i5, i6, i7 := v[1], v[2], v[3], v[5], v[6], v[7]
 	z1 := (i2 + i6) * c0541
 	t2 := z1 - i6*c1847
 	t3 := z1 + i2*c0765
-	t0, t1 := sum<<13, difference<<13
+	t0 := (v[0]+v[4])<<wrap>>wrap<<13 + round
+	t1 := (v[0]-v[4])<<wrap>>wrap<<13 + round
 	e0, e3, e1, e2 := t0+t3, t0-t3, t1+t2, t1-t2
 
+	z3 := (i7 + i3) << wrap >> wrap
+	z4 := (i5 + i1) << wrap >> wrap
 	z5 := (z3 + z4) * c1175
 	z1, z2 := (i7+i1)*-c0899, (i5+i3)*-c2562
 	z3, z4 = z3*-c1961+z5, z4*-c0390+z5
@@ -150,13 +154,10 @@ func butterfly(sum, difference, i2, i6, i1, i3, i5, i7, z3, z4 int32) (o [8]int3
 	t1 = i5*c2053 + z2 + z4
 	t2 = i3*c3072 + z2 + z3
 	t3 = i1*c1501 + z1 + z4
-	return [8]int32{e0 + t3, e1 + t2, e2 + t1, e3 + t0, e3 - t0, e2 - t1, e1 - t2, e0 - t3}
-}
-
-// butterfly16 is butterfly in which sums of inputs wrap at 16 bits.
-func butterfly16(i0, i1, i2, i3, i4, i5, i6, i7 int32) [8]int32 {
-	wrap := func(v int32) int32 { return int32(int16(v)) }
-	return butterfly(wrap(i0+i4), wrap(i0-i4), i2, i6, i1, i3, i5, i7, wrap(i7+i3), wrap(i5+i1))
+	v[0], v[7] = (e0+t3)>>shift, (e0-t3)>>shift
+	v[1], v[6] = (e1+t2)>>shift, (e1-t2)>>shift
+	v[2], v[5] = (e2+t1)>>shift, (e2-t1)>>shift
+	v[3], v[4] = (e3+t0)>>shift, (e3-t0)>>shift
 }
 
 func saturate16(v int32) int32 { return max(min(v, 1<<15-1), -1<<15) }

@@ -143,19 +143,22 @@ func convertWide(y, cb, cr []uint16, bits int) {
 // inverseDCT12 is inverseDCTGo for samples of 12 bits. It keeps one bit less
 // between the passes, as libjpeg does.
 func inverseDCT12(dst []uint16, stride int, b *block, q *quantizers) {
-	var t [64]int32
-	for x := range 8 {
-		in := func(i int) int32 { return int32(b[i+2*x]) * int32(q[i+2*x]) }
-		i0, i4, i2, i6, i1, i5, i3, i7 := in(0), in(1), in(16), in(17), in(32), in(33), in(48), in(49)
-		for y, v := range butterfly(i0+i4, i0-i4, i2, i6, i1, i3, i5, i7, i7+i3, i5+i1) {
-			t[y*8+x] = (v + 1<<11) >> 12
+	var t [8][8]int32 // column after column
+	for x := range t {
+		for i, y := range [8]int{0, 4, 2, 6, 1, 5, 3, 7} {
+			at := i/2*16 + 2*x + i%2
+			t[x][y] = int32(b[at]) * int32(q[at])
 		}
+		butterfly(&t[x], 1<<11, 12, 0)
 	}
 	for y := range 8 {
-		r := t[y*8 : y*8+8 : y*8+8]
-		o := butterfly(r[0]+r[4], r[0]-r[4], r[2], r[6], r[1], r[3], r[5], r[7], r[7]+r[3], r[5]+r[1])
-		for x, v := range o {
-			dst[y*stride+x] = uint16(max(min((v+1<<16)>>17+2048, 4095), 0))
+		var v [8]int32
+		for x := range v {
+			v[x] = t[x][y]
+		}
+		butterfly(&v, 1<<16, 17, 0)
+		for x := range v {
+			dst[y*stride+x] = uint16(max(min(v[x]+2048, 4095), 0))
 		}
 	}
 }

@@ -3,6 +3,7 @@ package jp2
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/bandprep/bandprep/internal/ordered"
@@ -176,6 +177,9 @@ func layOut[T dwt.Sample](g *tileReader, c, r int, need dwt.Rect, jobs []job[T])
 			w = got.Halve(int(b.Orientation&1), int(b.Orientation>>1))
 		}
 		a.Clear(w.Intersect(b.Rect))
+		if w == b.Rect {
+			jobs = slices.Grow(jobs, b.Blocks)
+		}
 		for block := range g.tile.Blocks(res, b, tc.ROI, a.Rect) {
 			jobs = append(jobs, job[T]{block, tc, b, a})
 		}

@@ -96,6 +96,21 @@ func (g *tileReader) rect(c int) dwt.Rect {
 	return rs[len(rs)-1].Rect
 }
 
+// blocks returns how many code-blocks the components have, at the resolutions
+// that are read.
+func (g *tileReader) blocks(components []int) int {
+	n := 0
+	for _, c := range components {
+		rs := g.tile.Components[c].Resolutions
+		for r := range rs[:max(len(rs)-g.reduce, 0)] {
+			for i := range rs[r].Bands {
+				n += rs[r].Bands[i].Blocks
+			}
+		}
+	}
+	return n
+}
+
 // read decodes components of one kind and size and stores them.
 func (g *tileReader) read(ctx context.Context, components []int) error {
 	if g.tile.Components[components[0]].Reversible {
@@ -106,12 +121,16 @@ func (g *tileReader) read(ctx context.Context, components []int) error {
 
 func readComponents[T dwt.Sample](ctx context.Context, g *tileReader, components []int,
 	undo func(a, b, c []T), store func(o *output, component, y, x0 int, row []T, scratch []int32)) error {
-	need := g.out.samples(components[0], g.rect(components[0]).Lower(g.reduce))
+	all := g.rect(components[0]).Lower(g.reduce)
+	need := g.out.samples(components[0], all)
 	if need.Empty() {
 		return nil
 	}
 	planes := make([]*dwt.Plane[T], len(components))
 	var jobs []job[T]
+	if need == all {
+		jobs = make([]job[T], 0, g.blocks(components))
+	}
 	defer func() {
 		for _, p := range planes {
 			release(p)

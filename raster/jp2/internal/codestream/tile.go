@@ -44,6 +44,7 @@ type Band struct {
 	Rect        dwt.Rect
 	Orientation tier1.Orientation
 	Step        float32 // of the quantizer; irreversible only
+	Blocks      int     // code-blocks
 
 	planes         int // bit-planes, T.800 E.2
 	blockW, blockH int // logarithms
@@ -88,10 +89,17 @@ func (t *Tile) layout(s *Size, p *params, limits raster.Limits) error {
 			}
 		}
 	}
+	blocks, nodes := int32(0), int32(0)
 	for i := range t.Components {
 		for r := range t.Components[i].Resolutions {
-			t.precincts(&t.Components[i].Resolutions[r])
+			blocks, nodes = t.Components[i].Resolutions[r].partition(blocks, nodes)
 		}
+	}
+	t.blocks = make([]block, blocks)
+	t.chunks = make([]chunk, 0, blocks)
+	t.nodes = make([]node, nodes)
+	for i := range t.nodes {
+		t.nodes[i].value = unknown
 	}
 	return nil
 }
@@ -129,12 +137,13 @@ func (res *Resolution) bands(rect dwt.Rect, r int, p *componentParams, bits int)
 	}
 }
 
-// precincts allocates the precincts of a resolution and their blocks.
-func (t *Tile) precincts(res *Resolution) {
+// partition lays out the precincts of a resolution and numbers their blocks
+// and the nodes of their tag trees, from those given on; it returns the next
+// numbers.
+func (res *Resolution) partition(blocks, nodes int32) (nextBlock, nextNode int32) {
 	res.precincts = make([]precinct, res.wide*res.high)
 	for k := range res.precincts {
-		x := res.Rect.X0>>res.logW + k%max(res.wide, 1)
-		y := res.Rect.Y0>>res.logH + k/max(res.wide, 1)
+		x, y := res.Rect.X0>>res.logW+k%res.wide, res.Rect.Y0>>res.logH+k/res.wide
 		for j := range res.Bands {
 			b := &res.Bands[j]
 			// The precinct in the band.
@@ -149,13 +158,12 @@ func (t *Tile) precincts(res *Resolution) {
 			g.x, g.y = int32(r.X0>>b.blockW), int32(r.Y0>>b.blockH)
 			g.w = int32((r.X1-1)>>b.blockW) + 1 - g.x
 			g.h = int32((r.Y1-1)>>b.blockH) + 1 - g.y
-			n := treeSize(int(g.w), int(g.h))
-			g.blocks = int32(len(t.blocks))
-			g.inclusion, g.zero = int32(len(t.nodes)), int32(len(t.nodes)+n)
-			t.blocks = append(t.blocks, make([]block, g.w*g.h)...)
-			for range 2 * n {
-				t.nodes = append(t.nodes, node{value: unknown})
-			}
+			n := int32(treeSize(int(g.w), int(g.h)))
+			g.blocks, g.inclusion, g.zero = blocks, nodes, nodes+n
+			blocks += g.w * g.h
+			nodes += 2 * n
+			b.Blocks += int(g.w * g.h)
 		}
 	}
+	return blocks, nodes
 }

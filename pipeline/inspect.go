@@ -107,6 +107,18 @@ func openHeader(it dataset.Item, o Options) opened {
 }
 
 func pageHeader(it *dataset.Item, page int, o Options) (raster.Header, int64, error) {
+	if it.Stack == nil {
+		f, err := it.OpenHead()
+		if err != nil {
+			return raster.Header{}, 0, err
+		}
+		src, err := openFile(f, raster.Options{Limits: o.Limits, Page: page}, o)
+		if err != nil {
+			return raster.Header{}, 0, err
+		}
+		defer src.Close()
+		return src.Header(), f.Size(), nil
+	}
 	src, bytes, err := openItem(it, page, o, 1)
 	if err != nil {
 		return raster.Header{}, 0, err

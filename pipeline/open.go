@@ -80,7 +80,7 @@ func (s *Set) openWhole(im *Image, o Options, workers int) (raster.Source, error
 func (s *Set) seen(src raster.Source, im *Image, o Options) (raster.Source, error) {
 	h := src.Header()
 	form := &s.Forms[im.Form]
-	if formKey(&h) != formKey(&form.Header) || h.Width != int(im.SceneW) || h.Height != int(im.SceneH) {
+	if !sameForm(&h, &form.Header) || h.Width != int(im.SceneW) || h.Height != int(im.SceneH) {
 		src.Close()
 		return nil, raster.Broken(h.Format, "", "the file changed while it was read")
 	}

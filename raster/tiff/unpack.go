@@ -68,6 +68,11 @@ func newUnpacker(d *directory, l *layout, limits raster.Limits) (unpacker, error
 			planes, err := jpegBlocks(d, l, limits)
 			return unpacker{planar: planes, colors: l.samples == 3 && !l.separate}, err
 		}
+	case compressOldJPEG:
+		if l.bits == 8 && l.format == formatUint && l.pixelSamples() <= 3 {
+			planes, err := oldJPEGBlocks(d, l, limits)
+			return unpacker{planar: planes}, err
+		}
 	case compressWebP:
 		if l.bits == 8 && l.format == formatUint && (l.samples == 3 || l.samples == 4) && !l.separate {
 			return unpacker{planar: webpBlocks(l, limits)}, nil

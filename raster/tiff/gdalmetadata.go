@@ -8,8 +8,8 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// describeBands takes names, scales and offsets of bands from GDAL_METADATA, a
-// piece of XML such as
+// describeBands takes names, scales, offsets and interpretations of bands from
+// GDAL_METADATA, a piece of XML such as
 //
 //	<GDALMetadata>
 //	  <Item name="DESCRIPTION" sample="0" role="description">B02</Item>
@@ -58,9 +58,21 @@ func (d *directory) describeBands(bands []raster.Band) {
 	}
 }
 
+// interpretations are GDAL's names of what a band is.
+var interpretations = map[string]raster.Color{
+	"undefined": raster.Undefined, "gray": raster.Gray, "red": raster.Red, "green": raster.Green, "blue": raster.Blue,
+	"alpha": raster.Alpha, "cyan": raster.Cyan, "magenta": raster.Magenta, "yellow": raster.Yellow, "black": raster.Black,
+}
+
 func describeBand(b *raster.Band, role, value string) {
-	if role == "description" {
+	switch role {
+	case "description":
 		b.Name = value
+		return
+	case "colorinterp":
+		if c, ok := interpretations[strings.ToLower(value)]; ok {
+			b.Color = c
+		}
 		return
 	}
 	v, err := strconv.ParseFloat(strings.TrimSpace(value), 64)

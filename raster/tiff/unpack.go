@@ -79,7 +79,7 @@ func newUnpacker(d *directory, l *layout, limits raster.Limits) (unpacker, error
 		}
 	case compressLERC:
 		decode, err := lercBlocks(d, l, limits)
-		return unpacker{decode: decode, native: true}, err
+		return unpacker{decode: decode}, err
 	case compressCCITTRLE, compressCCITTRLEW, compressCCITTFax3, compressCCITTFax4:
 		if l.bits != 1 || l.pixelSamples() != 1 {
 			return unpacker{}, raster.Broken(roomName, d.place, "CCITT compression of %d samples of %d bits", l.samples, l.bits)

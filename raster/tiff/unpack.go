@@ -62,11 +62,18 @@ func newUnpacker(d *directory, l *layout, limits raster.Limits) (unpacker, error
 	case compressZstd:
 		return unpacker{decode: unpackZstd, predicts: true}, nil
 	case compressLZMA:
-		return unpacker{decode: unpackLZMA, predicts: true}, nil
+		return unpacker{predicts: true, decode: func(s *scratch, out, in []byte) error {
+			return unpackLZMA(s, out, in, l.unpackedBytes(l.blockH))
+		}}, nil
 	case compressJPEG:
-		if l.bits >= 8 && l.bits <= 16 && l.format == formatUint {
+		if l.bits == 8 && l.format == formatInt || l.bits >= 8 && l.bits <= 16 && l.format == formatUint {
 			planes, err := jpegBlocks(d, l, limits)
-			return unpacker{planar: planes, colors: l.samples == 3 && !l.separate}, err
+			return unpacker{planar: planes, ordersBits: true, colors: l.samples == 3 && !l.separate}, err
+		}
+	case compressOldJPEG:
+		if l.bits == 8 && l.format == formatUint && l.pixelSamples() <= 3 {
+			planes, err := oldJPEGBlocks(d, l, limits)
+			return unpacker{planar: planes, ordersBits: true}, err
 		}
 	case compressWebP:
 		if l.bits == 8 && l.format == formatUint && (l.samples == 3 || l.samples == 4) && !l.separate {
@@ -74,10 +81,10 @@ func newUnpacker(d *directory, l *layout, limits raster.Limits) (unpacker, error
 		}
 	case compressLERC:
 		decode, err := lercBlocks(d, l, limits)
-		return unpacker{decode: decode, native: true}, err
+		return unpacker{decode: decode}, err
 	case compressCCITTRLE, compressCCITTRLEW, compressCCITTFax3, compressCCITTFax4:
-		if l.bits != 1 || l.pixelSamples() != 1 {
-			return unpacker{}, raster.Broken(roomName, d.place, "CCITT compression of %d samples of %d bits", l.samples, l.bits)
+		if l.bits != 1 {
+			return unpacker{}, raster.Broken(roomName, d.place, "CCITT compression of samples of %d bits", l.bits)
 		}
 		form := faxFormOf(d, l.compression)
 		return unpacker{decode: func(s *scratch, out, in []byte) error {

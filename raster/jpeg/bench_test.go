@@ -50,12 +50,9 @@ func BenchmarkPhotos(b *testing.B) {
 	}
 }
 
-// BenchmarkTiny streams a photo of 32×32 pixels from memory.
-func BenchmarkTiny(b *testing.B) {
-	data, err := os.ReadFile("/tmp/jpeg/tiny/77.jpg")
-	if err != nil {
-		b.Fatal(err)
-	}
+// BenchmarkSmall streams a cut of 45×38 pixels from memory.
+func BenchmarkSmall(b *testing.B) {
+	data := variants(b)["2x2-base-50.jpg"]
 	ctx, dst := context.Background(), new(raster.Block)
 	for b.Loop() {
 		s, err := Open(raster.Bytes(data), raster.Options{})

@@ -13,9 +13,8 @@ const (
 // application is what the APPn segments say about an image.
 type application struct {
 	jfif, adobe bool
-	transform   byte        // Adobe's
-	orientation int         // EXIF's, or 0
-	given       *conversion // what a surrounding format demands, or nil
+	transform   byte // Adobe's
+	orientation int  // EXIF's, or 0
 }
 
 // read takes note of one APPn segment.
@@ -36,12 +35,13 @@ func (a *application) read(marker byte, b []byte) {
 // means Y, Cb, Cr; else an Adobe segment names the transform; else components
 // named R, G, B are that. Four components are taken as inverted, as Adobe
 // writes them, since Pillow does so in any case.
-func (a *application) conversion(comps []component) conversion {
-	if a.given != nil {
-		return *a.given
-	}
+func (a *application) conversion(f *frame) conversion {
+	comps := f.comps
 	switch len(comps) {
 	case 3:
+		if f.lossless() {
+			return asStored
+		}
 		rgb := comps[0].id == 'R' && comps[1].id == 'G' && comps[2].id == 'B'
 		if !a.jfif && (a.adobe && a.transform == 0 || !a.adobe && rgb) {
 			return asStored

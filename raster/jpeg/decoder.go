@@ -14,6 +14,7 @@ type decoder struct {
 	tables
 	frame  frame
 	app    application
+	conv   conversion
 	scan   scan
 	limits raster.Limits
 
@@ -21,8 +22,9 @@ type decoder struct {
 	togo        int  // units until the next restart marker
 	nextRestart int  // its number
 	starved     bool // the segment ended before its last unit
-	starvedAt   int  // rows of units of the frame up to there
+	starvedAt   int  // rows of units of the frame up to the first such end, or −1
 	eobRun      int
+	arith       arithmetic
 	goodUnits   int  // rows of units that the last scan had data for
 	finished    bool // EOI was read
 	single      bool // one scan holds everything
@@ -44,7 +46,7 @@ func (d *decoder) release() {
 	kept := cap(d.strip.memory) + cap(d.bits.buf)
 	comps := d.frame.comps[:cap(d.frame.comps)]
 	for i := range comps {
-		kept += 2 * cap(comps[i].coefs)
+		kept += 2*cap(comps[i].coefs) + 2*cap(comps[i].wide)
 	}
 	if kept > keepBytes {
 		d.strip.memory, d.bits.buf = nil, nil
@@ -56,25 +58,23 @@ func (d *decoder) release() {
 // open reads data up to the first scan. It returns errShort when data end
 // before.
 func (d *decoder) open(data []byte, l raster.Limits) error {
-	d.start(data, l)
-	if len(data) < 2 {
-		return errShort
-	}
-	if data[0] != 0xFF || data[1] != mSOI {
-		return broken("", "does not begin with SOI")
-	}
-	d.pos = 2
-	return d.toScan()
-}
-
-// start forgets the file before.
-func (d *decoder) start(data []byte, l raster.Limits) {
-	d.markers = markers{data: data}
 	d.limits = l.WithDefaults()
 	d.tables.reset()
+	return d.openImage(data)
+}
+
+func (d *decoder) openImage(data []byte) error {
+	d.markers = markers{data: data}
 	d.app = application{}
 	d.frame.comps = d.frame.comps[:0]
 	d.finished = false
+	d.arith.reset()
+	if err := d.start(); err != nil {
+		return err
+	}
+	err := d.toScan()
+	d.conv = d.app.conversion(&d.frame)
+	return err
 }
 
 // toScan reads segments up to and with the next SOS, or sets d.finished.
@@ -109,13 +109,14 @@ func (d *decoder) toScan() error {
 			return d.scan.parse(b, &d.frame)
 		case m == mDHT, m == mDQT, m == mDRI:
 			err = d.tables.read(m, b)
-		case m == mSOF0, m == mSOF1, m == mSOF2:
+		case m == mSOF0, m == mSOF1, m == mSOF2, m == mSOF3, m == mSOF9, m == mSOF10:
 			if len(d.frame.comps) != 0 {
 				return broken("SOF", "stands twice")
 			}
 			err = d.frame.parse(m, b, d.limits)
 		case m == mDAC:
-		case m > mSOF2 && m <= 0xCF:
+			err = d.arith.conditioning(b)
+		case m > mSOF3 && m <= 0xCF:
 			return unsupported("", "coding process SOF%d", m-mSOF0)
 		default:
 			d.app.read(m, b)
@@ -133,11 +134,14 @@ func (d *decoder) place() string { return "scan" }
 func (d *decoder) startScan() error {
 	s := &d.scan
 	for _, c := range s.comps {
-		if !c.hasQuant {
+		if !c.hasQuant && !d.frame.lossless() {
 			if c.tq > 3 || !d.quant[c.tq].defined {
 				return broken("SOS", "quantization table %d is missing", c.tq)
 			}
 			c.quant, c.hasQuant = d.quant[c.tq].quantizers, true
+		}
+		if d.frame.arithmetic() {
+			continue
 		}
 		if err := d.startTables(c); err != nil {
 			return err
@@ -149,7 +153,7 @@ func (d *decoder) startScan() error {
 // startTables makes the Huffman tables of c ready.
 func (d *decoder) startTables(c *component) error {
 	s := &d.scan
-	needDC, needAC := true, true
+	needDC, needAC := true, !d.frame.lossless()
 	if d.frame.progressive() {
 		needDC, needAC = s.start == 0 && s.high == 0, s.start > 0
 	}
@@ -157,16 +161,20 @@ func (d *decoder) startTables(c *component) error {
 		return broken("SOS", "Huffman tables %d and %d", c.dc, c.ac)
 	}
 	dc, ac := standardDC[c.dc&3], standardAC[c.ac&3]
-	if d.frame.progressive() {
+	largest := byte(15)
+	switch {
+	case d.frame.progressive():
 		dc, ac = nil, nil
+	case d.frame.lossless():
+		dc, largest = nil, 16
 	}
 	if needDC {
-		if err := d.dc[c.dc].ready(dc, true); err != nil {
+		if err := d.dc[c.dc].ready(dc, largest); err != nil {
 			return err
 		}
 	}
 	if needAC {
-		return d.ac[c.ac].ready(ac, false)
+		return d.ac[c.ac].ready(ac, 255)
 	}
 	return nil
 }
@@ -178,7 +186,13 @@ func (d *decoder) run(ctx context.Context, w raster.Window, dst *raster.Block, y
 		return broken("", "no scan")
 	}
 	f := &d.frame
-	d.single = !f.progressive() && len(d.scan.comps) == len(f.comps)
+	if err := d.enough(); err != nil {
+		return err
+	}
+	if f.wide() {
+		return d.runWide(ctx, w, dst, yield)
+	}
+	d.single = !f.progressive() && !f.arithmetic() && len(d.scan.comps) == len(f.comps)
 	if err := d.startScan(); err != nil {
 		return err
 	}
@@ -191,7 +205,43 @@ func (d *decoder) run(ctx context.Context, w raster.Window, dst *raster.Block, y
 		return err
 	}
 	d.smooth = !d.single && f.needsSmoothing()
-	return d.output(ctx, w, dst, yield)
+	if err := d.output(ctx, w, dst, yield); err != nil {
+		return err
+	}
+	if d.single && w.Y+w.H == f.height {
+		return d.end()
+	}
+	return nil
+}
+
+// enough refuses large images with less than a bit for each block, so that a
+// few bytes cannot ask for hours of work.
+func (d *decoder) enough() error {
+	f := &d.frame
+	const large = 1 << 24
+	pixels := int64(f.width) * int64(f.height)
+	if pixels < large || f.arithmetic() {
+		return nil
+	}
+	var blocks int64
+	for i := range f.comps {
+		blocks += int64(f.comps[i].paddedX) * int64(f.comps[i].paddedY)
+	}
+	if have := 8 * int64(len(d.data)); have < blocks {
+		return broken("", "%d bits for %d blocks", have, blocks)
+	}
+	return nil
+}
+
+// end reads what follows the only scan. As for libjpeg, the file may end
+// without EOI, but not with segments that are wrong or more scans.
+func (d *decoder) end() error {
+	if err := d.toScan(); err != nil && err != errShort {
+		return err
+	} else if err == nil && !d.finished {
+		return broken("", "more scans than components")
+	}
+	return nil
 }
 
 // readScans decodes all scans of the file into coefficients.
@@ -199,19 +249,20 @@ func (d *decoder) readScans(ctx context.Context) error {
 	var need int64
 	for i := range d.frame.comps {
 		c := &d.frame.comps[i]
-		need += 128 * int64(c.paddedX) * int64(c.paddedY)
+		need += (128 + 8) * int64(c.paddedX) * int64(c.paddedY)
 	}
 	if err := raster.TooLarge(format, "", "bytes of coefficients", need, d.limits.BlockBytes); err != nil {
 		return err
 	}
 	for i := range d.frame.comps {
 		c := &d.frame.comps[i]
-		n := 64 * c.paddedX * c.paddedY
-		if cap(c.coefs) < n {
-			c.coefs = make([]int16, n)
+		n := c.paddedX * c.paddedY
+		if cap(c.coefs) < 64*n || cap(c.nonzero) < n {
+			c.coefs, c.nonzero = make([]int16, 64*n), make([]uint64, n)
 		}
-		c.coefs = c.coefs[:n]
+		c.coefs, c.nonzero = c.coefs[:64*n], c.nonzero[:n]
 		clear(c.coefs)
+		clear(c.nonzero)
 	}
 	for scans := 0; !d.finished; scans++ {
 		if err := ctx.Err(); err != nil {
@@ -222,6 +273,8 @@ func (d *decoder) readScans(ctx context.Context) error {
 		}
 		s := &d.scan
 		switch {
+		case d.frame.arithmetic():
+			s.decode = s.arithmetic(&d.frame)
 		case !d.frame.progressive():
 			s.decode = decodeSequential
 		case s.start == 0 && s.high == 0:
@@ -248,7 +301,7 @@ func (d *decoder) readScans(ctx context.Context) error {
 			return err
 		}
 		d.goodUnits = d.frame.mcusY
-		if d.starved {
+		if d.starvedAt >= 0 {
 			d.goodUnits = d.starvedAt
 		}
 		if err := d.toScan(); err == errShort {

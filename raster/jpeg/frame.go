@@ -33,17 +33,23 @@ type component struct {
 	hasQuant bool
 	pred     int32 // DC prediction
 	dc, ac   int   // table numbers of the current scan
+	context  int   // conditioning of the next DC difference, for arithmetic coding
 
-	coefs  []int16  // all blocks, for files of several scans
-	known  [64]int8 // unknown low bits of each coefficient, or -1: all of it
-	before [64]int8 // the same before the last scan of the component
-	pix    []byte   // samples of the current strip, see [decoder.strip]
-	stride int
+	coefs   []int16  // all blocks, for files of several scans
+	nonzero []uint64 // of each block the coefficients that are not 0, for progressive Huffman files
+	known   [64]int8 // unknown low bits of each coefficient, or -1: all of it
+	before  [64]int8 // the same before the last scan of the component
+	pix     []byte   // samples of the current strip, see [decoder.strip]
+	stride  int
+	wide    []uint16 // samples of the image where they are decoded to 16 bits
 }
 
 func (f *frame) progressive() bool { return f.marker == mSOF2 || f.marker == mSOF10 }
 
 func (f *frame) arithmetic() bool { return f.marker == mSOF9 || f.marker == mSOF10 }
+
+// wide reports whether samples are decoded as 16-bit numbers.
+func (f *frame) wide() bool { return f.precision > 8 || f.lossless() }
 
 func (f *frame) lossless() bool { return f.marker == mSOF3 }
 
@@ -54,7 +60,8 @@ func (f *frame) parse(marker byte, b []byte, l raster.Limits) error {
 	}
 	n := int(b[5])
 	f.marker, f.precision = marker, int(b[0])
-	if f.precision != 8 {
+	wide := f.precision == 12 && marker != mSOF0 && !f.arithmetic()
+	if f.precision != 8 && !wide && (!f.lossless() || f.precision < 2 || f.precision > 16) {
 		return unsupported("SOF", "%d bits per sample", f.precision)
 	}
 	f.height, f.width = int(binary.BigEndian.Uint16(b[1:])), int(binary.BigEndian.Uint16(b[3:]))
@@ -81,11 +88,18 @@ func (f *frame) parse(marker byte, b []byte, l raster.Limits) error {
 		}
 		f.maxH, f.maxV = max(f.maxH, c.h), max(f.maxV, c.v)
 	}
-	f.mcusX, f.mcusY = ceilDiv(f.width, 8*f.maxH), ceilDiv(f.height, 8*f.maxV)
+	side := 8 // of a block; in a lossless file a block is a sample
+	if f.lossless() {
+		side = 1
+		if f.maxH != 1 || f.maxV != 1 {
+			return unsupported("SOF", "lossless with sampling %d×%d", f.maxH, f.maxV)
+		}
+	}
+	f.mcusX, f.mcusY = ceilDiv(f.width, side*f.maxH), ceilDiv(f.height, side*f.maxV)
 	for i := range f.comps {
 		c := &f.comps[i]
 		c.width, c.height = ceilDiv(f.width*c.h, f.maxH), ceilDiv(f.height*c.v, f.maxV)
-		c.blocksX, c.blocksY = ceilDiv(c.width, 8), ceilDiv(c.height, 8)
+		c.blocksX, c.blocksY = ceilDiv(c.width, side), ceilDiv(c.height, side)
 		c.paddedX, c.paddedY = f.mcusX*c.h, f.mcusY*c.v
 		c.hasQuant, c.coefs = false, c.coefs[:0]
 		c.known = nothingKnown
@@ -105,3 +119,6 @@ var nothingKnown = func() (known [64]int8) {
 }()
 
 func ceilDiv(a, b int) int { return (a + b - 1) / b }
+
+// block returns block i of the coefficients.
+func (c *component) block(i int) *block { return (*block)(c.coefs[64*i : 64*i+64]) }

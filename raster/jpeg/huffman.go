@@ -12,12 +12,13 @@ type huffman struct {
 	first   [17]int32 // where the symbols of each length start
 	values  [256]byte
 	look    [1 << lookahead]uint16 // length<<8 | symbol; 0: longer code
+	largest byte                   // symbol
 	built   bool
 }
 
 // build makes the table from the 16 counts of codes by length and the symbols
 // that follow them.
-func (h *huffman) build(source []byte, dc bool) error {
+func (h *huffman) build(source []byte) error {
 	counts, symbols := source[:16], source[16:]
 	*h = huffman{}
 	copy(h.values[:], symbols)
@@ -43,12 +44,8 @@ func (h *huffman) build(source []byte, dc bool) error {
 		code <<= 1
 	}
 	h.maxCode[17] = 1 << 30
-	if dc {
-		for _, v := range symbols {
-			if v > 15 {
-				return broken("DHT", "DC symbol %d", v)
-			}
-		}
+	for _, v := range symbols {
+		h.largest = max(h.largest, v)
 	}
 	h.built = true
 	return nil

@@ -19,7 +19,7 @@ const (
 )
 
 // A block holds the coefficients of 8×8 samples, in the order in which the
-// kernels want them: rows 0 and 4, 2 and 6, 1 and 7, 3 and 5 in pairs, and in
+// kernels want them: rows 0 and 4, 2 and 6, 1 and 5, 3 and 7 in pairs, and in
 // each pair column by column the upper and the lower row.
 type block [64]int16
 
@@ -28,7 +28,7 @@ type quantizers [64]uint16
 
 // at returns where a block holds the coefficient in row y and column x.
 func at(y, x int) int {
-	pair := [8]int{0, 4, 2, 6, 1, 7, 3, 5}
+	pair := [8]int{0, 4, 2, 6, 1, 5, 3, 7}
 	for i, row := range pair {
 		if row == y {
 			return i/2*16 + 2*x + i%2
@@ -69,22 +69,24 @@ var unzigzag = func() (order [80]uint8) {
 // versions of libjpeg-turbo.
 func inverseDCTGo(dst []byte, stride int, b *block, q *quantizers) {
 	var t [64]int32
+	wrapped := false
 	for x := range 8 {
 		in := func(i int) int32 { return int32(b[i+2*x] * int16(q[i+2*x])) }
-		i0, i4, i2, i6, i1, i7, i3, i5 := in(0), in(1), in(16), in(17), in(32), in(33), in(48), in(49)
+		i0, i4, i2, i6, i1, i5, i3, i7 := in(0), in(1), in(16), in(17), in(32), in(33), in(48), in(49)
 		var o [8]int32
 		if b[2*x+1]|b[2*x+16]|b[2*x+17]|b[2*x+32]|b[2*x+33]|b[2*x+48]|b[2*x+49] == 0 {
 			for y := range o {
 				o[y] = i0 << 13
 			}
+			wrapped = wrapped || i0<<2 != int32(int16(i0<<2))
 		} else {
-			o = butterfly(i0, i1, i2, i3, i4, i5, i6, i7)
+			o = butterfly16(i0, i1, i2, i3, i4, i5, i6, i7)
 		}
 		for y, v := range o {
 			t[y*8+x] = saturate16((v + 1<<10) >> 11)
 		}
 	}
-	if b.firstRowOnly() {
+	if wrapped && b.firstRowOnly() {
 		for x := range 8 {
 			v := int32(b[2*x] * int16(q[2*x]) << 2)
 			for y := 0; y < 64; y += 8 {
@@ -102,7 +104,7 @@ func inverseDCTGo(dst []byte, stride int, b *block, q *quantizers) {
 			}
 			continue
 		}
-		for x, v := range butterfly(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7]) {
+		for x, v := range butterfly16(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7]) {
 			row[x] = level(v)
 		}
 	}
@@ -131,16 +133,16 @@ func fillDC(dst []byte, stride int, dc int16, q uint16) {
 	}
 }
 
-// butterfly is the transform of eight numbers of 16 bits, scaled by 2¹³·√8.
-func butterfly(i0, i1, i2, i3, i4, i5, i6, i7 int32) (o [8]int32) {
+// butterfly is the transform of eight numbers, scaled by 2¹³·√8. It takes the
+// sum and the difference of inputs 0 and 4, and z3, the sum of 7 and 3, and z4,
+// that of 5 and 1, since these may have wrapped.
+func butterfly(sum, difference, i2, i6, i1, i3, i5, i7, z3, z4 int32) (o [8]int32) {
 	z1 := (i2 + i6) * c0541
 	t2 := z1 - i6*c1847
 	t3 := z1 + i2*c0765
-	t0 := int32(int16(i0+i4)) << 13
-	t1 := int32(int16(i0-i4)) << 13
+	t0, t1 := sum<<13, difference<<13
 	e0, e3, e1, e2 := t0+t3, t0-t3, t1+t2, t1-t2
 
-	z3, z4 := int32(int16(i7+i3)), int32(int16(i5+i1))
 	z5 := (z3 + z4) * c1175
 	z1, z2 := (i7+i1)*-c0899, (i5+i3)*-c2562
 	z3, z4 = z3*-c1961+z5, z4*-c0390+z5
@@ -149,6 +151,12 @@ func butterfly(i0, i1, i2, i3, i4, i5, i6, i7 int32) (o [8]int32) {
 	t2 = i3*c3072 + z2 + z3
 	t3 = i1*c1501 + z1 + z4
 	return [8]int32{e0 + t3, e1 + t2, e2 + t1, e3 + t0, e3 - t0, e2 - t1, e1 - t2, e0 - t3}
+}
+
+// butterfly16 is butterfly in which sums of inputs wrap at 16 bits.
+func butterfly16(i0, i1, i2, i3, i4, i5, i6, i7 int32) [8]int32 {
+	wrap := func(v int32) int32 { return int32(int16(v)) }
+	return butterfly(wrap(i0+i4), wrap(i0-i4), i2, i6, i1, i3, i5, i7, wrap(i7+i3), wrap(i5+i1))
 }
 
 func saturate16(v int32) int32 { return max(min(v, 1<<15-1), -1<<15) }

@@ -1,103 +1,139 @@
 //go:build !noasm
 
 #include "textflag.h"
+#include "go_asm.h"
 
-// One pass of the transform: Z0 … Z3 hold the pairs of inputs 0 and 4, 2 and
-// 6, 1 and 7, 3 and 5 for eight columns, in both halves; the tables of
-// idctConstants are at CX. Outputs: Z4 0|1, Z5 7|6, Z6 3|2, Z7 4|5.
+// PASS is one pass of the transform. Y0 … Y3 hold the pairs of inputs 0 and 4,
+// 2 and 6, 1 and 5, 3 and 7 for eight columns; the constants are at CX. Outputs
+// 0 to 7 come out in Y0, Y1, Y6, Y3, Y4, Y5, Y9, Y8 and are packed to words: 0
+// and 4 in Y0, 1 and 5 in Y1, 2 and 6 in Y2, 3 and 7 in Y3.
 #define PASS(ROUND, SHIFT) \
-	VMOVDQU64 ROUND(CX), Z8 \
-	VPDPWSSD  0(CX), Z0, Z8 \
-	VMOVDQA64 Z8, Z9 \
-	VPDPWSSD  64(CX), Z1, Z8 \
-	VPDPWSSD  128(CX), Z1, Z9 \
-	VPMADDWD  192(CX), Z2, Z10 \
-	VPMADDWD  320(CX), Z2, Z11 \
-	VPDPWSSD  256(CX), Z3, Z10 \
-	VPDPWSSD  384(CX), Z3, Z11 \
-	VPADDD    Z10, Z8, Z4 \
-	VPSUBD    Z10, Z8, Z5 \
-	VPADDD    Z11, Z9, Z6 \
-	VPSUBD    Z11, Z9, Z7 \
-	VPSRAD    $SHIFT, Z4, Z4 \
-	VPSRAD    $SHIFT, Z5, Z5 \
-	VPSRAD    $SHIFT, Z6, Z6 \
-	VPSRAD    $SHIFT, Z7, Z7
+	VMOVDQU  ROUND(CX), Y8 \
+	VPMADDWD idctConstants_even04(CX), Y0, Y4 \
+	VPMADDWD (idctConstants_even04+32)(CX), Y0, Y5 \
+	VPMADDWD idctConstants_even26(CX), Y1, Y6 \
+	VPMADDWD (idctConstants_even26+32)(CX), Y1, Y7 \
+	VPADDD   Y8, Y4, Y4 \
+	VPADDD   Y8, Y5, Y5 \
+	VPADDD   Y6, Y4, Y8 \
+	VPSUBD   Y6, Y4, Y4 \
+	VPADDD   Y7, Y5, Y9 \
+	VPSUBD   Y7, Y5, Y5 \
+	VPMADDWD idctConstants_outer15(CX), Y2, Y6 \
+	VPMADDWD idctConstants_outer37(CX), Y3, Y7 \
+	VPADDD   Y7, Y6, Y6 \
+	VPMADDWD (idctConstants_outer15+32)(CX), Y2, Y7 \
+	VPMADDWD (idctConstants_outer37+32)(CX), Y3, Y10 \
+	VPADDD   Y10, Y7, Y7 \
+	VPMADDWD idctConstants_inner15(CX), Y2, Y10 \
+	VPMADDWD idctConstants_inner37(CX), Y3, Y11 \
+	VPADDD   Y11, Y10, Y10 \
+	VPMADDWD (idctConstants_inner15+32)(CX), Y2, Y2 \
+	VPMADDWD (idctConstants_inner37+32)(CX), Y3, Y3 \
+	VPADDD   Y3, Y2, Y2 \
+	VPADDD   Y6, Y8, Y0 \
+	VPSUBD   Y6, Y8, Y8 \
+	VPADDD   Y7, Y9, Y1 \
+	VPSUBD   Y7, Y9, Y9 \
+	VPADDD   Y10, Y4, Y3 \
+	VPSUBD   Y10, Y4, Y4 \
+	VPADDD   Y2, Y5, Y6 \
+	VPSUBD   Y2, Y5, Y5 \
+	VPSRAD   $SHIFT, Y0, Y0 \
+	VPSRAD   $SHIFT, Y1, Y1 \
+	VPSRAD   $SHIFT, Y6, Y6 \
+	VPSRAD   $SHIFT, Y3, Y3 \
+	VPSRAD   $SHIFT, Y4, Y4 \
+	VPSRAD   $SHIFT, Y5, Y5 \
+	VPSRAD   $SHIFT, Y9, Y9 \
+	VPSRAD   $SHIFT, Y8, Y8 \
+	VPACKSSDW Y4, Y0, Y0 \
+	VPACKSSDW Y5, Y1, Y1 \
+	VPACKSSDW Y9, Y6, Y2 \
+	VPACKSSDW Y8, Y3, Y3
 
-// func idct512(dst *byte, stride int, b *block, q *quantizers) bool
-TEXT ·idct512(SB), NOSPLIT, $0-33
+// MAGNITUDE collects the bits of the magnitudes of Y0 … Y3 in Y15.
+#define MAGNITUDE \
+	VPABSW Y0, Y8 \
+	VPABSW Y1, Y9 \
+	VPABSW Y2, Y10 \
+	VPABSW Y3, Y11 \
+	VPOR   Y8, Y15, Y15 \
+	VPOR   Y9, Y10, Y10 \
+	VPOR   Y11, Y15, Y15 \
+	VPOR   Y10, Y15, Y15
+
+// func idctAVX2(dst *byte, stride int, b *block, q *quantizers) bool
+TEXT ·idctAVX2(SB), NOSPLIT, $0-33
 	MOVQ dst+0(FP), DI
 	MOVQ stride+8(FP), R8
 	MOVQ b+16(FP), SI
 	MOVQ q+24(FP), DX
 	MOVQ ·idctTables(SB), CX
 
-	VBROADCASTI64X4 0(SI), Z0
-	VBROADCASTI64X4 32(SI), Z1
-	VBROADCASTI64X4 64(SI), Z2
-	VBROADCASTI64X4 96(SI), Z3
-	VBROADCASTI64X4 0(DX), Z4
-	VBROADCASTI64X4 32(DX), Z5
-	VBROADCASTI64X4 64(DX), Z6
-	VBROADCASTI64X4 96(DX), Z7
-	VPMULLW Z4, Z0, Z0
-	VPMULLW Z5, Z1, Z1
-	VPMULLW Z6, Z2, Z2
-	VPMULLW Z7, Z3, Z3
+	VMOVDQU 0(SI), Y0
+	VMOVDQU 32(SI), Y1
+	VMOVDQU 64(SI), Y2
+	VMOVDQU 96(SI), Y3
+	VPMULLW 0(DX), Y0, Y0
+	VPMULLW 32(DX), Y1, Y1
+	VPMULLW 64(DX), Y2, Y2
+	VPMULLW 96(DX), Y3, Y3
+	VPXOR Y15, Y15, Y15
+	MAGNITUDE
 
-	// Z12 and Z13 collect the bits of all magnitudes.
-	VPABSW Z0, Z12
-	VPABSW Z1, Z13
-	VPABSW Z2, Z14
-	VPABSW Z3, Z15
-	VPORQ  Z14, Z12, Z12
-	VPORQ  Z15, Z13, Z13
+	PASS(idctConstants_round1, 11)
+	MAGNITUDE
 
-	PASS(448, 11)
-	VPACKSSDW Z7, Z4, Z4 // S
-	VPACKSSDW Z5, Z6, Z6 // T
-	VPABSW Z4, Z14
-	VPABSW Z6, Z15
-	VPTERNLOGQ $0xFE, Z14, Z13, Z12
-	VPORQ  Z15, Z12, Z12
+	// Transpose, so that lanes are rows and words are pairs of columns.
+	VPUNPCKLWD Y1, Y0, Y4
+	VPUNPCKHWD Y1, Y0, Y5
+	VPUNPCKLWD Y3, Y2, Y6
+	VPUNPCKHWD Y3, Y2, Y7
+	VPUNPCKLDQ Y6, Y4, Y0
+	VPUNPCKHDQ Y6, Y4, Y1
+	VPUNPCKLDQ Y7, Y5, Y2
+	VPUNPCKHDQ Y7, Y5, Y3
+	VPERM2I128 $0x20, Y2, Y0, Y4
+	VPERM2I128 $0x31, Y2, Y0, Y5
+	VPERM2I128 $0x20, Y3, Y1, Y6
+	VPERM2I128 $0x31, Y3, Y1, Y7
+	VPUNPCKLWD Y5, Y4, Y0
+	VPUNPCKHWD Y5, Y4, Y2
+	VPUNPCKLWD Y7, Y6, Y1
+	VPUNPCKHWD Y7, Y6, Y3
 
-	VMOVDQU64 576(CX), Z0
-	VMOVDQU64 640(CX), Z1
-	VMOVDQU64 704(CX), Z2
-	VMOVDQU64 768(CX), Z3
-	VPERMI2W Z6, Z4, Z0
-	VPERMI2W Z6, Z4, Z1
-	VPERMI2W Z6, Z4, Z2
-	VPERMI2W Z6, Z4, Z3
+	PASS(idctConstants_round2, 18)
+	VPTEST idctConstants_large(CX), Y15
+	JNE    large
 
-	PASS(512, 18)
-	VPTESTMW 896(CX), Z12, K1
-	KORTESTD K1, K1
-	JNE large
-
-	VPACKSSDW Z7, Z4, Z4
-	VPACKSSDW Z5, Z6, Z6
-	VPACKUSWB Z6, Z4, Z4
-	VMOVDQU64 832(CX), Z5
-	VPERMB Z4, Z5, Z4
+	VPACKUSWB  Y1, Y0, Y0
+	VPACKUSWB  Y3, Y2, Y2
+	VPUNPCKLBW Y2, Y0, Y4
+	VPUNPCKHBW Y2, Y0, Y5
+	VPUNPCKLBW Y5, Y4, Y0
+	VPUNPCKHBW Y5, Y4, Y1
+	VPUNPCKLDQ Y1, Y0, Y2
+	VPUNPCKHDQ Y1, Y0, Y3
+	VEXTRACTI128 $1, Y2, X4
+	VEXTRACTI128 $1, Y3, X5
 
 	LEAQ (R8)(R8*2), R9
 	LEAQ (DI)(R8*4), R10
-	VEXTRACTI32X4 $1, Z4, X5
-	VEXTRACTI32X4 $2, Z4, X6
-	VEXTRACTI32X4 $3, Z4, X7
-	VMOVQ   X4, (DI)
-	VMOVHPD X4, (DI)(R8*1)
-	VMOVQ   X5, (DI)(R8*2)
-	VMOVHPD X5, (DI)(R9*1)
-	VMOVQ   X6, (R10)
-	VMOVHPD X6, (R10)(R8*1)
-	VMOVQ   X7, (R10)(R8*2)
-	VMOVHPD X7, (R10)(R9*1)
+	VMOVQ   X2, (DI)
+	VMOVHPD X2, (DI)(R8*1)
+	VMOVQ   X3, (DI)(R8*2)
+	VMOVHPD X3, (DI)(R9*1)
+	VMOVQ   X4, (R10)
+	VMOVHPD X4, (R10)(R8*1)
+	VMOVQ   X5, (R10)(R8*2)
+	VMOVHPD X5, (R10)(R9*1)
 
-	VPXORQ Z0, Z0, Z0
-	VMOVDQU64 Z0, 0(SI)
-	VMOVDQU64 Z0, 64(SI)
+	VPXOR Y0, Y0, Y0
+	VMOVDQU Y0, 0(SI)
+	VMOVDQU Y0, 32(SI)
+	VMOVDQU Y0, 64(SI)
+	VMOVDQU Y0, 96(SI)
 	VZEROUPPER
 	MOVB $1, ret+32(FP)
 	RET

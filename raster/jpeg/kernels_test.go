@@ -33,6 +33,116 @@ func TestInverseDCT(t *testing.T) {
 	}
 }
 
+// padded returns n random samples within a buffer that kernels may overrun.
+func padded(rnd *rand.Rand, n int) []byte {
+	buf := make([]byte, n+2*rowSlack+64)
+	for i := range buf {
+		buf[i] = byte(rnd.Uint32())
+	}
+	return buf[rowSlack : rowSlack+n]
+}
+
+func TestUpsampling(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(5, 6))
+	for n := 3; n < 200; n++ {
+		a, b := padded(rnd, n), padded(rnd, n)
+		var want, got [2][]byte
+		for i := range 2 {
+			want[i], got[i] = make([]byte, 2*n), padded(rnd, 2*n)
+		}
+		check := func(what string, m int) {
+			t.Helper()
+			if !bytes.Equal(want[0][:m], got[0][:m]) || !bytes.Equal(want[1][:m], got[1][:m]) {
+				t.Fatalf("%s of %d samples: got %v, want %v", what, n, got, want)
+			}
+		}
+		upsampleH2V2Go(want[0], want[1], a, b)
+		upsampleH2V2(got[0], got[1], a, b)
+		check("h2v2", 2*n)
+		upsampleH2Go(want[0], a)
+		upsampleH2(got[0], a)
+		check("h2", 2*n)
+		upsampleV2Go(want[0], a, b, 1)
+		upsampleV2Go(want[1], b, a, 2)
+		upsampleV2(got[0], a, b, 1)
+		upsampleV2(got[1], b, a, 2)
+		check("v2", n)
+	}
+}
+
+// All pairs of Cb and Cr, in rows of all widths up to 80.
+func TestConvertYCC(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(7, 8))
+	var in [4]rows
+	for i := range 3 {
+		in[i] = rows{padded(rnd, 1<<16), 256, 0}
+	}
+	for cb := range 256 {
+		for cr := range 256 {
+			in[1].pix[256*cb+cr], in[2].pix[256*cb+cr] = byte(cb), byte(cr)
+		}
+	}
+	same := func(width, count int) {
+		var want, got [3][]byte
+		for i := range 3 {
+			want[i], got[i] = make([]byte, width*count), make([]byte, width*count)
+		}
+		convertYCCGo(want[0], want[1], want[2], width, count, &in)
+		convertYCC(got[0], got[1], got[2], width, count, &in)
+		for i := range 3 {
+			if !bytes.Equal(want[i], got[i]) {
+				t.Fatalf("band %d of %d×%d differs", i, width, count)
+			}
+		}
+	}
+	for range 256 { // all values of Y
+		same(256, 256)
+		for i := range in[0].pix {
+			in[0].pix[i]++
+		}
+	}
+	for width := 1; width <= 80; width++ {
+		same(width, 9)
+	}
+}
+
+// Random bits as blocks, with the standard tables and with one of long codes.
+func TestDecodeFast(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(9, 10))
+	long := append(make([]byte, 16), standardAC[0][16:16+9+60+7]...)
+	for n := range 9 {
+		long[n] = 1
+	}
+	long[14], long[15] = 60, 7
+	for _, source := range [][]byte{standardAC[0], standardAC[1], long} {
+		var dc huffman
+		var ac tableSlot
+		if err := dc.build(standardDC[0]); err != nil {
+			t.Fatal(err)
+		}
+		ac.set(source)
+		if err := ac.ready(nil, 255); err != nil {
+			t.Fatal(err)
+		}
+		ac.readyFast()
+		for range 20000 {
+			data := make([]byte, 300)
+			for i := range data {
+				data[i] = byte(rnd.Uint32())
+			}
+			a := bitReader{buf: append(data, make([]byte, segmentPadding)...), end: len(data)}
+			b := a
+			var wantBlock, gotBlock workBlock
+			var wantPred, gotPred int32
+			want := decodeFastGo(&a, &wantBlock, &dc, ac.fast, &wantPred, -1)
+			got := decodeFast(&b, &gotBlock, &dc, ac.fast, &gotPred, -1)
+			if want != got || wantBlock.block != gotBlock.block || wantPred != gotPred || a.left() != b.left() {
+				t.Fatalf("got %d, %v, want %d, %v", got, gotBlock.block, want, wantBlock.block)
+			}
+		}
+	}
+}
+
 func BenchmarkInverseDCT(b *testing.B) {
 	var c block
 	q := quantizers{0: 16, 1: 11, 2: 10, 16: 12}

@@ -48,6 +48,18 @@ type markers struct {
 	pos  int
 }
 
+// start passes over SOI.
+func (m *markers) start() error {
+	if len(m.data) < 2 {
+		return errShort
+	}
+	if m.data[0] != 0xFF || m.data[1] != mSOI {
+		return broken("", "does not begin with SOI")
+	}
+	m.pos = 2
+	return nil
+}
+
 // next returns the next marker and stands behind it.
 func (m *markers) next() (byte, error) {
 	for m.pos < len(m.data) {

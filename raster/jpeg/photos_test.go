@@ -21,6 +21,12 @@ type sums struct {
 func (s *sums) add(b *raster.Block) error {
 	n := b.Window.Pixels()
 	s.Pixels += int64(n)
+	if b.U16 != nil {
+		for i, v := range b.U16 {
+			s.Sum[i/n] += int64(v)
+		}
+		return nil
+	}
 	r, g, l := b.U8[:n], b.U8[:n], b.U8[:n] // grey counts as R = G = B
 	if b.Bands == 3 {
 		g, l = b.U8[n:2*n], b.U8[2*n:]
@@ -39,11 +45,16 @@ func (s *sums) add(b *raster.Block) error {
 
 func openFile(tb testing.TB, path string) (raster.Source, error) {
 	tb.Helper()
+	return Open(raster.Bytes(readFile(tb, path)), raster.Options{})
+}
+
+func readFile(tb testing.TB, path string) []byte {
+	tb.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return Open(raster.Bytes(data), raster.Options{})
+	return data
 }
 
 func streamSums(tb testing.TB, path string) (sums, error) {
@@ -53,6 +64,7 @@ func streamSums(tb testing.TB, path string) (sums, error) {
 	if err != nil {
 		return got, err
 	}
+	defer s.Close()
 	h := s.Header()
 	err = raster.Each(context.Background(), s, h.Window(), new(raster.Block), got.add)
 	return got, err

@@ -7,7 +7,7 @@ type scan struct {
 	high, low    int // bits of precision before and after, for progressive files
 	interleaved  bool
 	mcusX, mcusY int
-	decode       func(*decoder, *component, *block)
+	decode       func(d *decoder, c *component, i int) // decodes block i of c
 }
 
 // parse sets s from the body of a SOS segment. The rules by which a component
@@ -77,9 +77,20 @@ func (s *scan) size(c *component) (h, v int) {
 
 // begin loads the first segment of a scan.
 func (d *decoder) begin() {
-	d.togo, d.nextRestart, d.starved = d.interval, 0, false
+	d.togo, d.nextRestart, d.starved, d.starvedAt = d.interval, 0, false, -1
 	d.eobRun = 0
+	d.loadSegment()
+}
+
+func (d *decoder) loadSegment() {
 	d.pos = d.bits.load(d.data, d.pos)
+	d.startSegment()
+}
+
+func (d *decoder) startSegment() {
+	if d.frame.arithmetic() {
+		d.beginArithmetic()
+	}
 }
 
 // restart goes to the next segment of a scan where that is due, before each
@@ -114,10 +125,11 @@ func (d *decoder) restart() error {
 		case !bare(m) || ahead == 1 || ahead == 2: // belongs to a later segment
 			d.pos = here
 			d.bits.empty()
+			d.startSegment()
 			return nil
 		}
 		d.starved = false
-		d.pos = d.bits.load(d.data, d.pos)
+		d.loadSegment()
 		return nil
 	}
 }
@@ -131,42 +143,95 @@ func (d *decoder) unit() error {
 	if d.pos >= len(d.data) {
 		return broken(d.place(), "ends early")
 	}
+	if d.frame.arithmetic() { // zeros at the end may be left out
+		return nil
+	}
 	d.starved = true
 	return nil
 }
 
 // decodeAll decodes a whole scan into the coefficients of its components.
 func (d *decoder) decodeAll() error {
-	s := &d.scan
 	d.begin()
+	s := &d.scan
 	for my := range s.mcusY {
-		for mx := range s.mcusX {
-			if err := d.restart(); err != nil {
-				return err
-			}
-			if d.starved {
-				continue
-			}
-			for _, c := range s.comps {
-				h, v := s.size(c)
-				for y := range v {
-					for x := range h {
-						i := ((my*v+y)*c.paddedX + mx*h + x) * 64
-						s.decode(d, c, (*block)(c.coefs[i:i+64]))
-						d.bits.clamp()
-					}
-				}
-			}
-			if err := d.unit(); err != nil {
-				return err
-			}
-			if d.starved {
-				d.starvedAt = my + 1
-				if !s.interleaved {
-					d.starvedAt = my/s.comps[0].v + 1
-				}
+		var err error
+		if s.interleaved {
+			err = d.decodeMCURow(my)
+		} else {
+			err = d.decodeBlockRow(my)
+		}
+		if err != nil {
+			return err
+		}
+		if d.starved && d.starvedAt < 0 {
+			d.starvedAt = my + 1
+			if !s.interleaved {
+				d.starvedAt = my/s.comps[0].v + 1
 			}
 		}
 	}
 	return nil
+}
+
+// decodeMCURow decodes a row of units that have blocks of several components.
+func (d *decoder) decodeMCURow(my int) error {
+	s := &d.scan
+	for mx := range s.mcusX {
+		if err := d.restart(); err != nil {
+			return err
+		}
+		if d.starved {
+			continue
+		}
+		for _, c := range s.comps {
+			for y := range c.v {
+				for x := range c.h {
+					s.decode(d, c, (my*c.v+y)*c.paddedX+mx*c.h+x)
+					d.clamp()
+				}
+			}
+		}
+		if err := d.unit(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// decodeBlockRow decodes a row of blocks of one component.
+func (d *decoder) decodeBlockRow(my int) error {
+	s, c := &d.scan, d.scan.comps[0]
+	nonzero := c.nonzero[my*c.paddedX:]
+	band := ^uint64(0) << s.start & (^uint64(0) >> (63 - s.end&63))
+	for mx := range s.mcusX {
+		if d.interval > 0 {
+			if err := d.restart(); err != nil {
+				return err
+			}
+		}
+		if d.starved {
+			continue
+		}
+		if d.eobRun > 0 && nonzero[mx]&band == 0 {
+			d.eobRun--
+			continue
+		}
+		s.decode(d, c, my*c.paddedX+mx)
+		if d.bits.left() < 0 {
+			d.clamp()
+			if err := d.unit(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// clamp keeps a reader of Huffman codes within its segment; arithmetic coding
+// needs no such care.
+func (d *decoder) clamp() {
+	if !d.frame.arithmetic() {
+		d.bits.clamp()
+	}
 }

@@ -1,8 +1,8 @@
 package jpeg
 
-// decodeSequential decodes one block and adds its coefficients to b.
-func decodeSequential(d *decoder, c *component, b *block) {
-	r := &d.bits
+// decodeSequential decodes block i of c.
+func decodeSequential(d *decoder, c *component, i int) {
+	r, b := &d.bits, c.block(i)
 	dc, ac := &d.dc[c.dc&3], &d.ac[c.ac&3]
 	r.refill()
 	sym, n := dc.symbol(r.acc)

@@ -38,15 +38,21 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 		return nil, err
 	}
 	s.ready = d
-	f0 := &d.frame
+	frame := &d.frame
 	s.header = raster.Header{
-		Format: format, Width: f0.width, Height: f0.height,
+		Format: format, Width: frame.width, Height: frame.height,
 		Bands: s.bands[:1], Type: raster.Uint8,
-		BlockW: f0.width, BlockH: f0.height,
+		BlockW: frame.width, BlockH: frame.height,
 		Orientation: d.app.orientation,
 	}
 	s.bands[0].Color = raster.Gray
-	if d.app.conversion(f0.comps).bands(len(f0.comps)) == 3 {
+	if frame.precision != 8 {
+		s.header.Bits = frame.precision
+	}
+	if frame.precision > 8 {
+		s.header.Type = raster.Uint16
+	}
+	if d.conv.bands(len(frame.comps)) == 3 {
 		s.bands[0].Color, s.bands[1].Color, s.bands[2].Color = raster.Red, raster.Green, raster.Blue
 		s.header.Bands = s.bands[:]
 	}

@@ -56,8 +56,7 @@ func (d *decoder) prepare() {
 func (d *decoder) output(ctx context.Context, w raster.Window, dst *raster.Block, yield func(*raster.Block) error) error {
 	f, s := &d.frame, &d.strip
 	d.prepare()
-	conv := d.app.conversion(f.comps)
-	bands := conv.bands(len(f.comps))
+	bands := d.conv.bands(len(f.comps))
 	if yield == nil {
 		dst.Reset(w, bands, raster.StoreU8)
 	}
@@ -81,7 +80,7 @@ func (d *decoder) output(ctx context.Context, w raster.Window, dst *raster.Block
 			if yield != nil {
 				dst.Reset(raster.Window{X: w.X, Y: from, W: w.W, H: to - from}, bands, raster.StoreU8)
 			}
-			d.convertRows(conv, from, to, unit, dst)
+			d.convertRows(from, to, unit, dst)
 			if yield != nil {
 				if err := yield(dst); err != nil {
 					return err
@@ -102,14 +101,20 @@ func (d *decoder) output(ctx context.Context, w raster.Window, dst *raster.Block
 func (d *decoder) decodeRow(unit, inStrip int) error {
 	f := &d.frame
 	if !d.single {
+		skip := f.progressive() && !f.arithmetic() && !d.smooth
 		for i := range f.comps {
 			c := &f.comps[i]
 			rows := min(c.v, c.blocksY-unit*c.v)
 			for y := range rows {
 				row := c.coefs[(unit*c.v+y)*c.paddedX*64:]
+				nonzero := c.nonzero[(unit*c.v+y)*c.paddedX:]
 				out := c.pix[(1+8*(inStrip*c.v+y))*c.stride:]
 				for x := range c.blocksX {
 					b := (*block)(row[64*x : 64*x+64])
+					if skip && nonzero[x]&^1 == 0 {
+						fillDC(out[8*x:], c.stride, b[0], c.quant[0])
+						continue
+					}
 					if d.smooth {
 						known := &c.known
 						if unit >= d.goodUnits {
@@ -129,8 +134,8 @@ func (d *decoder) decodeRow(unit, inStrip int) error {
 
 // convertRows writes rows from … to−1 of the image, which are in the strip that
 // starts at row unit of units, into dst.
-func (d *decoder) convertRows(conv conversion, from, to, unit int, dst *raster.Block) {
-	f := &d.frame
+func (d *decoder) convertRows(from, to, unit int, dst *raster.Block) {
+	f, conv := &d.frame, d.conv
 	w := dst.Window
 	n := w.W * w.H
 	var in [4]rows

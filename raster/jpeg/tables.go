@@ -118,18 +118,24 @@ func (s *tableSlot) set(source []byte) {
 }
 
 // ready builds the table where that is still to be done. A sequential file may
-// leave out the tables of annex K.3 of ITU-T T.81, as Motion JPEG does.
-func (s *tableSlot) ready(standard []byte, dc bool) error {
+// leave out the tables of annex K.3 of ITU-T T.81, as Motion JPEG does. Symbols
+// above largest are refused.
+func (s *tableSlot) ready(standard []byte, largest byte) error {
 	if !s.defined {
 		if standard == nil {
 			return broken("SOS", "Huffman table is missing")
 		}
 		s.set(standard)
 	}
-	if s.built {
-		return nil
+	if !s.built {
+		if err := s.build(s.source); err != nil {
+			return err
+		}
 	}
-	return s.build(s.source, dc)
+	if s.largest > largest {
+		return broken("DHT", "symbol %d, above %d", s.largest, largest)
+	}
+	return nil
 }
 
 // readyFast builds the fast table of s, which is ready.

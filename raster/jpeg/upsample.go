@@ -1,5 +1,8 @@
 package jpeg
 
+// sample is a sample of up to 8 or up to 16 bits.
+type sample interface{ uint8 | uint16 }
+
 // upsampling says how a component reaches full resolution.
 type upsampling struct {
 	kind  upsamplingKind
@@ -41,14 +44,14 @@ func (u upsampling) context() bool { return u.kind == upH1V2 || u.kind == upH2V2
 // upsampleH2Go writes 2·len(in) samples: three parts of the nearer sample and
 // one of the other neighbour. Sums of even ones are rounded down from half,
 // those of odd ones up.
-func upsampleH2Go(out, in []byte) {
+func upsampleH2Go[T sample](out, in []T) {
 	n := len(in)
 	out = out[:2*n]
 	out[0] = in[0]
 	for i := 1; i < n; i++ {
 		l, r := uint(in[i-1]), uint(in[i])
-		out[2*i-1] = byte((3*l + r + 2) >> 2)
-		out[2*i] = byte((3*r + l + 1) >> 2)
+		out[2*i-1] = T((3*l + r + 2) >> 2)
+		out[2*i] = T((3*r + l + 1) >> 2)
 	}
 	out[2*n-1] = in[n-1]
 }
@@ -56,36 +59,38 @@ func upsampleH2Go(out, in []byte) {
 // upsampleV2Go writes one row of len(near) samples: three parts of the nearer
 // row and one of the other, and bias (1 for rows whose other row is above, 2
 // for those whose other row is below).
-func upsampleV2Go(out, near, other []byte, bias uint) {
+func upsampleV2Go[T sample](out, near, other []T, bias uint) {
 	other, out = other[:len(near)], out[:len(near)]
 	for i, v := range near {
-		out[i] = byte((3*uint(v) + uint(other[i]) + bias) >> 2)
+		out[i] = T((3*uint(v) + uint(other[i]) + bias) >> 2)
 	}
 }
 
-// upsampleH2V2Go writes two rows of 2·len(above) samples, the product of both
-// triangle filters, rounded once: the upper one nearer to row above, the lower
-// one nearer to row below.
+// upsampleH2V2Go writes two rows of 2·len(above) samples: the upper one nearer
+// to row above, the lower one nearer to row below.
 func upsampleH2V2Go(upper, lower, above, below []byte) {
-	smooth := func(out, near, other []byte) {
-		n := len(near)
-		other, out = other[:n], out[:2*n]
-		l := 3*uint(near[0]) + uint(other[0])
-		out[0] = byte((4*l + 8) >> 4)
-		for i := 1; i < n; i++ {
-			r := 3*uint(near[i]) + uint(other[i])
-			out[2*i-1] = byte((3*l + r + 7) >> 4)
-			out[2*i] = byte((3*r + l + 8) >> 4)
-			l = r
-		}
-		out[2*n-1] = byte((4*l + 7) >> 4)
+	triangle(upper, above, below)
+	triangle(lower, below, above)
+}
+
+// triangle writes one row of 2·len(near) samples, the product of both triangle
+// filters, rounded once.
+func triangle[T sample](out, near, other []T) {
+	n := len(near)
+	other, out = other[:n], out[:2*n]
+	l := 3*uint(near[0]) + uint(other[0])
+	out[0] = T((4*l + 8) >> 4)
+	for i := 1; i < n; i++ {
+		r := 3*uint(near[i]) + uint(other[i])
+		out[2*i-1] = T((3*l + r + 7) >> 4)
+		out[2*i] = T((3*r + l + 8) >> 4)
+		l = r
 	}
-	smooth(upper, above, below)
-	smooth(lower, below, above)
+	out[2*n-1] = T((4*l + 7) >> 4)
 }
 
 // upsampleBox repeats every sample.
-func upsampleBox(out, in []byte, right int) {
+func upsampleBox[T sample](out, in []T, right int) {
 	for i, v := range in {
 		for j := range right {
 			out[i*right+j] = v

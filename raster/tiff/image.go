@@ -153,7 +153,7 @@ func (m *image) readBlock(ctx context.Context, bx, by, plane int, dst *raster.Bl
 	}
 	rows := t.y + part.H
 	if m.unpack.planar != nil {
-		if err := m.unpack.planar(ctx, s, s.in, rows); err != nil {
+		if err := m.unpack.planar(ctx, s, s.in); err != nil {
 			return wrap(err, m.block(index))
 		}
 		t.paste(&s.planes)
@@ -201,7 +201,9 @@ func (m *image) deliver(t *target, data []byte, from, to int, s *scratch) {
 		}
 		switch m.predictor {
 		case 2:
-			accumulate(row, samples, m.bits/8)
+			s.row = resize(s.row, rowBytes)
+			accumulate(s.row, row, samples, m.bits/8)
+			row = s.row
 		case 3:
 			s.row = resize(s.row, rowBytes)
 			accumulateFloat(row, s.row, samples, m.bits/8)

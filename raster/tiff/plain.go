@@ -14,6 +14,9 @@ func (m *image) readPlain(t *target, index int, off, n int64, s *scratch) error 
 	if need := rowBytes * int64(t.y+t.part.H); n < need && m.c.size-off < need {
 		return raster.Broken(roomName, m.block(index), "%d bytes where %d are needed", min(n, m.c.size-off), need)
 	}
+	if done, err := m.readStraight(t, index, off); done {
+		return err
+	}
 	step := max(int(pieceBytes/rowBytes), 1)
 	for y := 0; y < t.part.H; y += step {
 		rows := min(step, t.part.H-y)

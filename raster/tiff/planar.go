@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/jpeg"
 	"github.com/bandprep/bandprep/raster/webp"
 )
 
-// A planar decoder unpacks codecs that hold images of their own: it fills s.planes
-// with at least the first rows rows of a block, or with all that there are.
-type planar func(ctx context.Context, s *scratch, in []byte, rows int) error
+// A planar decoder unpacks codecs that hold images of their own: it fills
+// s.planes.
+type planar func(ctx context.Context, s *scratch, in []byte) error
 
 // jpegBlocks returns the decoder of JPEG blocks. What the components mean is
 // said by the directory, not by the blocks: YCbCr becomes red, green and blue,
@@ -20,35 +21,40 @@ func jpegBlocks(d *directory, l *layout, limits raster.Limits) (planar, error) {
 	if err != nil {
 		return nil, err
 	}
-	colors := l.photometric == isYCbCr && l.samples == 3 && !l.separate
-	return func(ctx context.Context, s *scratch, in []byte, rows int) error {
-		w, h, components, err := s.jpeg.Open(in, tables, limits)
-		if err != nil {
+	o := jpeg.DecodeOptions{Tables: tables, Colors: jpeg.StoredColors, Limits: limits}
+	if l.photometric == isYCbCr && l.samples == 3 && !l.separate {
+		o.Colors = jpeg.YCbCrColors
+	}
+	o.Rows = l.blockH
+	return func(ctx context.Context, s *scratch, in []byte) error {
+		if err := jpeg.Decode(ctx, in, o, &s.planes); err != nil {
 			return err
 		}
-		if components != l.pixelSamples() {
-			return raster.Broken(roomName, "", "JPEG image of %d components where the pixel has %d samples", components, l.pixelSamples())
-		}
-		if w > l.blockW || h > l.blockH && l.tiled {
-			return raster.Broken(roomName, "", "JPEG image of %d×%d pixels in a block of %d×%d", w, h, l.blockW, l.blockH)
-		}
-		return s.jpeg.Decode(ctx, raster.Window{W: w, H: min(h, rows)}, colors, &s.planes)
+		return l.checkPlanes(&s.planes)
 	}, nil
+}
+
+// checkPlanes holds a decoded image against its block.
+func (l *layout) checkPlanes(b *raster.Block) error {
+	if b.Bands != l.pixelSamples() || b.Storage() != l.sampleType().Storage() {
+		return raster.Broken(roomName, "", "image of %d bands of other form in place of %d samples of %d bits", b.Bands, l.pixelSamples(), l.bits)
+	}
+	if w := b.Window; w.W > l.blockW || w.H > l.blockH && l.tiled {
+		return raster.Broken(roomName, "", "image of %d×%d pixels in a block of %d×%d", w.W, w.H, l.blockW, l.blockH)
+	}
+	return nil
 }
 
 // webpBlocks returns the decoder of WebP blocks: red, green, blue and, where
 // the pixel has a fourth sample, alpha, opaque where the block has none.
 func webpBlocks(l *layout, limits raster.Limits) planar {
-	return func(ctx context.Context, s *scratch, in []byte, rows int) error {
+	return func(ctx context.Context, s *scratch, in []byte) error {
 		src, err := webp.Open(raster.Bytes(in), raster.Options{Limits: limits})
 		if err != nil {
 			return err
 		}
 		defer src.Close()
 		h := src.Header()
-		if h.Width != l.blockW || h.Height > l.blockH {
-			return raster.Broken(roomName, "", "WebP image of %d×%d pixels in a block of %d×%d", h.Width, h.Height, l.blockW, l.blockH)
-		}
 		if err := src.Read(ctx, h.Window(), &s.planes); err != nil {
 			return err
 		}
@@ -58,22 +64,30 @@ func webpBlocks(l *layout, limits raster.Limits) planar {
 			s.planes.Reset(h.Window(), 4, raster.StoreU8)
 			copy(s.planes.U8, s.opaque)
 		}
-		return nil
+		return l.checkPlanes(&s.planes)
 	}
 }
 
 // paste copies the part of decoded planes that t covers; what they lack is 0.
 func (t *target) paste(planes *raster.Block) {
+	if planes.U16 != nil {
+		pastePlanes(t, t.dst.U16, planes.U16, planes)
+	} else {
+		pastePlanes(t, t.dst.U8, planes.U8, planes)
+	}
+}
+
+func pastePlanes[T uint8 | uint16](t *target, dst, src []T, planes *raster.Block) {
 	n, w := t.dst.Window.Pixels(), planes.Window
 	for b := range planes.Bands {
 		for y := range t.part.H {
-			out := t.dst.U8[(t.band+b)*n+t.index(y):][:t.part.W]
+			out := dst[(t.band+b)*n+t.index(y):][:t.part.W]
 			if y+t.y >= w.H || t.x >= w.W {
 				clear(out)
 				continue
 			}
 			from := b*w.Pixels() + (y+t.y)*w.W
-			clear(out[copy(out, planes.U8[from+t.x:from+w.W]):])
+			clear(out[copy(out, src[from+t.x:from+w.W]):])
 		}
 	}
 }

@@ -23,27 +23,34 @@ func (m *image) checkPredictor() error {
 	return raster.Unsupported(roomName, m.place, "predictor %d with samples of %d bits, sample format %d", m.predictor, m.bits, m.format)
 }
 
-// accumulate undoes predictor 2 in a row of little-endian samples of size
-// bytes: each holds the difference to the sample of the same band in the pixel
-// before.
-func accumulate(row []byte, samples, size int) {
+// accumulateGo undoes predictor 2 in a row src of little-endian samples of size
+// bytes, and writes it to dst, which is as long: each sample holds the
+// difference to the one of the same band in the pixel before. The first done
+// pixels are there already.
+func accumulateGo(dst, src []byte, samples, size, done int) {
 	le := binary.LittleEndian
+	step := samples * size
+	if done == 0 {
+		copy(dst, src[:min(step, len(src))])
+		done = 1
+	}
+	at := done * step
 	switch size {
 	case 1:
-		for i := samples; i < len(row); i++ {
-			row[i] += row[i-samples]
+		for i := at; i < len(src); i++ {
+			dst[i] = src[i] + dst[i-step]
 		}
 	case 2:
-		for i := 2 * samples; i+2 <= len(row); i += 2 {
-			le.PutUint16(row[i:], le.Uint16(row[i:])+le.Uint16(row[i-2*samples:]))
+		for i := at; i+2 <= len(src); i += 2 {
+			le.PutUint16(dst[i:], le.Uint16(src[i:])+le.Uint16(dst[i-step:]))
 		}
 	case 4:
-		for i := 4 * samples; i+4 <= len(row); i += 4 {
-			le.PutUint32(row[i:], le.Uint32(row[i:])+le.Uint32(row[i-4*samples:]))
+		for i := at; i+4 <= len(src); i += 4 {
+			le.PutUint32(dst[i:], le.Uint32(src[i:])+le.Uint32(dst[i-step:]))
 		}
 	case 8:
-		for i := 8 * samples; i+8 <= len(row); i += 8 {
-			le.PutUint64(row[i:], le.Uint64(row[i:])+le.Uint64(row[i-8*samples:]))
+		for i := at; i+8 <= len(src); i += 8 {
+			le.PutUint64(dst[i:], le.Uint64(src[i:])+le.Uint64(dst[i-step:]))
 		}
 	}
 }
@@ -53,10 +60,7 @@ func accumulate(row []byte, samples, size int) {
 // order of bytes in the file plays no part. The result is little-endian. Tmp is
 // as long as row.
 func accumulateFloat(row, tmp []byte, samples, size int) {
-	for i := samples; i < len(row); i++ {
-		row[i] += row[i-samples]
-	}
-	copy(tmp, row)
+	accumulate(tmp, row, samples, 1)
 	n := len(row) / size
 	for b := range size {
 		plane := tmp[b*n : (b+1)*n]

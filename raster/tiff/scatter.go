@@ -17,33 +17,62 @@ func (m *image) scatter(t *target, y int, row []byte) {
 	at := t.band*plane + t.index(y)
 	n := t.part.W
 	typ := m.sampleType()
+	switch {
+	case typ == raster.Uint8:
+		sort8(t.dst.U8[at:], plane, row, samples, n)
+		return
+	case typ != raster.Int8 && typ.Storage() == raster.StoreU16:
+		sort16(t.dst.U16[at:], plane, row, samples, n, uint16(typ.Bias()))
+		return
+	}
 	for b := range samples {
-		src := row[b*size:]
-		switch typ.Storage() {
-		case raster.StoreU8:
-			gather8(t.dst.U8[at:at+n], src, step)
-		case raster.StoreU16:
-			if size == 1 {
-				gatherInt8(t.dst.U16[at:at+n], src, step)
-			} else {
-				gather16(t.dst.U16[at:at+n], src, step, uint16(typ.Bias()))
-			}
-		default:
+		if src := row[b*size:]; typ == raster.Int8 {
+			gatherInt8(t.dst.U16[at:at+n], src, step)
+		} else {
 			m.gatherFloat(t.dst.F64[at:at+n], src, step)
 		}
 		at += plane
 	}
 }
 
-func gather8(dst, src []byte, step int) {
-	if step == 1 {
-		copy(dst, src)
+// sort8Go sorts n pixels by band: sample b of pixel i goes to b·plane+i.
+func sort8Go(dst []uint8, plane int, src []byte, samples, n int) {
+	if samples == 1 {
+		copy(dst[:n], src)
 		return
 	}
-	j := 0
-	for i := range dst {
-		dst[i] = src[j]
-		j += step
+	for b := range samples {
+		if n == 0 {
+			return
+		}
+		out := dst[b*plane : b*plane+n]
+		j := b
+		for i := range out {
+			out[i] = src[j]
+			j += samples
+		}
+	}
+}
+
+// sort16Go is [sort8Go] for little-endian samples of 16 bits, which are
+// combined with bias by exclusive or.
+func sort16Go(dst []uint16, plane int, src []byte, samples, n int, bias uint16) {
+	if samples == 1 && littleEndian {
+		data := memory(dst[:n])
+		copy(data, src)
+		flip(data, bias)
+		return
+	}
+	for b := range samples {
+		if n == 0 {
+			return
+		}
+		out := dst[b*plane : b*plane+n]
+		j := 2 * b
+		for i := range out {
+			out[i] = binary.LittleEndian.Uint16(src[j:]) ^ bias
+			j += 2 * samples
+		}
 	}
 }
 
@@ -53,14 +82,6 @@ func gatherInt8(dst []uint16, src []byte, step int) {
 	j := 0
 	for i := range dst {
 		dst[i] = uint16(int16(int8(src[j]))) ^ 0x8000
-		j += step
-	}
-}
-
-func gather16(dst []uint16, src []byte, step int, bias uint16) {
-	j := 0
-	for i := range dst {
-		dst[i] = binary.LittleEndian.Uint16(src[j:]) ^ bias
 		j += step
 	}
 }

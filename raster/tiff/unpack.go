@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/bandprep/bandprep/raster"
-	"github.com/bandprep/bandprep/raster/jpeg"
 )
 
 // unpacker is how the bytes of a block become rows of samples.
@@ -65,7 +64,7 @@ func newUnpacker(d *directory, l *layout, limits raster.Limits) (unpacker, error
 	case compressLZMA:
 		return unpacker{decode: unpackLZMA, predicts: true}, nil
 	case compressJPEG:
-		if l.bits == 8 && l.format == formatUint {
+		if l.bits >= 8 && l.bits <= 16 && l.format == formatUint {
 			planes, err := jpegBlocks(d, l, limits)
 			return unpacker{planar: planes, colors: l.samples == 3 && !l.separate}, err
 		}
@@ -135,7 +134,6 @@ type scratch struct {
 	full         []byte // samples of all pixels, where out holds shared ones
 	opaque, blob []byte
 	planes       raster.Block
-	jpeg         jpeg.Embedded
 	fax          fax
 	decoders
 }

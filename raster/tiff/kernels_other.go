@@ -1,0 +1,13 @@
+//go:build !amd64 || noasm
+
+package tiff
+
+func sort16(dst []uint16, plane int, src []byte, samples, n int, bias uint16) {
+	sort16Go(dst, plane, src, samples, n, bias)
+}
+
+func sort8(dst []uint8, plane int, src []byte, samples, n int) {
+	sort8Go(dst, plane, src, samples, n)
+}
+
+func accumulate(dst, src []byte, samples, size int) { accumulateGo(dst, src, samples, size, 0) }

@@ -1,0 +1,42 @@
+package tiff
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestKernels holds the kernels against the loops in Go.
+func TestKernels(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		samples, n := rapid.IntRange(1, 30).Draw(t, "samples"), rapid.IntRange(1, 100).Draw(t, "n")
+		spare := rapid.IntRange(0, 9).Draw(t, "spare")
+		size := rapid.SampledFrom([]int{1, 2, 4, 8}).Draw(t, "size")
+		src := rapid.SliceOfN(rapid.Byte(), n*samples*size, n*samples*size).Draw(t, "src")
+		plane := n + spare
+		switch size {
+		case 1:
+			got, want := make([]byte, samples*plane), make([]byte, samples*plane)
+			sort8(got, plane, src, samples, n)
+			sort8Go(want, plane, src, samples, n)
+			if !bytes.Equal(got, want) {
+				t.Fatalf("sort8: %v instead of %v", got, want)
+			}
+		case 2:
+			got, want := make([]uint16, samples*plane), make([]uint16, samples*plane)
+			sort16(got, plane, src, samples, n, 0x8000)
+			sort16Go(want, plane, src, samples, n, 0x8000)
+			if !slices.Equal(got, want) {
+				t.Fatalf("sort16: %v instead of %v", got, want)
+			}
+		}
+		got, want := make([]byte, len(src)), make([]byte, len(src))
+		accumulate(got, src, samples, size)
+		accumulateGo(want, src, samples, size, 0)
+		if !bytes.Equal(got, want) {
+			t.Fatalf("accumulate: %v instead of %v", got, want)
+		}
+	})
+}

@@ -19,7 +19,8 @@ func Sniff(head []byte) bool {
 const smallFile = 256 << 10
 
 // Open reads the header of a JPEG file. Samples are three bands, red, green
-// and blue, or one, grey, of uint8.
+// and blue, or one, grey, of uint8; of uint16 where a file has more than 8 bits,
+// which Bits of the header tells.
 func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	if o.Page != 0 {
 		return nil, broken("", "page %d of 1", o.Page)
@@ -93,8 +94,11 @@ func (s *source) readHeader(d *decoder) error {
 		if err != errShort {
 			return err
 		}
-		if want == s.size || int64(want) >= s.limits.TagBytes {
+		if want == s.size {
 			return broken("", "ends before the first scan")
+		}
+		if err := raster.TooLarge(format, "", "bytes before the first scan", int64(want), s.limits.TagBytes); err != nil {
+			return err
 		}
 	}
 }

@@ -110,7 +110,7 @@ func (s *source) load(n int) error {
 		return nil
 	}
 	if cap(*s.memory) < n {
-		grown := make([]byte, n+n/4)
+		grown := make([]byte, n+min(n/4, smallFile))
 		copy(grown, s.data)
 		*s.memory = grown
 	}
@@ -137,10 +137,10 @@ func (s *source) Close() error {
 		s.ready.release()
 		s.ready = nil
 	}
-	if s.memory != nil {
+	if s.memory != nil && cap(*s.memory) <= keepBytes {
 		buffers.Put(s.memory)
-		s.memory, s.data = nil, nil
 	}
+	s.memory, s.data = nil, nil
 	return s.file.Close()
 }
 

@@ -112,7 +112,7 @@ func pageHeader(it *dataset.Item, page int, o Options) (raster.Header, int64, er
 		if err != nil {
 			return raster.Header{}, 0, err
 		}
-		src, err := openFile(f, raster.Options{Limits: o.Limits, Page: page}, o)
+		src, err := openFile(f, raster.Options{Limits: o.Limits, Page: page, Axes: o.Axes}, o)
 		if err != nil {
 			return raster.Header{}, 0, err
 		}

@@ -72,6 +72,10 @@ func (m *measurer) whole(ctx context.Context, p *partial) {
 // memory once, to be hashed and decoded from there, until free is called.
 func (m *measurer) openSmall(ctx context.Context, p *partial) (src raster.Source, free func(), err error) {
 	free = func() {}
+	if p.pages != nil {
+		src, err = m.openPage(ctx, p)
+		return src, free, err
+	}
 	if !m.hashes(p.image) {
 		src, err = m.set.open(p.image, m.o, 1)
 		return src, free, err
@@ -100,7 +104,7 @@ func (m *measurer) openSmall(ctx context.Context, p *partial) (src raster.Source
 		return nil, free, fmt.Errorf("the file changed while it was read: %w", err)
 	}
 	p.hash = xxh3.Hash128(data).Bytes()
-	src, err = openFile(raster.Bytes(data), raster.Options{Limits: m.o.Limits, Page: int(p.image.Page), Workers: 1}, m.o)
+	src, err = openFile(raster.Bytes(data), raster.Options{Limits: m.o.Limits, Page: int(p.image.Page), Workers: 1, Axes: m.o.Axes}, m.o)
 	if err != nil {
 		return nil, free, err
 	}

@@ -9,7 +9,7 @@ import (
 
 // openItem opens an item as it is stored; bytes is the size of its files.
 func openItem(it *dataset.Item, page int, o Options, workers int) (src raster.Source, bytes int64, err error) {
-	ro := raster.Options{Limits: o.Limits, Page: page, Workers: workers}
+	ro := raster.Options{Limits: o.Limits, Page: page, Workers: workers, Axes: o.Axes}
 	if it.Stack == nil {
 		f, err := it.Open()
 		if err != nil {

@@ -244,6 +244,10 @@ func (d *decoder) end() error {
 	return nil
 }
 
+// maxScans is how many scans a file may have: each costs time for the whole
+// image, however few bytes it takes. Encoders write about ten.
+const maxScans = 1000
+
 // readScans decodes all scans of the file into coefficients.
 func (d *decoder) readScans(ctx context.Context) error {
 	var need int64
@@ -267,6 +271,9 @@ func (d *decoder) readScans(ctx context.Context) error {
 	for scans := 0; !d.finished; scans++ {
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		if scans == maxScans {
+			return unsupported("SOS", "more than %d scans", maxScans)
 		}
 		if err := d.startScan(); err != nil {
 			return err

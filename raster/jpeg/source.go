@@ -88,8 +88,8 @@ func (s *source) readHeader(d *decoder) error {
 			return err
 		}
 		err := d.open(s.data, s.limits)
-		if err == nil && len(d.frame.comps) == 2 {
-			return unsupported("SOF", "2 components")
+		if n := len(d.frame.comps); err == nil && (n == 2 || n == 4 && d.frame.wide()) {
+			return unsupported("SOF", "%d components of %d bits", n, d.frame.precision)
 		}
 		if err != errShort {
 			return err

@@ -16,7 +16,7 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-var mutations = flag.Int("mutations", 300, "damaged variants of conformance files to try")
+var mutations = flag.Int("mutations", 1000, "damaged variants of conformance files to try")
 
 // TestDamaged tries damaged variants of the conformance files: each ends in
 // samples or in a typed error. Allocations stay near the limits. The slowest

@@ -102,6 +102,14 @@ func newUnpacker(d *directory, l *layout, limits raster.Limits) (unpacker, error
 		if l.bits == 16 && l.samples == 1 && l.photometric == isLogL {
 			return unpacker{native: true, decode: func(_ *scratch, out, in []byte) error { return logRuns(out, in, rowBytes, 2) }}, nil
 		}
+		if l.bits == 16 && l.pixelSamples() == 3 && l.photometric == isLogLuv {
+			return unpacker{native: true, decode: func(s *scratch, out, in []byte) error {
+				s.full = resize(s.full, len(out)/6*4)
+				err := logRuns(s.full, in, 4*l.blockW, 4)
+				logLuv(out, s.full)
+				return err
+			}}, nil
+		}
 	}
 	return unpacker{}, raster.Unsupported(roomName, d.place, "compression %s of %d samples of %d bits", compressionName(l.compression), l.samples, l.bits)
 }

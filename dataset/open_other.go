@@ -18,15 +18,19 @@ func openDisk(name string) (*diskFile, error) {
 	if err != nil {
 		return nil, err
 	}
+	return &diskFile{f, -1}, nil
+}
+
+// stat returns the size of the file.
+func (f *diskFile) stat() (int64, error) {
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() {
-		err = &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
+		err = &fs.PathError{Op: "open", Path: f.Name(), Err: errNotRegular}
 	}
 	if err != nil {
-		f.Close()
-		return nil, err
+		return 0, err
 	}
-	return &diskFile{f, info.Size()}, nil
+	return info.Size(), nil
 }
 
 func (f *diskFile) Size() int64 { return f.size }

@@ -14,9 +14,10 @@ import (
 type diskFile struct {
 	fd   int
 	name string
-	size int64
+	size int64 // -1: not known
 }
 
+// openDisk opens a file whose size is not known yet.
 func openDisk(name string) (*diskFile, error) {
 	fd, err := retry(func() (int, error) {
 		return syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC|syscall.O_NONBLOCK, 0)
@@ -24,16 +25,19 @@ func openDisk(name string) (*diskFile, error) {
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: err}
 	}
+	return &diskFile{fd: fd, name: name, size: -1}, nil
+}
+
+// stat returns the size of the file.
+func (f *diskFile) stat() (int64, error) {
 	var st syscall.Stat_t
-	if _, err := retry(func() (int, error) { return 0, syscall.Fstat(fd, &st) }); err != nil {
-		syscall.Close(fd)
-		return nil, &fs.PathError{Op: "stat", Path: name, Err: err}
+	if _, err := retry(func() (int, error) { return 0, syscall.Fstat(f.fd, &st) }); err != nil {
+		return 0, &fs.PathError{Op: "stat", Path: f.name, Err: err}
 	}
 	if st.Mode&syscall.S_IFMT != syscall.S_IFREG {
-		syscall.Close(fd)
-		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
+		return 0, &fs.PathError{Op: "open", Path: f.name, Err: errNotRegular}
 	}
-	return &diskFile{fd, name, st.Size}, nil
+	return st.Size, nil
 }
 
 // retry calls f again while a signal interrupts it.

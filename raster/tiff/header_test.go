@@ -8,13 +8,13 @@ import (
 )
 
 // TestPages opens each page of a file of Pillow's tests, which it reads as 10×10
-// green, 10×10 red and 20×20 blue: full ones, which the 16 bits of the palette
-// store as 0xff00 and which become 254 in GDAL's manner.
+// green, 10×10 red and 20×20 blue: its palette holds 0x8000 and 0xff00,
+// which become 127 and 254 in GDAL's manner.
 func TestPages(t *testing.T) {
 	want := []struct {
 		side  int
 		color [3]uint8
-	}{{10, [3]uint8{0, 128, 0}}, {10, [3]uint8{254, 0, 0}}, {20, [3]uint8{0, 0, 254}}}
+	}{{10, [3]uint8{0, 127, 0}}, {10, [3]uint8{254, 0, 0}}, {20, [3]uint8{0, 0, 254}}}
 	for page, w := range want {
 		s, err := openShared(t, raster.Options{Page: page}, "conformance", "tiff", "68671655-multipage-mmap.tiff")
 		if err != nil {

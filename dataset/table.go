@@ -108,7 +108,7 @@ func readTable(name string, l *Listing) ([]found, error) {
 	out := make([]found, len(rows))
 	for i := range rows {
 		out[i] = below(filepath.Dir(name), rows[i].path, root)
-		out[i].row = &rows[i]
+		out[i].more = &origin{row: &rows[i]}
 	}
 	return out, nil
 }

@@ -56,8 +56,10 @@ func FitImages(ctx context.Context, s *Set, o Options, fit pca.Options, limits L
 	}
 	o.NoFingerprints = true
 	fold, spikes := NewFold(len(s.Bands)), newSpikes(s)
+	var read []Image
 	err := Rows(ctx, s, o, func(m Measured) error {
 		spikes.add(&m)
+		read = append(read, *m.Image)
 		return fold.Add(m.Image.ID, m.Moments)
 	})
 	if err != nil {
@@ -75,5 +77,5 @@ func FitImages(ctx context.Context, s *Set, o Options, fit pca.Options, limits L
 		return nil, warnings, err
 	}
 	m.SampleType, m.Divisor = s.Type.String(), sum.Divisor
-	return m, append(warnings, m.Warnings...), SetLimits(ctx, s, s.Images, m, o, limits)
+	return m, append(warnings, m.Warnings...), SetLimits(ctx, s, read, m, o, limits)
 }

@@ -34,6 +34,7 @@ type Options struct {
 	Resample       raster.Resampling // of the coarse bands of stacks
 	Chips          Chips             // how scenes are cut into items
 	As             transforms.Chain  // what training makes of an image before it sees it; empty: nothing
+	Chain          string            // what made the images, see [Dataset.Prepare]; only recorded
 	Masks          Masks             // which pixels count
 	EqualWeights   bool              // every image counts alike, however large (stats only)
 	Strict         bool              // the first damaged image ends the run
@@ -170,6 +171,7 @@ func (o *Options) valueChanging() []string {
 	add("bands", o.Bands)
 	add("color", o.Color.String())
 	add("as", o.As.String())
+	add("chain", o.Chain)
 	add("chip", o.Chips.String())
 	if o.Resample == raster.Bilinear {
 		add("stack-resample", "bilinear")

@@ -204,5 +204,7 @@ func (m *Monitor) Normalization(o Options) (*Set, Normalization) {
 	}
 	sum := part.Summary(o.DDOF)
 	set := &Set{Bands: m.header.Bands, Type: m.header.Type}
-	return set, Normalize(&sum, set.BandNames(), scale, name, digest.sum())
+	n := Normalize(&sum, set.BandNames(), scale, name, digest.sum())
+	n.Note = imageNetNote(set)
+	return set, n
 }

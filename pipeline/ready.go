@@ -13,7 +13,10 @@ import (
 	"strings"
 
 	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/pca"
+	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/split"
+	"github.com/bandprep/bandprep/transforms"
 )
 
 // stateName is the file in an output folder that says what the folder is being
@@ -26,12 +29,28 @@ type state struct {
 	Format   string `json:"format"`
 	Shards   int    `json:"shards"`
 	Manifest string `json:"manifest"` // digest of the rows
+	Models   string `json:"models"`   // digest of the models in the chain
+}
+
+// modelsDigest hashes the models that a chain names.
+func modelsDigest(c transforms.Chain) (string, error) {
+	h := sha256.New()
+	for _, t := range c {
+		if p, ok := t.(transforms.Project); ok {
+			if m, ok := p.Model.(*pca.Model); ok {
+				if err := m.Write(h); err != nil {
+					return "", err
+				}
+			}
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // rowsDigest hashes what the outputs of a manifest depend on.
 func (d *Dataset) rowsDigest() string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %q\n", d.options.valueChanging(), d.bands)
+	fmt.Fprintf(h, "%q %q %s\n", d.options.valueChanging(), d.bands, d.Normalization.Digest)
 	for i := range d.Rows {
 		r := &d.Rows[i]
 		fmt.Fprintf(h, "%q %q %q %q %x\n", r.ID, r.Split, r.Label, r.Group, r.ContentHash)
@@ -73,14 +92,18 @@ func (d *Dataset) Prepare(ctx context.Context, set *Set, dir string, a ApplyOpti
 
 // readyFolder prepares dir and tells whether what lies there is to be kept.
 func (d *Dataset) readyFolder(dir string, a ApplyOptions, overwrite bool) (*Folder, bool, error) {
-	want := state{a.Chain.String(), a.Format, a.Shards, d.rowsDigest()}
+	models, err := modelsDigest(a.Chain)
+	if err != nil {
+		return nil, false, err
+	}
+	want := state{a.Chain.String(), a.Format, a.Shards, d.rowsDigest(), models}
 	var have state
 	text, err := os.ReadFile(filepath.Join(dir, stateName))
 	there := err == nil && json.Unmarshal(text, &have) == nil
 	same := there && have == want
 	if there && !same && !overwrite {
-		what := "of another manifest"
-		if have.Manifest == want.Manifest {
+		what := "of another manifest, model, format or size of shards"
+		if have.Manifest == want.Manifest && have.Chain != want.Chain {
 			what = fmt.Sprintf("made with %q", have.Chain)
 		}
 		return nil, false, fmt.Errorf("%s holds images %s: give --overwrite to replace them, or another -o", dir, what)
@@ -119,7 +142,11 @@ func measureReady(ctx context.Context, dir string, w *Applied, a ApplyOptions, o
 	if len(s.Images) != len(l.Items) {
 		return nil, errors.New("an image that was written holds several")
 	}
-	return Run(ctx, s, o, 0, LimitsSigma)
+	d, err := Run(ctx, s, o, 0, LimitsSigma)
+	if err == nil {
+		d.Normalization.Note = imageNetNote(s)
+	}
+	return d, err
 }
 
 // TrainPercentile returns percentile p of every band over the images of train
@@ -144,4 +171,12 @@ func (d *Dataset) TrainPercentile(ctx context.Context, s *Set, p float64) ([]flo
 		v[b] = d.Distribution.Percentile(b, p)
 	}
 	return v, nil
+}
+
+// imageNetNote says which constants go with 8-bit RGB images, "" for others.
+func imageNetNote(s *Set) string {
+	if len(s.Bands) != 3 || s.Type != raster.Uint8 {
+		return ""
+	}
+	return "for weights that were trained on ImageNet use ImageNet's constants: mean 0.485, 0.456, 0.406, std 0.229, 0.224, 0.225"
 }

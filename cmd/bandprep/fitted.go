@@ -80,6 +80,9 @@ func printFitted(w io.Writer, r *pipeline.Fitted) {
 // manyBands is the number of bands above which no line is printed for each.
 const manyBands = 32
 
+// exactShare is the share of the signal below which what is lost is rounding.
+const exactShare = 1e-12
+
 func printLoss(w io.Writer, m *pca.Model, d *pipeline.Diagnosis) {
 	if d.All.Fidelity.Band == nil {
 		return
@@ -100,6 +103,10 @@ func printLoss(w io.Writer, m *pca.Model, d *pipeline.Diagnosis) {
 			fmt.Fprintln(t)
 		}
 		t.Flush()
+	}
+	if d.All.Fidelity.Outside < exactShare {
+		fmt.Fprintln(w, "as many components as dimensions: nothing is lost")
+		return
 	}
 	for _, list := range []struct {
 		what string

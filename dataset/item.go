@@ -1,11 +1,7 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
@@ -91,48 +87,6 @@ func (it *Item) Open() (raster.File, error) {
 
 // OpenBand opens file i of a stack.
 func (it *Item) OpenBand(i int) (raster.File, error) { return openFile(it.Stack.Paths[i]) }
-
-func openFile(name string) (raster.File, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err != nil {
-		f.Close()
-		return nil, err
-	}
-	if info.IsDir() {
-		f.Close()
-		return nil, fmt.Errorf("%s is a folder", name)
-	}
-	return osFile{f, info.Size()}, nil
-}
-
-type osFile struct {
-	*os.File
-	size int64
-}
-
-func (f osFile) Size() int64 { return f.size }
-
-// Beside implements [raster.Neighbour].
-func (f osFile) Beside(extension string) (raster.File, error) {
-	name := f.Name()
-	other, err := openFile(strings.TrimSuffix(name, filepath.Ext(name)) + extension)
-	if errors.Is(err, fs.ErrNotExist) {
-		return openFile(name + extension)
-	}
-	return other, err
-}
-
-// Paired implements [raster.Neighbour].
-func (f osFile) Paired() bool {
-	ext := strings.TrimPrefix(strings.ToLower(filepath.Ext(f.Name())), ".")
-	return ext == "" || pairExtensions[ext]
-}
-
-var _ raster.Neighbour = osFile{}
 
 // Text returns s with every byte that is not UTF-8 written as \xNN.
 func Text(s string) string {

@@ -21,12 +21,17 @@ type Form struct {
 type forms struct {
 	list []Form
 	at   map[string]int32
+	last int32 // the one that was asked for last
 }
 
 func newForms() *forms { return &forms{at: make(map[string]int32)} }
 
 // index returns the form of a header and counts it.
 func (f *forms) index(h *raster.Header) int32 {
+	if n := len(f.list); n > 0 && sameForm(&f.list[f.last].Header, h) {
+		f.list[f.last].Images++
+		return f.last
+	}
 	key := formKey(h)
 	i, ok := f.at[key]
 	if !ok {
@@ -35,7 +40,26 @@ func (f *forms) index(h *raster.Header) int32 {
 		f.list = append(f.list, Form{Header: *h})
 	}
 	f.list[i].Images++
+	f.last = i
 	return i
+}
+
+// sameForm reports whether formKey is equal for both, without making it.
+func sameForm(a, b *raster.Header) bool {
+	if a.Format != b.Format || a.Type != b.Type || a.SampleBits() != b.SampleBits() || a.MinIsWhite != b.MinIsWhite ||
+		a.HasMask != b.HasMask || a.Coarse != b.Coarse || a.Approximate != b.Approximate || len(a.Bands) != len(b.Bands) {
+		return false
+	}
+	equal := func(x, y *float64) bool {
+		return x == nil && y == nil || x != nil && y != nil && (*x == *y || *x != *x && *y != *y)
+	}
+	for i := range a.Bands {
+		x, y := &a.Bands[i], &b.Bands[i]
+		if x.Name != y.Name || x.Color != y.Color || !equal(x.NoData, y.NoData) || !equal(x.Scale, y.Scale) || !equal(x.Offset, y.Offset) {
+			return false
+		}
+	}
+	return true
 }
 
 func formKey(h *raster.Header) string {

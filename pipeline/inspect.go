@@ -40,6 +40,7 @@ type Set struct {
 	Skipped  []dataset.Skipped
 	Notices  []string // for the user: what was passed over
 	Warnings []string
+	small    *smallFiles
 }
 
 // Inspect reads the header of every item of the listing, in parallel, and
@@ -47,12 +48,12 @@ type Set struct {
 // listed. It returns a [KindError] where the images differ in bands or sample
 // type and [Options.Kind] does not choose.
 func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
-	s := &Set{Roots: l.Roots, Skipped: slices.Clone(l.Skipped), Notices: slices.Clone(l.Notices)}
+	s := &Set{small: new(smallFiles), Roots: l.Roots, Skipped: slices.Clone(l.Skipped), Notices: slices.Clone(l.Notices)}
 	o.progress().Start("headers", len(l.Items), 0)
 	defer o.progress().Finish()
 	forms := newForms()
 	for r := range ordered.Map(ctx, o.workers(), slices.Values(l.Items), func(_ context.Context, it dataset.Item) opened {
-		return openHeader(it, o)
+		return openHeader(it, o, s.small)
 	}) {
 		o.progress().Done(0)
 		if r.err != nil {
@@ -88,16 +89,16 @@ type opened struct {
 	err     error
 }
 
-func openHeader(it dataset.Item, o Options) opened {
+func openHeader(it dataset.Item, o Options, small *smallFiles) opened {
 	r := opened{item: it}
 	var h raster.Header
-	if h, r.bytes, r.err = pageHeader(&it, int(it.Page), o); r.err != nil {
+	if h, r.bytes, r.err = pageHeader(&it, int(it.Page), o, small); r.err != nil {
 		return r
 	}
 	r.headers = append(r.headers, h)
 	for page := 1; page < h.Pages && !it.Paged; page++ {
 		if h.Format == "tiff" { // whose pages are images of their own kind each
-			if h, _, r.err = pageHeader(&it, page, o); r.err != nil {
+			if h, _, r.err = pageHeader(&it, page, o, nil); r.err != nil {
 				return r
 			}
 		}
@@ -106,7 +107,22 @@ func openHeader(it dataset.Item, o Options) opened {
 	return r
 }
 
-func pageHeader(it *dataset.Item, page int, o Options) (raster.Header, int64, error) {
+func pageHeader(it *dataset.Item, page int, o Options, small *smallFiles) (raster.Header, int64, error) {
+	if it.Stack == nil {
+		f, err := it.OpenHead()
+		if err != nil {
+			return raster.Header{}, 0, err
+		}
+		src, err := openFile(f, raster.Options{Limits: o.Limits, Page: page, Axes: o.Axes}, o)
+		if err != nil {
+			return raster.Header{}, 0, err
+		}
+		defer src.Close()
+		if small != nil {
+			small.keep(it.Path, f)
+		}
+		return src.Header(), f.Size(), nil
+	}
 	src, bytes, err := openItem(it, page, o, 1)
 	if err != nil {
 		return raster.Header{}, 0, err

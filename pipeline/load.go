@@ -67,6 +67,8 @@ func (o *Options) restore(list []string) error {
 		switch name {
 		case "alpha":
 			err = o.Alpha.Set(value)
+		case "axes":
+			o.Axes = value
 		case "bands":
 			o.Bands = value
 		case "color":

@@ -57,6 +57,9 @@ func Measure(ctx context.Context, s *Set, images []Image, o Options) iter.Seq2[M
 			if p.source != nil {
 				m.close(p.source)
 			}
+			if p.closes {
+				m.close(p.pages)
+			}
 			o.progress().Done(p.image.Bytes)
 			more := true
 			if p.chips != nil {
@@ -80,10 +83,12 @@ type task struct {
 	image  *Image
 	chips  []Image       // of one image, where it is cut; then image is the first
 	source raster.Source // nil: the worker opens the image
+	pages  raster.Paged  // the file that the image is a page of, or nil
 	window raster.Window
 	hash   bool // hash the file's bytes
 	coarse bool // bands of a stack that have a coarser grid of their own
 	last   bool // of its image
+	closes bool // the last page: the file is not needed any more
 	err    error
 }
 
@@ -111,6 +116,16 @@ func (m *measurer) tasks(ctx context.Context, images []Image) iter.Seq[task] {
 				}
 				i += n - 1
 				continue
+			}
+			if n := pagesOf(images[i:]); n > 1 {
+				more, done := m.pageTasks(images[i:i+n], yield)
+				if !more {
+					return
+				}
+				if done {
+					i += n - 1
+					continue
+				}
 			}
 			samples := int64(im.Width) * int64(im.Height) * int64(len(m.set.Forms[im.Form].Header.Bands))
 			if samples <= taskSamples {

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"sync"
 
@@ -72,35 +71,32 @@ func (m *measurer) whole(ctx context.Context, p *partial) {
 // memory once, to be hashed and decoded from there, until free is called.
 func (m *measurer) openSmall(ctx context.Context, p *partial) (src raster.Source, free func(), err error) {
 	free = func() {}
-	if !m.hashes(p.image) {
-		src, err = m.set.open(p.image, m.o, 1)
+	if p.pages != nil {
+		src, err = m.openPage(ctx, p)
 		return src, free, err
 	}
-	if p.image.Bytes > wholeFile || p.image.Stack != nil || m.set.Forms[p.image.Form].Header.Format == "envi" {
-		if p.hash, err = hashFile(ctx, p.image); err != nil {
-			return nil, free, err
+	if p.image.Bytes > wholeFile || p.image.Page != 0 || p.image.Stack != nil || m.set.Forms[p.image.Form].Header.Format == "envi" {
+		if m.hashes(p.image) {
+			if p.hash, err = hashFile(ctx, p.image); err != nil {
+				return nil, free, err
+			}
 		}
 		src, err = m.set.open(p.image, m.o, 1)
 		return src, free, err
 	}
 	buf := m.buffers.Get().(*[]byte)
 	free = func() { m.buffers.Put(buf) }
-	f, err := p.image.Open()
-	if err != nil {
-		return nil, free, err
+	data := m.set.small.take(p.image)
+	if data == nil {
+		if data, err = p.image.ReadWhole(*buf, p.image.Bytes); err != nil {
+			return nil, free, err
+		}
+		*buf = data[:0]
 	}
-	size := f.Size()
-	if int64(cap(*buf)) < size {
-		*buf = make([]byte, size)
+	if !m.o.NoFingerprints {
+		p.hash = xxh3.Hash128(data).Bytes()
 	}
-	data := (*buf)[:size]
-	n, err := f.ReadAt(data, 0)
-	f.Close()
-	if int64(n) != size {
-		return nil, free, fmt.Errorf("the file changed while it was read: %w", err)
-	}
-	p.hash = xxh3.Hash128(data).Bytes()
-	src, err = openFile(raster.Bytes(data), raster.Options{Limits: m.o.Limits, Page: int(p.image.Page), Workers: 1}, m.o)
+	src, err = openFile(raster.Bytes(data), raster.Options{Limits: m.o.Limits, Page: int(p.image.Page), Workers: 1, Axes: m.o.Axes}, m.o)
 	if err != nil {
 		return nil, free, err
 	}

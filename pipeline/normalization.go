@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -59,7 +60,7 @@ type Normalization struct {
 	StdKind string   `json:"std_kind"` // "pixel": over all pixels of all images
 	Split   string   `json:"split"`    // the items they come from: "train", or "all"
 	Images  int64    `json:"images"`
-	Digest  string   `json:"digest"` // of ids, content hashes and value-changing options
+	Digest  string   `json:"digest"` // of ids, exact sums and value-changing options
 	Version string   `json:"version"`
 	Note    string   `json:"note,omitempty"` // of written images: which constants go with them
 }
@@ -92,15 +93,29 @@ type digester struct {
 		io.Writer
 		Sum([]byte) []byte
 	}
+	buf []byte
 }
 
 func newDigester(o *Options, scale float64) *digester {
-	d := &digester{sha256.New()}
+	d := &digester{w: sha256.New()}
 	fmt.Fprintf(d.w, "%s\nscale=%s\n", strings.Join(o.valueChanging(), "\n"), shortest(scale))
 	return d
 }
 
-// add must be called in the order of ids.
-func (d *digester) add(id string, hash [16]byte) { fmt.Fprintf(d.w, "%q %x\n", id, hash) }
+// add counts an item by its id and its exact sums, which its samples decide:
+// to hash a scene's bytes would mean to read it twice. The order of items is
+// that of ids.
+func (d *digester) add(id string, m *stats.Moments) {
+	b := append(d.buf[:0], id...)
+	b = append(b, 0)
+	b = binary.LittleEndian.AppendUint64(b, uint64(m.Pixels))
+	for i, n := range m.Valid {
+		b = binary.LittleEndian.AppendUint64(b, uint64(n))
+		b = m.Sum[i].AppendBinary(b)
+		b = m.SumSquares[i].AppendBinary(b)
+	}
+	d.w.Write(b)
+	d.buf = b
+}
 
 func (d *digester) sum() string { return "sha256:" + hex.EncodeToString(d.w.Sum(nil)) }

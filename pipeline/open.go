@@ -9,7 +9,7 @@ import (
 
 // openItem opens an item as it is stored; bytes is the size of its files.
 func openItem(it *dataset.Item, page int, o Options, workers int) (src raster.Source, bytes int64, err error) {
-	ro := raster.Options{Limits: o.Limits, Page: page, Workers: workers}
+	ro := raster.Options{Limits: o.Limits, Page: page, Workers: workers, Axes: o.Axes}
 	if it.Stack == nil {
 		f, err := it.Open()
 		if err != nil {
@@ -80,7 +80,7 @@ func (s *Set) openWhole(im *Image, o Options, workers int) (raster.Source, error
 func (s *Set) seen(src raster.Source, im *Image, o Options) (raster.Source, error) {
 	h := src.Header()
 	form := &s.Forms[im.Form]
-	if formKey(&h) != formKey(&form.Header) || h.Width != int(im.SceneW) || h.Height != int(im.SceneH) {
+	if !sameForm(&h, &form.Header) || h.Width != int(im.SceneW) || h.Height != int(im.SceneH) {
 		src.Close()
 		return nil, raster.Broken(h.Format, "", "the file changed while it was read")
 	}

@@ -33,6 +33,7 @@ type Options struct {
 	NoFingerprints bool              // neither content hash nor perceptual hash
 	Resample       raster.Resampling // of the coarse bands of stacks
 	Chips          Chips             // how scenes are cut into items
+	Axes           string            // order of the dimensions of array files, see raster.Options
 	As             transforms.Chain  // what training makes of an image before it sees it; empty: nothing
 	Chain          string            // what made the images, see [Dataset.Prepare]; only recorded
 	Masks          Masks             // which pixels count
@@ -168,6 +169,7 @@ func (o *Options) valueChanging() []string {
 		}
 	}
 	add("alpha", o.Alpha.String())
+	add("axes", o.Axes)
 	add("bands", o.Bands)
 	add("color", o.Color.String())
 	add("as", o.As.String())

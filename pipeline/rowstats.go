@@ -23,8 +23,9 @@ func (d *Dataset) RowStats(keep func(*Row) bool, key func(*Row) string) ([]*Part
 			p = &Part{Name: name, Fold: NewFold(len(d.bands)), digest: newDigester(&d.options, d.scale)}
 			parts[name] = p
 		}
-		p.digest.add(r.ID, r.ContentHash)
-		if err := p.Fold.Add(r.ID, r.Moments()); err != nil {
+		m := r.Moments()
+		p.digest.add(r.ID, &m)
+		if err := p.Fold.Add(r.ID, m); err != nil {
 			return nil, err
 		}
 	}

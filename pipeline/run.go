@@ -136,7 +136,8 @@ func (d *Dataset) derive(spill *spill) error {
 	digest := newDigester(&d.options, d.scale)
 	for i := range d.Rows {
 		if d.Rows[i].Split == "train" {
-			digest.add(d.Rows[i].ID, d.Rows[i].ContentHash)
+			m := d.Rows[i].Moments()
+			digest.add(d.Rows[i].ID, &m)
 		}
 	}
 	d.Normalization = Normalize(&train, d.bands, d.scale, "train", digest.sum())

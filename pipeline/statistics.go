@@ -30,6 +30,7 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, sampling Sampl
 	if key == nil {
 		key = func(*Image) string { return "all" }
 	}
+	o.NoFingerprints = true // nothing of it is shown
 	parts := make(map[string]*Part)
 	spikes := newSpikes(s)
 	sampler := newSampler(s, sampling)
@@ -45,7 +46,7 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, sampling Sampl
 				parts[name] = p
 			}
 			p.Distribution.Add(&m.Distribution, len(s.Bands))
-			p.digest.add(m.Image.ID, m.Hash)
+			p.digest.add(m.Image.ID, &moments)
 			if p.Equal != nil {
 				p.Equal.Add(&moments, len(s.Bands))
 			}

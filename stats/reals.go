@@ -119,6 +119,7 @@ func (r *reals) addPartial(o *reals, alive []bool) {
 	}
 }
 
+//lint:ignore U1000 called through a type parameter
 func (r *reals) addComplete(o *reals) {
 	r.n += o.n
 	mergeAll(r.sum, o.sum)
@@ -126,11 +127,13 @@ func (r *reals) addComplete(o *reals) {
 	r.addRest(o)
 }
 
+//lint:ignore U1000 called through a type parameter
 func (r *reals) addDemoted(o *reals, alive []bool) {
 	r.addPartial(o, alive)
 	r.addRest(o)
 }
 
+//lint:ignore U1000 called through a type parameter
 func (r *reals) addRest(o *reals) {
 	mergeAll(r.partSum, o.partSum)
 	mergeAll(r.partSquares, o.partSquares)

@@ -140,6 +140,7 @@ func (w *wholes[T]) addPartial(o *wholes[T], alive []bool) {
 	}
 }
 
+//lint:ignore U1000 called through a type parameter
 func (w *wholes[T]) addComplete(o *wholes[T]) {
 	w.n += o.n
 	addInts(w.sum, o.sum, o.pendingSum)
@@ -147,6 +148,7 @@ func (w *wholes[T]) addComplete(o *wholes[T]) {
 	w.addRest(o)
 }
 
+//lint:ignore U1000 called through a type parameter
 func (w *wholes[T]) addDemoted(o *wholes[T], alive []bool) {
 	w.addPartial(o, alive)
 	for b := range w.bands {
@@ -157,6 +159,8 @@ func (w *wholes[T]) addDemoted(o *wholes[T], alive []bool) {
 }
 
 // addRest adds what does not tell complete pixels from others.
+//
+//lint:ignore U1000 called through a type parameter
 func (w *wholes[T]) addRest(o *wholes[T]) {
 	addInts(w.partSum, o.partSum, nil)
 	addInts(w.partSquares, o.partSquares, nil)
@@ -169,6 +173,7 @@ func (w *wholes[T]) addRest(o *wholes[T]) {
 	}
 }
 
+//lint:ignore U1000 called through a type parameter
 func addInts(dst, a []exact.Int, pending []uint64) {
 	for i, v := range a {
 		dst[i] = dst[i].Add(v)

@@ -46,6 +46,7 @@ func (f *imageFlags) add(s *pflag.FlagSet) {
 	s.StringVar(&f.resample, "stack-resample", "nearest", "how coarse bands of a stack get onto the grid of the finest: nearest or bilinear")
 	s.StringVar(&f.read.Kind, "kind", "", "use only images of this `kind`, as 3xuint8")
 	s.StringVar(&f.read.Bands, "bands", "", "`bands` in the order given: numbers from 1, ranges or names, as 4,3,2 or B04,B03,B02")
+	s.StringVar(&f.read.Axes, "axes", "", "order of the dimensions of array files (npy, idx, mat), as hwc, chw or nhwc (default: guessed)")
 	s.Var(&f.read.Color, "color", "grey and colour photos together (default rgb when any image has colour)")
 	s.Var(&f.read.Alpha, "alpha", "what an alpha band is (default mask: 0 is invalid)")
 	s.Var((*numberList)(&f.read.NoData), "nodata", "`value` that means no data: one for all bands or one per band")

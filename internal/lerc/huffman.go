@@ -5,7 +5,7 @@ package lerc
 type huffman struct {
 	quick [1 << quickBits]quickCode
 	long  map[longCode]int
-	codes stuffed
+	codes words
 }
 
 type quickCode struct {
@@ -41,7 +41,7 @@ func (in *input) readCode(version int) (*huffman, error) {
 		return nil, corrupt("%d of %d code lengths", len(widths), last-first)
 	}
 	h := &huffman{long: map[longCode]int{}}
-	codes := stuffed{data: in.rest(), old: true}
+	codes := words{data: in.rest()}
 	for i, w := range widths {
 		if w == 0 {
 			continue
@@ -62,7 +62,7 @@ func (in *input) readCode(version int) (*huffman, error) {
 		}
 	}
 	in.bytes((codes.bit + 31) / 32 * 4)
-	h.codes = stuffed{data: in.rest(), old: true}
+	h.codes = words{data: in.rest()}
 	if in.short || codes.bit == 0 {
 		return nil, errShort
 	}

@@ -40,36 +40,40 @@ func (in *input) float64() float64 { return math.Float64frombits(in.uint(8)) }
 // rest returns what was not read.
 func (in *input) rest() []byte { return in.data[in.pos:] }
 
-// stuffed holds numbers of few bits: the first one in the lowest bits of a
-// stream of bytes (since version 3), or in the highest ones of 32-bit words in
-// little-endian order, of which the last may lack its lowest bytes (before).
-// The words of LERC1 and of Huffman codes are like the latter.
-type stuffed struct {
+// words holds numbers of few bits, as LERC1, LERC2 before version 3 and Huffman
+// codes have them: the first one in the highest bits of 32-bit words in
+// little-endian order, of which the last may lack its lowest bytes. Later
+// versions have the first one in the lowest bits of a stream of bytes.
+type words struct {
 	data []byte
-	old  bool
 	bit  int // position of the next number
 }
 
 // next takes a number of width ≤ 32 bits; bits that are missing are zero.
-func (s *stuffed) next(width int) uint32 {
+func (s *words) next(width int) uint32 {
 	if width == 0 {
 		return 0
 	}
 	at := s.bit
 	s.bit += width
-	if s.old {
-		v := uint64(s.word(at>>5))<<32 | uint64(s.word(at>>5+1))
-		return uint32(v << (at & 31) >> (64 - width))
+	v := uint64(s.word(at>>5))<<32 | uint64(s.word(at>>5+1))
+	return uint32(v << (at & 31) >> (64 - width))
+}
+
+// eight returns the eight bytes at position at; those behind the data are zero.
+func eight(data []byte, at int) uint64 {
+	if at+8 <= len(data) {
+		return binary.LittleEndian.Uint64(data[at:])
 	}
 	var b [8]byte
-	if at>>3 < len(s.data) {
-		copy(b[:], s.data[at>>3:])
+	if at < len(data) {
+		copy(b[:], data[at:])
 	}
-	return uint32(binary.LittleEndian.Uint64(b[:]) >> (at & 7) & (1<<width - 1))
+	return binary.LittleEndian.Uint64(b[:])
 }
 
 // word returns 32-bit word i. The bytes of an incomplete one are its highest.
-func (s *stuffed) word(i int) uint32 {
+func (s *words) word(i int) uint32 {
 	at := 4 * i
 	if at+4 <= len(s.data) {
 		return binary.LittleEndian.Uint32(s.data[at:])
@@ -136,13 +140,21 @@ func (in *input) count(head byte) int {
 
 // stuffed appends count numbers of width bits to buf.
 func (in *input) stuffed(buf []uint32, count, width, version int) ([]uint32, error) {
+	behind := in.rest()
 	data := in.bytes(int((int64(count)*int64(width) + 7) / 8))
 	if in.short {
 		return nil, errShort
 	}
-	s := stuffed{data: data, old: version < 3}
-	for range count {
-		buf = append(buf, s.next(width))
+	if version < 3 {
+		s := words{data: data}
+		for range count {
+			buf = append(buf, s.next(width))
+		}
+		return buf, nil
+	}
+	for i := range count { // bytes behind the list are masked out
+		at := i * width
+		buf = append(buf, uint32(eight(behind, at>>3)>>(at&7)&(1<<width-1)))
 	}
 	return buf, nil
 }

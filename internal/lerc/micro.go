@@ -80,8 +80,21 @@ func readMicroBlock[T sample](d *band, data []T, m microBlock) error {
 	list, mask := d.list, d.mask
 	if len(list) == pixels {
 		mask = nil
+	} else if mask == nil {
+		return corrupt("micro block at %d, %d holds %d numbers", m.x0, m.y0, len(list))
 	}
 	step := 2 * d.maxError
+	if mask == nil && !relative {
+		for y := m.y0; y < m.y1; y++ {
+			at := (y*d.width+m.x0)*d.depth + m.sample
+			for range m.x1 - m.x0 {
+				data[at] = cast[T](min(offset+float64(float64(list[0])*step), top))
+				list = list[1:]
+				at += d.depth
+			}
+		}
+		return nil
+	}
 	m.each(d, mask, func(i int) {
 		if len(list) == 0 {
 			err = corrupt("micro block at %d, %d holds too few numbers", m.x0, m.y0)

@@ -2,6 +2,8 @@ package codec
 
 import (
 	"github.com/bandprep/bandprep/raster/bmp"
+	"github.com/bandprep/bandprep/raster/dicom"
+	"github.com/bandprep/bandprep/raster/envi"
 	"github.com/bandprep/bandprep/raster/gif"
 	"github.com/bandprep/bandprep/raster/idx"
 	"github.com/bandprep/bandprep/raster/jp2"
@@ -28,6 +30,8 @@ var formats = []format{
 	{"mat", mat.Sniff, mat.Open},
 	{"lan", lan.Sniff, lan.Open},
 	{"npz", npy.SniffArchive, npy.Open},
+	{"envi", envi.Sniff, envi.Open},
+	{"dicom", dicom.Sniff, dicom.Open},
 	{"bmp", bmp.Sniff, bmp.Open},
 	{"pnm", pnm.Sniff, pnm.Open},
 	{"idx", idx.Sniff, idx.Open},

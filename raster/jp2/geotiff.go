@@ -25,9 +25,7 @@ func readGeoTIFF(data []byte) *raster.GeoReference {
 		return nil
 	}
 	g := &raster.GeoReference{ASCII: string(t[tagASCII].data), Doubles: t[tagDoubles].floats()}
-	for _, v := range t[tagKeys].shorts() {
-		g.Directory = append(g.Directory, v)
-	}
+	g.Directory = append(g.Directory, t[tagKeys].shorts()...)
 	keys := readKeys(g.Directory)
 	keys.apply(g)
 	g.PixelIsPoint = keys.point

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"hash/crc32"
 	"math/rand/v2"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/bandprep/bandprep/internal/ordered"
 	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/raster"
 )
@@ -266,6 +268,31 @@ func TestSmallLimitOneTile(t *testing.T) {
 		}
 		if err := s.Read(t.Context(), h.Window(), new(raster.Block)); err != nil && !raster.IsTyped(err) {
 			t.Error(err)
+		}
+	}
+}
+
+// Reads of one source may run concurrently.
+func TestConcurrent(t *testing.T) {
+	for _, name := range []string{"tiles.j2k", "lossy.jp2"} {
+		s := open(t, filepath.Join("testdata", name), raster.Options{Workers: 2})
+		h := s.Header()
+		all := whole(t, s)
+		err := ordered.Each(t.Context(), 4, 16, func(ctx context.Context, i int) error {
+			w := raster.Window{X: i, Y: 2 * i, W: h.Width - 2*i, H: h.Height - 3*i}
+			var b raster.Block
+			if err := s.Read(ctx, w, &b); err != nil {
+				return err
+			}
+			for j, v := range crop(all, h.Width, h.Height, w) {
+				if int32(b.U8[j]) != v {
+					return fmt.Errorf("window %v differs", w)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -85,7 +85,9 @@ func storeFloats(o *output, component, y, x0 int, row []float32, ints []int32) {
 		lowest, highest := float32(low-shift), float32(high-shift)
 		base := int32(math.Float32bits(magic)) - int32(shift)
 		for i, v := range row {
-			v = min(max(v, lowest), highest)
+			if v = min(max(v, lowest), highest); v != v {
+				v = lowest // no number comes of a sound file
+			}
 			ints[i] = int32(math.Float32bits(v+magic)) - base
 		}
 		o.store(component, y, x0, ints)

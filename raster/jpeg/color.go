@@ -1,5 +1,7 @@
 package jpeg
 
+import "github.com/bandprep/bandprep/internal/exif"
+
 // conversion says what the components are and what is made of them.
 type conversion uint8
 
@@ -24,7 +26,7 @@ func (a *application) read(marker byte, b []byte) {
 		a.jfif = true
 	case marker == mAPP1 && len(b) >= 6 && string(b[:6]) == "Exif\x00\x00":
 		if a.orientation == 0 {
-			a.orientation = exifOrientation(b[6:])
+			a.orientation = exif.Orientation(b[6:])
 		}
 	case marker == mAPP14 && len(b) >= 12 && string(b[:5]) == "Adobe":
 		a.adobe, a.transform = true, b[11]

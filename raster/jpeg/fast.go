@@ -32,6 +32,8 @@ const (
 )
 
 // places is unzigzag for all positions that a step can reach.
+//
+//lint:ignore U1000 used by assembly
 var places = func() (p [256]uint8) {
 	for i := range p {
 		p[i] = 64
@@ -83,6 +85,7 @@ func (t *fastTable) fill(h *huffman) {
 // workBlock is a block and a place for what is not wanted.
 type workBlock struct {
 	block
+	//lint:ignore U1000 written by assembly
 	unwanted [16]int16
 }
 

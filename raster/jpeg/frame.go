@@ -29,7 +29,7 @@ type component struct {
 	paddedX  int // blocks, whole MCUs
 	paddedY  int
 	up       upsampling
-	quant    quantizers // natural order; latched by the first scan
+	quant    quantizers // those in force at its first scan
 	hasQuant bool
 	pred     int32 // DC prediction
 	dc, ac   int   // table numbers of the current scan

@@ -27,8 +27,11 @@ func inverseDCT(dst []byte, stride int, b *block, q *quantizers) {
 // of eight columns as sums of four products, with instructions that multiply
 // pairs of inputs by pairs of constants and add. Each table has two halves: for
 // outputs 0 ± 7 or 3 ± 4, and for outputs 1 ± 6 or 2 ± 5.
+//
+//lint:ignore U1000 used by assembly
 var idctTables = makeIDCTTables()
 
+//lint:ignore U1000 used by assembly
 type idctConstants struct {
 	even04, even26   [32]int16 // of inputs 0, 4 and 2, 6
 	outer15, outer37 [32]int16 // of inputs 1, 5 and 3, 7 for outputs 0, 7 and 1, 6
@@ -37,6 +40,7 @@ type idctConstants struct {
 	large            [16]uint16 // magnitudes that are out of range
 }
 
+//lint:ignore U1000 fills what assembly uses
 func makeIDCTTables() *idctConstants {
 	t := new(idctConstants)
 	set := func(v *[32]int16, a, b, c, d int16) {

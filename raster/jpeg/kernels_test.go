@@ -2,6 +2,7 @@ package jpeg
 
 import (
 	"bytes"
+	"errors"
 	"math/rand/v2"
 	"testing"
 )
@@ -143,20 +144,79 @@ func TestDecodeFast(t *testing.T) {
 	}
 }
 
+// compareKernel times a kernel and the loop in Go beside it.
+func compareKernel(b *testing.B, samples int, kernel, loop func()) {
+	for i, f := range []func(){kernel, loop} {
+		b.Run([]string{"kernel", "go"}[i], func(b *testing.B) {
+			b.SetBytes(int64(samples))
+			b.ReportAllocs()
+			for b.Loop() {
+				f()
+			}
+		})
+	}
+}
+
 func BenchmarkInverseDCT(b *testing.B) {
 	var c block
 	q := quantizers{0: 16, 1: 11, 2: 10, 16: 12}
 	dst := make([]byte, 8*512)
-	b.Run("kernel", func(b *testing.B) {
-		for b.Loop() {
+	run := func(f func([]byte, int, *block, *quantizers)) func() {
+		return func() {
 			c[0], c[1], c[2], c[16] = 100, 20, -7, 13
-			inverseDCT(dst, 512, &c, &q)
+			f(dst, 512, &c, &q)
 		}
-	})
-	b.Run("go", func(b *testing.B) {
-		for b.Loop() {
-			c[0], c[1], c[2], c[16] = 100, 20, -7, 13
-			inverseDCTGo(dst, 512, &c, &q)
+	}
+	compareKernel(b, 64, run(inverseDCT), run(inverseDCTGo))
+}
+
+func BenchmarkConvertYCC(b *testing.B) {
+	rnd := rand.New(rand.NewPCG(1, 1))
+	var in [4]rows
+	for i := range 3 {
+		in[i] = rows{padded(rnd, 16*512), 512, 16}
+	}
+	out := make([]byte, 3*16*512)
+	run := func(f func(r, g, b []byte, width, count int, in *[4]rows)) func() {
+		return func() { f(out, out[16*512:], out[32*512:], 512, 16, &in) }
+	}
+	compareKernel(b, 16*512, run(convertYCC), run(convertYCCGo))
+}
+
+func BenchmarkUpsampleH2V2(b *testing.B) {
+	rnd := rand.New(rand.NewPCG(1, 1))
+	above, below, upper, lower := padded(rnd, 256), padded(rnd, 256), padded(rnd, 512), padded(rnd, 512)
+	run := func(f func(upper, lower, above, below []byte)) func() {
+		return func() { f(upper, lower, above, below) }
+	}
+	compareKernel(b, 1024, run(upsampleH2V2), run(upsampleH2V2Go))
+}
+
+func BenchmarkDecodeFast(b *testing.B) {
+	rnd := rand.New(rand.NewPCG(1, 1))
+	var dc huffman
+	var ac tableSlot
+	ac.set(standardAC[0])
+	if err := errors.Join(dc.build(standardDC[0]), ac.ready(nil, 255)); err != nil {
+		b.Fatal(err)
+	}
+	ac.readyFast()
+	data := make([]byte, 4096)
+	for i := range data {
+		data[i] = byte(rnd.Uint32())
+	}
+	r := bitReader{buf: append(data, make([]byte, segmentPadding)...), end: len(data)}
+	var work workBlock
+	var pred int32
+	run := func(f func(*bitReader, *workBlock, *huffman, *fastTable, *int32, int) int) func() {
+		return func() {
+			if r.p > 4096-segmentPadding {
+				r.p, r.acc, r.n = 0, 0, 0
+			}
+			if f(&r, &work, &dc, ac.fast, &pred, -1) < 0 {
+				r.skip(1)
+			}
 		}
-	})
+	}
+	compareKernel(b, 1, run(decodeFast), run(decodeFastGo))
 }

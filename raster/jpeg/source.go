@@ -19,7 +19,8 @@ func Sniff(head []byte) bool {
 const smallFile = 256 << 10
 
 // Open reads the header of a JPEG file. Samples are three bands, red, green
-// and blue, or one, grey, of uint8.
+// and blue, or one, grey, of uint8; of uint16 where a file has more than 8 bits,
+// which Bits of the header tells.
 func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	if o.Page != 0 {
 		return nil, broken("", "page %d of 1", o.Page)
@@ -87,14 +88,17 @@ func (s *source) readHeader(d *decoder) error {
 			return err
 		}
 		err := d.open(s.data, s.limits)
-		if err == nil && len(d.frame.comps) == 2 {
-			return unsupported("SOF", "2 components")
+		if n := len(d.frame.comps); err == nil && (n == 2 || n == 4 && d.frame.wide()) {
+			return unsupported("SOF", "%d components of %d bits", n, d.frame.precision)
 		}
 		if err != errShort {
 			return err
 		}
-		if want == s.size || int64(want) >= s.limits.TagBytes {
+		if want == s.size {
 			return broken("", "ends before the first scan")
+		}
+		if err := raster.TooLarge(format, "", "bytes before the first scan", int64(want), s.limits.TagBytes); err != nil {
+			return err
 		}
 	}
 }
@@ -106,7 +110,7 @@ func (s *source) load(n int) error {
 		return nil
 	}
 	if cap(*s.memory) < n {
-		grown := make([]byte, n+n/4)
+		grown := make([]byte, n+min(n/4, smallFile))
 		copy(grown, s.data)
 		*s.memory = grown
 	}
@@ -133,10 +137,10 @@ func (s *source) Close() error {
 		s.ready.release()
 		s.ready = nil
 	}
-	if s.memory != nil {
+	if s.memory != nil && cap(*s.memory) <= keepBytes {
 		buffers.Put(s.memory)
-		s.memory, s.data = nil, nil
 	}
+	s.memory, s.data = nil, nil
 	return s.file.Close()
 }
 

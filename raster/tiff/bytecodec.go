@@ -32,8 +32,8 @@ func copyBytes(_ *scratch, out, in []byte) error {
 	return nil
 }
 
-// unpackDeflate decodes a zlib stream. As in GDAL a wrong checksum is an error,
-// but one behind samples that are not needed is not looked at.
+// unpackDeflate decodes a zlib stream. As in libtiff and GDAL a wrong checksum
+// is an error, but a stream that goes on behind the block is not.
 func unpackDeflate(_ *scratch, out, in []byte) error {
 	n, err := inflate.DecodeZlib(out, in)
 	if err == nil && n < len(out) {

@@ -26,19 +26,24 @@ func Sniff(head []byte) bool {
 type container struct {
 	f      raster.File
 	size   int64
+	head   []byte // the first bytes of the file, where directories often are
 	order  binary.ByteOrder
 	big    bool  // BigTIFF: 64-bit offsets
 	budget int64 // bytes of metadata that may still be read
 }
 
+// headBytes is how much of a file is read at first.
+const headBytes = 8 << 10
+
 // newContainer reads the file header and returns the offset of the first
 // directory.
 func newContainer(f raster.File, limits raster.Limits) (*container, int64, error) {
 	c := &container{f: f, size: f.Size(), order: binary.LittleEndian, budget: limits.WithDefaults().TagBytes}
-	head, err := c.read("", "header", 0, min(16, c.size))
-	if err != nil {
+	head := make([]byte, min(headBytes, c.size))
+	if err := c.fill("header", head, 0); err != nil {
 		return nil, 0, err
 	}
+	c.head = head
 	if !Sniff(head) {
 		return nil, 0, raster.Broken(roomName, "", "no TIFF header")
 	}
@@ -69,6 +74,9 @@ func (c *container) read(place, what string, off, n int64) ([]byte, error) {
 		return nil, err
 	}
 	c.budget -= n
+	if off+n <= int64(len(c.head)) {
+		return c.head[off : off+n : off+n], nil
+	}
 	data := make([]byte, n)
 	if err := c.fill(place, data, off); err != nil {
 		return nil, err

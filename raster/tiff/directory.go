@@ -165,16 +165,13 @@ func (d *directory) lenient(id uint16, missing int64) int64 {
 }
 
 // perSample returns the value of a field that holds one value for every
-// sample of a pixel, all equal; one value may stand for all.
+// sample of a pixel, all equal; those that are missing are taken for equal too.
 func (d *directory) perSample(id uint16, samples, missing int64) (int64, error) {
 	c, err := d.column(id)
 	if err != nil || c.len() == 0 {
 		return missing, err
 	}
 	first := c.at(0)
-	if c.len() > 1 && int64(c.len()) < samples {
-		return 0, raster.Broken(roomName, d.place, "field %d has %d values for %d samples", id, c.len(), samples)
-	}
 	for i := range min(c.len(), int(samples)) {
 		if c.at(i) != first {
 			return 0, raster.Unsupported(roomName, d.place, "field %d differs between samples: %d and %d", id, first, c.at(i))

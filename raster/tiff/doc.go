@@ -29,4 +29,20 @@
 //
 // Of reading, everything that depends on the image only is decided in step 2; steps 4 and
 // 5 work on memory from a pool and leave no garbage per block.
+//
+// Samples are those of GDAL 3.6, which reads through libtiff, but for these:
+//
+//   - Integers of 24 bits are a stream of bits, the highest first, as GDAL
+//     writes them. In big-endian files GDAL turns their bytes around.
+//   - Signed samples of fewer bits than a type has keep their sign.
+//   - Images whose colours are converted (inks, CIE L*a*b*) get no band of alpha
+//     that is 255 everywhere.
+//   - JPEG blocks of 12 bits are read.
+//   - Entries of a palette are divided by 257, as in GDAL; Pillow divides by 256.
+//
+// Refused are complex samples, samples of one pixel that differ in depth or
+// form, JPEG 2000, JPEG XL, JPEG XR, JBIG, PixarLog and 24-bit SGILog blocks,
+// predictors of samples that are no whole bytes, and other subsampling of
+// colours than 1, 2 or 4 by 1, 2 or 4: libtiff refuses most of these too, and
+// the rest did not turn up in the files of any test suite.
 package tiff

@@ -8,8 +8,8 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// describeBands takes names, interpretations, scales and offsets of bands from GDAL_METADATA, a
-// piece of XML such as
+// describeBands takes names, scales, offsets and interpretations of bands from
+// GDAL_METADATA, a piece of XML such as
 //
 //	<GDALMetadata>
 //	  <Item name="DESCRIPTION" sample="0" role="description">B02</Item>
@@ -58,11 +58,10 @@ func (d *directory) describeBands(bands []raster.Band) {
 	}
 }
 
-// colorNames are the interpretations that GDAL writes where they differ from
-// what the directory says.
-var colorNames = map[string]raster.Color{
-	"Undefined": raster.Undefined, "Gray": raster.Gray, "Red": raster.Red, "Green": raster.Green, "Blue": raster.Blue,
-	"Alpha": raster.Alpha, "Cyan": raster.Cyan, "Magenta": raster.Magenta, "Yellow": raster.Yellow, "Black": raster.Black,
+// interpretations are GDAL's names of what a band is.
+var interpretations = map[string]raster.Color{
+	"undefined": raster.Undefined, "gray": raster.Gray, "red": raster.Red, "green": raster.Green, "blue": raster.Blue,
+	"alpha": raster.Alpha, "cyan": raster.Cyan, "magenta": raster.Magenta, "yellow": raster.Yellow, "black": raster.Black,
 }
 
 func describeBand(b *raster.Band, role, value string) {
@@ -71,7 +70,7 @@ func describeBand(b *raster.Band, role, value string) {
 		b.Name = value
 		return
 	case "colorinterp":
-		if c, ok := colorNames[value]; ok && b.Color != raster.PaletteIndex {
+		if c, ok := interpretations[strings.ToLower(value)]; ok {
 			b.Color = c
 		}
 		return

@@ -132,3 +132,33 @@ func FuzzOpen(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { conform.Hostile(t, Open, data) })
 }
+
+// FuzzBlock feeds the bytes of one block to every codec, with any predictor,
+// depth, sample format and order of bits.
+func FuzzBlock(f *testing.F) {
+	codecs := []uint16{1, 2, 3, 4, 5, 6, 7, 8, 32766, 32771, 32773, 32809, 34676, 34887, 34925, 50000, 50001}
+	for i := range codecs {
+		f.Add(byte(i), byte(1), byte(3), byte(0), []byte("\x80\x00\x0b\x16\x2c\x58\xb1"))
+	}
+	f.Fuzz(func(t *testing.T, codec, predictor, depth, flags byte, data []byte) {
+		bits := []uint16{1, 2, 4, 8, 12, 16, 24, 32, 64}[int(depth)%9]
+		samples := 1 + uint16(flags>>4&3)
+		fields := tags{}
+		fields.long(tagImageWidth, 19)
+		fields.long(tagImageLength, 7)
+		fields.shorts(tagBitsPerSample, bits)
+		fields.shorts(tagCompression, codecs[int(codec)%len(codecs)])
+		fields.shorts(tagPhotometricInterpretation, []uint16{0, 1, 2, 6, 8, 5, isLogL, 1}[flags>>1&7])
+		fields.shorts(tagFillOrder, 1+uint16(flags&1))
+		fields.shorts(tagSamplesPerPixel, samples)
+		fields.long(tagRowsPerStrip, 7)
+		fields.shorts(tagPredictor, uint16(predictor&3))
+		fields.shorts(tagSampleFormat, 1+uint16(predictor>>2&3))
+		fields.shorts(tagT4Options, uint16(predictor>>4&7))
+		fields.shorts(tagYCbCrSubSampling, 1<<(predictor>>5&3), 1<<(predictor>>7))
+		fields.long(tagStripOffsets, 8)
+		fields.long(tagStripByteCounts, len(data))
+		file := append(format{}.header(int64(8+len(data))), data...)
+		conform.Hostile(t, Open, append(file, format{}.directory(fields, int64(len(file)), 0)...))
+	})
+}

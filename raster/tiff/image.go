@@ -3,7 +3,6 @@ package tiff
 import (
 	"context"
 	"encoding/binary"
-	"math"
 	"sync"
 
 	"github.com/bandprep/bandprep/internal/ordered"
@@ -45,70 +44,6 @@ func (c *container) image(d *directory, limits raster.Limits) (*image, error) {
 		m.empty = *nodata
 	}
 	return m, raster.TooLarge(roomName, l.place, "bytes of the smallest window", m.memory(m.unit()), m.limits.BlockBytes)
-}
-
-// unit is the smallest window that costs no more to read than what it holds:
-// a block, or a row of one where blocks are read in parts.
-func (m *image) unit() raster.Window {
-	u := raster.Window{W: min(m.blockW, m.width), H: min(m.blockH, m.height)}
-	if m.unpack.plain {
-		u.H = 1
-	}
-	return u
-}
-
-// memory is the size of the samples of w in bytes.
-func (m *image) memory(w raster.Window) int64 {
-	size := int64(8)
-	switch m.sampleType().Storage() {
-	case raster.StoreU8:
-		size = 1
-	case raster.StoreU16:
-		size = 2
-	}
-	size *= int64(m.samples)
-	if n := int64(w.W) * int64(w.H); n <= math.MaxInt64/size {
-		return n * size
-	}
-	return math.MaxInt64
-}
-
-// taskSamples is about how many samples one task reads.
-const taskSamples = 1 << 20
-
-// tasks cuts w into windows of whole blocks, as many side by side, then as many
-// rows of them, as hold about taskSamples.
-func (m *image) tasks(w raster.Window) []raster.Window {
-	if w.Empty() {
-		return nil
-	}
-	pixels := max(taskSamples/m.samples, 1)
-	unit := m.unit()
-	if w.Pixels() <= pixels {
-		return []raster.Window{w}
-	}
-	if int64(w.W)*int64(unit.H) <= int64(pixels) || m.across == 1 {
-		if unit.H < m.blockH && w.W > 0 {
-			// Parts of a block: as few as do, so that their edges are edges
-			// of blocks wherever a block fits.
-			if rows := max(pixels/w.W, 1); rows < m.blockH {
-				unit.H = rows
-			} else {
-				unit.H = m.blockH
-			}
-		}
-		return w.Rows(unit.H, pixels)
-	}
-	step := max(pixels/unit.H/m.blockW, 1) * m.blockW
-	var tasks []raster.Window
-	for _, row := range w.Rows(unit.H, unit.H) {
-		for x := row.X; x < row.X+row.W; {
-			end := min((x/step+1)*step, row.X+row.W)
-			tasks = append(tasks, raster.Window{X: x, Y: row.Y, W: end - x, H: row.H})
-			x = end
-		}
-	}
-	return tasks
 }
 
 // read fills dst, which is already of the right size, with the samples of w.

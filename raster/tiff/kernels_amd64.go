@@ -18,6 +18,17 @@ func transpose16(dst *uint16, plane uintptr, src *byte, step uintptr, groups, ba
 //go:noescape
 func transpose8(dst *byte, plane uintptr, src *byte, step uintptr, groups, bands int)
 
+// transposeF32 is [sortF32Go] for groups of 4 pixels and 1 to 4 bands. It reads
+// 16 bytes of every pixel, or 4 if that is all it has.
+//
+//go:noescape
+func transposeF32(dst *float64, plane uintptr, src *byte, step uintptr, groups, bands int)
+
+// merge4 is [mergeGo] for groups of 16 numbers of 4 bytes.
+//
+//go:noescape
+func merge4(dst, src *byte, plane uintptr, groups int)
+
 // The sums are those of 16 bytes of each pixel over the pixels so far: of
 // bytes, or of little-endian numbers of 16 or 32 bits.
 //
@@ -57,6 +68,31 @@ func sort8(dst []uint8, plane int, src []byte, samples, n int) {
 		}
 	}
 	sort8Go(dst[done:], plane, src[done*samples:], samples, n-done)
+}
+
+// sortF32 sorts n pixels of interleaved floats by band, see [sortF32Go].
+func sortF32(dst []float64, plane int, src []byte, samples, n int) {
+	done := 0
+	if hasAVX2 && n >= 4 {
+		done = n &^ 3
+		for over := 4 * ((samples - 1) &^ 3); samples > 1 && (done-1)*4*samples+over+16 > len(src); done -= 4 {
+		}
+		for b := 0; b < samples && done > 0; b += 4 {
+			transposeF32(&dst[b*plane], uintptr(8*plane), &src[4*b], uintptr(4*samples), done/4, min(samples-b, 4))
+		}
+	}
+	sortF32Go(dst[done:], plane, src[done*4*samples:], samples, n-done)
+}
+
+// merge makes numbers of planes of bytes, see [mergeGo].
+func merge(dst, src []byte, size int) {
+	n := len(src) / size
+	done := 0
+	if hasAVX2 && size == 4 && n >= 16 {
+		done = n &^ 15
+		merge4(&dst[0], &src[0], uintptr(n), done/16)
+	}
+	mergeGo(dst, src, size, done)
 }
 
 // accumulate undoes predictor 2, see [accumulateGo].

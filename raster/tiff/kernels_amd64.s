@@ -233,3 +233,98 @@ sum32:
 	DECQ CX
 	JNZ sum32
 	RET
+
+// func transposeF32(dst *float64, plane uintptr, src *byte, step uintptr, groups, bands int)
+//
+// Four pixels of four samples are turned and widened.
+TEXT ·transposeF32(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), DI
+	MOVQ plane+8(FP), R8
+	MOVQ src+16(FP), SI
+	MOVQ step+24(FP), R12
+	MOVQ groups+32(FP), CX
+	MOVQ bands+40(FP), BX
+	LEAQ (R8)(R8*2), R9
+	LEAQ (R12)(R12*2), R13
+	CMPQ R12, $4
+	JE single
+
+loopF32:
+	VMOVUPS (SI), X0
+	VMOVUPS (SI)(R12*1), X1
+	VMOVUPS (SI)(R12*2), X2
+	VMOVUPS (SI)(R13*1), X3
+	LEAQ (SI)(R12*4), SI
+	VUNPCKLPS X1, X0, X4
+	VUNPCKLPS X3, X2, X5
+	VUNPCKHPS X1, X0, X6
+	VUNPCKHPS X3, X2, X7
+	VUNPCKLPD X5, X4, X8
+	VCVTPS2PD X8, Y8
+	VMOVUPD Y8, (DI)
+	CMPQ BX, $1
+	JE nextF32
+	VUNPCKHPD X5, X4, X9
+	VCVTPS2PD X9, Y9
+	VMOVUPD Y9, (DI)(R8*1)
+	CMPQ BX, $2
+	JE nextF32
+	VUNPCKLPD X7, X6, X10
+	VCVTPS2PD X10, Y10
+	VMOVUPD Y10, (DI)(R8*2)
+	CMPQ BX, $3
+	JE nextF32
+	VUNPCKHPD X7, X6, X11
+	VCVTPS2PD X11, Y11
+	VMOVUPD Y11, (DI)(R9*1)
+
+nextF32:
+	ADDQ $32, DI
+	DECQ CX
+	JNZ loopF32
+	VZEROUPPER
+	RET
+
+single:
+	VCVTPS2PD (SI), Y0
+	VMOVUPD Y0, (DI)
+	ADDQ $16, SI
+	ADDQ $32, DI
+	DECQ CX
+	JNZ single
+	VZEROUPPER
+	RET
+
+// func merge4(dst, src *byte, plane uintptr, groups int)
+//
+// Sixteen bytes of each of four planes, the highest bytes first, become sixteen
+// numbers.
+TEXT ·merge4(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ plane+16(FP), R8
+	MOVQ groups+24(FP), CX
+	LEAQ (R8)(R8*2), R9
+
+merge:
+	VMOVDQU (SI), X3
+	VMOVDQU (SI)(R8*1), X2
+	VMOVDQU (SI)(R8*2), X1
+	VMOVDQU (SI)(R9*1), X0
+	VPUNPCKLBW X1, X0, X4
+	VPUNPCKHBW X1, X0, X5
+	VPUNPCKLBW X3, X2, X6
+	VPUNPCKHBW X3, X2, X7
+	VPUNPCKLWD X6, X4, X8
+	VPUNPCKHWD X6, X4, X9
+	VPUNPCKLWD X7, X5, X10
+	VPUNPCKHWD X7, X5, X11
+	VMOVDQU X8, (DI)
+	VMOVDQU X9, 16(DI)
+	VMOVDQU X10, 32(DI)
+	VMOVDQU X11, 48(DI)
+	ADDQ $16, SI
+	ADDQ $64, DI
+	DECQ CX
+	JNZ merge
+	RET

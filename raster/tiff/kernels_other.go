@@ -11,3 +11,9 @@ func sort8(dst []uint8, plane int, src []byte, samples, n int) {
 }
 
 func accumulate(dst, src []byte, samples, size int) { accumulateGo(dst, src, samples, size, 0) }
+
+func sortF32(dst []float64, plane int, src []byte, samples, n int) {
+	sortF32Go(dst, plane, src, samples, n)
+}
+
+func merge(dst, src []byte, size int) { mergeGo(dst, src, size, 0) }

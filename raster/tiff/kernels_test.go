@@ -2,6 +2,7 @@ package tiff
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"testing"
 
@@ -31,6 +32,21 @@ func TestKernels(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Fatalf("sort16: %v instead of %v", got, want)
 			}
+		case 4:
+			got, want := make([]float64, samples*plane), make([]float64, samples*plane)
+			sortF32(got, plane, src, samples, n)
+			sortF32Go(want, plane, src, samples, n)
+			for i := range got {
+				if math.Float64bits(got[i]) != math.Float64bits(want[i]) {
+					t.Fatalf("sortF32: %v instead of %v", got, want)
+				}
+			}
+		}
+		merged, mergedGo := make([]byte, len(src)), make([]byte, len(src))
+		merge(merged, src, size)
+		mergeGo(mergedGo, src, size, 0)
+		if !bytes.Equal(merged, mergedGo) {
+			t.Fatalf("merge: %v instead of %v", merged, mergedGo)
 		}
 		got, want := make([]byte, len(src)), make([]byte, len(src))
 		accumulate(got, src, samples, size)

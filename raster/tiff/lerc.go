@@ -19,7 +19,8 @@ const (
 
 var errLERC = errors.New("LERC blob does not fit its block")
 
-// lercBlocks returns the decoder of LERC blobs. As libtiff writes them, the
+// lercBlocks returns the decoder of LERC blobs, whose numbers are in the byte
+// order of the file. As libtiff writes them, the
 // mask of a blob stands for an alpha sample of 8 bits, or for NaN among
 // floats.
 func lercBlocks(d *directory, l *layout, limits raster.Limits) (func(s *scratch, out, in []byte) error, error) {
@@ -34,12 +35,12 @@ func lercBlocks(d *directory, l *layout, limits raster.Limits) (func(s *scratch,
 	if packed < lercPlain || packed > lercZstd {
 		return nil, raster.Unsupported(roomName, d.place, "LERC blobs packed by method %d", packed)
 	}
-	if bits := l.sampleType().Bits(); bits != l.bits || bits == 64 && l.format != formatFloat || bits == 16 && l.format == formatFloat {
-		return nil, raster.Unsupported(roomName, d.place, "LERC samples of %d bits, sample format %d", l.bits, l.format)
-	}
 	limit := limits.WithDefaults().BlockBytes
 	return func(s *scratch, out, in []byte) error {
-		in, err := unpackBlob(s, in, packed, len(out))
+		if bits := l.sampleType().Bits(); bits != l.bits || bits == 64 && l.format != formatFloat || bits == 16 && l.format == formatFloat {
+			return raster.Unsupported(roomName, d.place, "LERC samples of %d bits, sample format %d", l.bits, l.format)
+		}
+		in, err := unpackBlob(s, in, packed, int(l.rowBytes())*l.blockH)
 		if err != nil {
 			return err
 		}

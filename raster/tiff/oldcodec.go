@@ -1,6 +1,9 @@
 package tiff
 
-import "fmt"
+import (
+	"encoding/binary"
+	"fmt"
+)
 
 // thunderScan decodes rows of 4-bit samples: runs, differences of two or three
 // bits, and samples as they are. As in libtiff a run that ends with the row
@@ -143,4 +146,17 @@ func logRuns(out, in []byte, rowBytes, size int) error {
 		}
 	}
 	return nil
+}
+
+// logLuv turns pixels of 32 bits, 16 of logarithmic luminance and 8 each of u'
+// and v' in steps of 1/410, into three little-endian numbers of 16 bits, the
+// last two with 15 fractional bits, as libtiff does.
+func logLuv(out, in []byte) {
+	le := binary.LittleEndian
+	for ; len(in) >= 4; in, out = in[4:], out[6:] {
+		v := le.Uint32(in)
+		le.PutUint16(out, uint16(v>>16))
+		le.PutUint16(out[2:], uint16(int16((float64(v>>8&0xff)+.5)*(1./410)*(1<<15))))
+		le.PutUint16(out[4:], uint16(int16((float64(v&0xff)+.5)*(1./410)*(1<<15))))
+	}
 }

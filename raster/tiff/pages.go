@@ -23,7 +23,7 @@ type page struct{ image, mask *directory }
 func (c *container) pages(first int64, want int) (chosen page, n int, err error) {
 	seen := map[int64]bool{}
 	current := page{}
-	for index, off := 0, first; off != 0 && index < maxDirectories && !seen[off]; index++ {
+	for index, off := 0, first; off > 0 && index < maxDirectories && !seen[off]; index++ {
 		seen[off] = true
 		d, err := c.directory(index, off)
 		if err != nil {

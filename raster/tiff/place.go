@@ -6,6 +6,11 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
+// maxMissing is how many samples the blocks may hold for which a table has no
+// offset. A few missing ones are tolerated; a table that is off by a lot is
+// not one of this image.
+const maxMissing = 1 << 24
+
 // places reads where the blocks are in the file. As in libtiff, missing
 // offsets stand for blocks that are not there; missing or evidently wrong
 // byte counts are replaced by what the image needs.
@@ -23,6 +28,10 @@ func (l *layout) places(d *directory) error {
 	}
 	if l.counts, err = d.column(counts); err != nil {
 		return err
+	}
+	n := l.across * l.down * l.planes()
+	if missing := n - l.offsets.len(); missing > 0 && int64(missing)*int64(l.blockW)*int64(l.blockH)*int64(l.pixelSamples()) > maxMissing {
+		return raster.Broken(roomName, d.place, "offsets of %d blocks where there are %d", l.offsets.len(), n)
 	}
 	if l.countsLookWrong() {
 		l.counts = column{}

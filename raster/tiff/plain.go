@@ -7,12 +7,11 @@ import "github.com/bandprep/bandprep/raster"
 const pieceBytes = 128 << 10
 
 // readPlain reads the rows of an uncompressed block that t covers, a few at a
-// time. The block may be shorter in the file than its rows need only where
-// those that are missing are not asked for.
+// time.
 func (m *image) readPlain(t *target, index int, off, n int64, s *scratch) error {
 	rowBytes := m.rowBytes()
-	if need := rowBytes * int64(t.y+t.part.H); n < need && m.c.size-off < need {
-		return raster.Broken(roomName, m.block(index), "%d bytes where %d are needed", min(n, m.c.size-off), need)
+	if need := rowBytes * int64(t.y+t.part.H); n < need {
+		return raster.Broken(roomName, m.block(index), "%d bytes where %d are needed", n, need)
 	}
 	if done, err := m.readStraight(t, index, off); done {
 		return err

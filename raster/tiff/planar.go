@@ -36,7 +36,7 @@ func jpegBlocks(d *directory, l *layout, limits raster.Limits) (planar, error) {
 
 // checkPlanes holds a decoded image against its block.
 func (l *layout) checkPlanes(b *raster.Block) error {
-	if b.Bands != l.pixelSamples() || b.Storage() != l.sampleType().Storage() {
+	if b.Bands != l.pixelSamples() || (b.U8 != nil) != (l.bits <= 8) {
 		return raster.Broken(roomName, "", "image of %d bands of other form in place of %d samples of %d bits", b.Bands, l.pixelSamples(), l.bits)
 	}
 	if w := b.Window; w.W > l.blockW || w.H > l.blockH && l.tiled {
@@ -70,24 +70,28 @@ func webpBlocks(l *layout, limits raster.Limits) planar {
 
 // paste copies the part of decoded planes that t covers; what they lack is 0.
 func (t *target) paste(planes *raster.Block) {
-	if planes.U16 != nil {
-		pastePlanes(t, t.dst.U16, planes.U16, planes)
-	} else {
-		pastePlanes(t, t.dst.U8, planes.U8, planes)
+	switch {
+	case planes.U16 != nil:
+		pastePlanes(t, t.dst.U16, planes, planes.U16, 0)
+	case t.dst.U8 != nil:
+		pastePlanes(t, t.dst.U8, planes, planes.U8, 0)
+	default:
+		signed := make([]uint16, len(planes.U8))
+		gatherInt8(signed, planes.U8, 1)
+		pastePlanes(t, t.dst.U16, planes, signed, 0x8000)
 	}
 }
 
-func pastePlanes[T uint8 | uint16](t *target, dst, src []T, planes *raster.Block) {
+func pastePlanes[T uint8 | uint16](t *target, dst []T, planes *raster.Block, src []T, zero T) {
 	n, w := t.dst.Window.Pixels(), planes.Window
 	for b := range planes.Bands {
 		for y := range t.part.H {
 			out := dst[(t.band+b)*n+t.index(y):][:t.part.W]
-			if y+t.y >= w.H || t.x >= w.W {
-				clear(out)
-				continue
+			if y+t.y < w.H && t.x < w.W {
+				from := b*w.Pixels() + (y+t.y)*w.W
+				out = out[copy(out, src[from+t.x:from+w.W]):]
 			}
-			from := b*w.Pixels() + (y+t.y)*w.W
-			clear(out[copy(out, src[from+t.x:from+w.W]):])
+			fill(out, zero)
 		}
 	}
 }

@@ -61,11 +61,19 @@ func accumulateGo(dst, src []byte, samples, size, done int) {
 // as long as row.
 func accumulateFloat(row, tmp []byte, samples, size int) {
 	accumulate(tmp, row, samples, 1)
-	n := len(row) / size
+	merge(row, tmp, size)
+}
+
+// mergeGo makes little-endian numbers of size bytes out of planes of bytes, the
+// most significant ones first. The first done numbers are there already.
+func mergeGo(dst, src []byte, size, done int) {
+	n := len(src) / size
 	for b := range size {
-		plane := tmp[b*n : (b+1)*n]
-		for i, v := range plane {
-			row[i*size+size-1-b] = v
+		plane := src[b*n : (b+1)*n]
+		at := done*size + size - 1 - b
+		for _, v := range plane[done:] {
+			dst[at] = v
+			at += size
 		}
 	}
 }

@@ -24,6 +24,9 @@ func (m *image) scatter(t *target, y int, row []byte) {
 	case typ != raster.Int8 && typ.Storage() == raster.StoreU16:
 		sort16(t.dst.U16[at:], plane, row, samples, n, uint16(typ.Bias()))
 		return
+	case typ == raster.Float32 && size == 4:
+		sortF32(t.dst.F64[at:], plane, row, samples, n)
+		return
 	}
 	for b := range samples {
 		if src := row[b*size:]; typ == raster.Int8 {
@@ -76,6 +79,20 @@ func sort16Go(dst []uint16, plane int, src []byte, samples, n int, bias uint16) 
 	}
 }
 
+// sortF32Go is [sort8Go] for little-endian floats of 32 bits.
+func sortF32Go(dst []float64, plane int, src []byte, samples, n int) {
+	for b := range samples {
+		if n == 0 {
+			return
+		}
+		j := 4 * b
+		for i := range dst[b*plane : b*plane+n] {
+			dst[b*plane+i] = float64(math.Float32frombits(binary.LittleEndian.Uint32(src[j:])))
+			j += 4 * samples
+		}
+	}
+}
+
 // gatherInt8 widens signed bytes and biases them as [raster.SampleType.Bias]
 // says.
 func gatherInt8(dst []uint16, src []byte, step int) {
@@ -86,7 +103,8 @@ func gatherInt8(dst []uint16, src []byte, step int) {
 	}
 }
 
-// gatherFloat converts floats, and integers of four or eight bytes. Integers beyond 2⁵³ are rounded to even.
+// gatherFloat converts floats of other than four bytes, and integers of four or
+// eight. Integers beyond 2⁵³ are rounded to even.
 func (m *image) gatherFloat(dst []float64, src []byte, step int) {
 	le := binary.LittleEndian
 	j := 0
@@ -99,11 +117,6 @@ func (m *image) gatherFloat(dst []float64, src []byte, step int) {
 	case m.format == formatFloat && size == 3:
 		for i := range dst {
 			dst[i] = float24(uint32(src[j]) | uint32(src[j+1])<<8 | uint32(src[j+2])<<16)
-			j += step
-		}
-	case m.format == formatFloat && size == 4:
-		for i := range dst {
-			dst[i] = float64(math.Float32frombits(le.Uint32(src[j:])))
 			j += step
 		}
 	case m.format == formatFloat:

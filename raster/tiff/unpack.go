@@ -62,11 +62,18 @@ func newUnpacker(d *directory, l *layout, limits raster.Limits) (unpacker, error
 	case compressZstd:
 		return unpacker{decode: unpackZstd, predicts: true}, nil
 	case compressLZMA:
-		return unpacker{decode: unpackLZMA, predicts: true}, nil
+		return unpacker{predicts: true, decode: func(s *scratch, out, in []byte) error {
+			return unpackLZMA(s, out, in, l.unpackedBytes(l.blockH))
+		}}, nil
 	case compressJPEG:
-		if l.bits >= 8 && l.bits <= 16 && l.format == formatUint {
+		if l.bits == 8 && l.format == formatInt || l.bits >= 8 && l.bits <= 16 && l.format == formatUint {
 			planes, err := jpegBlocks(d, l, limits)
-			return unpacker{planar: planes, colors: l.samples == 3 && !l.separate}, err
+			return unpacker{planar: planes, ordersBits: true, colors: l.samples == 3 && !l.separate}, err
+		}
+	case compressOldJPEG:
+		if l.bits == 8 && l.format == formatUint && l.pixelSamples() <= 3 {
+			planes, err := oldJPEGBlocks(d, l, limits)
+			return unpacker{planar: planes, ordersBits: true}, err
 		}
 	case compressWebP:
 		if l.bits == 8 && l.format == formatUint && (l.samples == 3 || l.samples == 4) && !l.separate {
@@ -74,10 +81,10 @@ func newUnpacker(d *directory, l *layout, limits raster.Limits) (unpacker, error
 		}
 	case compressLERC:
 		decode, err := lercBlocks(d, l, limits)
-		return unpacker{decode: decode, native: true}, err
+		return unpacker{decode: decode}, err
 	case compressCCITTRLE, compressCCITTRLEW, compressCCITTFax3, compressCCITTFax4:
-		if l.bits != 1 || l.pixelSamples() != 1 {
-			return unpacker{}, raster.Broken(roomName, d.place, "CCITT compression of %d samples of %d bits", l.samples, l.bits)
+		if l.bits != 1 {
+			return unpacker{}, raster.Broken(roomName, d.place, "CCITT compression of samples of %d bits", l.bits)
 		}
 		form := faxFormOf(d, l.compression)
 		return unpacker{decode: func(s *scratch, out, in []byte) error {
@@ -94,6 +101,14 @@ func newUnpacker(d *directory, l *layout, limits raster.Limits) (unpacker, error
 	case compressSGILog:
 		if l.bits == 16 && l.samples == 1 && l.photometric == isLogL {
 			return unpacker{native: true, decode: func(_ *scratch, out, in []byte) error { return logRuns(out, in, rowBytes, 2) }}, nil
+		}
+		if l.bits == 16 && l.pixelSamples() == 3 && l.photometric == isLogLuv {
+			return unpacker{native: true, decode: func(s *scratch, out, in []byte) error {
+				s.full = resize(s.full, len(out)/6*4)
+				err := logRuns(s.full, in, 4*l.blockW, 4)
+				logLuv(out, s.full)
+				return err
+			}}, nil
 		}
 	}
 	return unpacker{}, raster.Unsupported(roomName, d.place, "compression %s of %d samples of %d bits", compressionName(l.compression), l.samples, l.bits)

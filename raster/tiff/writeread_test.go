@@ -14,13 +14,13 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// seekBuffer is a file in memory to write to.
-type seekBuffer struct {
+// memoryFile is a file in memory to write to.
+type memoryFile struct {
 	data []byte
 	at   int
 }
 
-func (m *seekBuffer) Write(p []byte) (int, error) {
+func (m *memoryFile) Write(p []byte) (int, error) {
 	if n := m.at + len(p) - len(m.data); n > 0 {
 		m.data = append(m.data, make([]byte, n)...)
 	}
@@ -28,7 +28,7 @@ func (m *seekBuffer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (m *seekBuffer) Seek(offset int64, whence int) (int64, error) {
+func (m *memoryFile) Seek(offset int64, whence int) (int64, error) {
 	switch whence {
 	case io.SeekStart:
 		m.at = int(offset)
@@ -42,7 +42,7 @@ func (m *seekBuffer) Seek(offset int64, whence int) (int64, error) {
 
 // writeMemory writes an image in blocks of up to rows rows.
 func writeMemory(t rapid.TB, h raster.Header, o WriteOptions, all *raster.Block, rows int) []byte {
-	var m seekBuffer
+	var m memoryFile
 	w, err := NewWriter(&m, h, o)
 	if err != nil {
 		t.Fatal(err)

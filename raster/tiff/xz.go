@@ -9,19 +9,20 @@ import (
 var errXZ = errors.New("no xz stream of LZMA2 data")
 
 // unpackLZMA decodes the first block of an xz stream: LZMA2, behind a delta
-// filter where libtiff put one. Checksums are not looked at.
-func unpackLZMA(s *scratch, out, in []byte) error {
+// filter where libtiff put one. Checksums are not looked at. The block holds
+// size bytes in all, so that no distance is larger.
+func unpackLZMA(s *scratch, out, in []byte, size int) error {
 	const header = 12
 	if len(in) < header+2 || string(in[:6]) != "\xfd7zXZ\x00" {
 		return errXZ
 	}
 	in = in[header:]
-	size := 4 * (int(in[0]) + 1)
-	if in[0] == 0 || len(in) < size {
+	head := 4 * (int(in[0]) + 1)
+	if in[0] == 0 || len(in) < head {
 		return errXZ
 	}
-	flags, fields := in[1], in[2:size]
-	in = in[size:]
+	flags, fields := in[1], in[2:head]
+	in = in[head:]
 	number := func() uint64 {
 		var v uint64
 		for i := 0; i < len(fields) && i < 9; i++ {
@@ -55,7 +56,7 @@ func unpackLZMA(s *scratch, out, in []byte) error {
 		fields = fields[n:]
 	}
 	s.source.Reset(in)
-	r, err := lzma.Reader2Config{DictCap: max(len(out), lzma.MinDictCap)}.NewReader2(&s.source)
+	r, err := lzma.Reader2Config{DictCap: max(size, lzma.MinDictCap)}.NewReader2(&s.source)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,49 @@
+package pipeline
+
+import (
+	"sync"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// smallFiles keeps the bytes of files that were read whole with their headers,
+// up to smallBytes in all, so that measuring need not open them again.
+type smallFiles struct {
+	mu    sync.Mutex
+	bytes int
+	files map[string][]byte // by path
+}
+
+const smallBytes = 32 << 20
+
+// keep takes the bytes of f if they are at hand and there is room.
+func (s *smallFiles) keep(path string, f raster.File) {
+	data := dataset.Whole(f)
+	if data == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.bytes+len(data) > smallBytes {
+		return
+	}
+	if s.files == nil {
+		s.files = make(map[string][]byte)
+	}
+	s.bytes += len(data)
+	s.files[path] = append([]byte(nil), data...)
+}
+
+// take hands the bytes of an image's file out, once.
+func (s *smallFiles) take(im *Image) []byte {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	data := s.files[im.Path]
+	delete(s.files, im.Path)
+	s.bytes -= len(data)
+	return data
+}

@@ -2,14 +2,14 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
-	"path"
 	"path/filepath"
-	"strings"
+	"slices"
 
-	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/ordered"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/transforms"
@@ -26,194 +26,202 @@ type RowWriter interface {
 type Output = io.WriteSeeker
 
 // Creator starts an image in a format ("tiff", "png", …), see raster/codec.
-type Creator func(w Output, format string, h raster.Header) (RowWriter, error)
+type Creator func(w Output, format string, h raster.Header, workers int) (RowWriter, error)
 
 // ApplyOptions say how images are written.
 type ApplyOptions struct {
 	Create Creator
 	// Chain is what happens to every image.
 	Chain transforms.Chain
-	// Format is the format of the output; empty: TIFF where PNG cannot hold
-	// the samples or would lose the georeference, else PNG.
+	// Format is the format of the output; empty: PNG where it loses nothing,
+	// else TIFF.
 	Format string
 	// ByClass puts images into SPLIT/LABEL/NAME; else the path of the id is
 	// kept.
 	ByClass bool
 	// Upright turns images as their EXIF orientation says, first.
 	Upright bool
+	// Resume keeps outputs that are there: each was written whole.
+	Resume bool
+	// Shards puts so many images each into tar files (WebDataset); 0: files.
+	Shards int
+	// Monitor, where set, sees what goes in and what comes out.
+	Monitor *Monitor
 }
 
-// Written is the result of writing one image.
-type Written struct {
+// Applied says what was written.
+type Applied struct {
+	Items   []AppliedItem // in the order of their ids
+	Written int           // of them, in this run; the others were kept
+}
+
+// AppliedItem is an image that was written.
+type AppliedItem struct {
 	Image *Image
-	Path  string // below the output folder, slash-separated
-	Err   error
+	Path  string // below the output folder, slash-separated; of a shard SHARD#MEMBER
 }
 
 // Apply writes every image of the set, changed by the chain, below dir. Each
 // file is written whole or not at all. Images that cannot be read are skipped
 // and listed in s; failing to write ends the work.
-func Apply(ctx context.Context, s *Set, dir string, a ApplyOptions, o Options) (int, error) {
-	names, err := outputNames(s, a)
+func Apply(ctx context.Context, s *Set, dir string, a ApplyOptions, o Options) (*Applied, error) {
+	s.NameBands()
+	list, err := s.outputs(&a)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	indices := func(yield func(int) bool) {
-		for i := range s.Images {
-			if !yield(i) {
+	w := &applier{set: s, dir: dir, a: a, o: o}
+	o.progress().Start("writing", len(list), 0)
+	defer o.progress().Finish()
+	if a.Shards > 0 {
+		err = w.shards(ctx, list)
+	} else {
+		err = w.files(ctx, list)
+	}
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err == nil && len(w.done.Items) == 0 {
+		err = ErrNoImages
+	}
+	return &w.done, err
+}
+
+// applier is one call of Apply.
+type applier struct {
+	set  *Set
+	dir  string
+	a    ApplyOptions
+	o    Options
+	done Applied
+}
+
+// files writes every output as a file of its own.
+func (w *applier) files(ctx context.Context, list []output) error {
+	for r := range w.each(ctx, list, func(ctx context.Context, out *output, workers int) written {
+		name := filepath.Join(w.dir, filepath.FromSlash(out.path))
+		if w.a.Resume {
+			if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+				return written{output: out, kept: true}
+			}
+		}
+		err := os.MkdirAll(filepath.Dir(name), 0o755)
+		if err == nil {
+			err = WriteFile(name, func(f *os.File) error { return w.encode(ctx, out, f, workers) })
+		}
+		return written{output: out, err: err}
+	}) {
+		if err := w.note(ctx, &r, r.output.path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// written is the result of writing one image.
+type written struct {
+	*output
+	kept bool
+	data []byte // of a shard's member
+	err  error
+}
+
+// note counts what was written, or skips an image that could not be read.
+func (w *applier) note(ctx context.Context, r *written, path string) error {
+	w.o.progress().Done(0)
+	switch {
+	case r.err == nil:
+		w.done.Items = append(w.done.Items, AppliedItem{r.image, path})
+		if !r.kept {
+			w.done.Written++
+		}
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(r.err, new(readError)) && raster.IsTyped(r.err) && !w.o.Strict:
+		w.set.skip(r.image, r.err)
+	default:
+		return fmt.Errorf("%s: %w", r.image.ID, r.err)
+	}
+	return nil
+}
+
+// readError tells errors of an image that is read from those of the output.
+type readError struct{ error }
+
+func (e readError) Unwrap() error { return e.error }
+
+// each calls one for every output and yields the results in order. Small
+// images are worked on side by side, a large one by all goroutines.
+func (w *applier) each(ctx context.Context, list []output, one func(context.Context, *output, int) written) iter.Seq[written] {
+	return func(yield func(written) bool) {
+		for len(list) > 0 {
+			n := slices.IndexFunc(list, func(o output) bool { return w.set.large(o.image) })
+			if n < 0 {
+				n = len(list)
+			}
+			if n == 0 {
+				if ctx.Err() != nil || !yield(one(ctx, &list[0], w.o.workers())) {
+					return
+				}
+				list = list[1:]
+				continue
+			}
+			small := list[:n]
+			list = list[n:]
+			pointers := func(yield func(*output) bool) {
+				for i := range small {
+					if !yield(&small[i]) {
+						return
+					}
+				}
+			}
+			for r := range ordered.Map(ctx, w.o.workers(), pointers, func(ctx context.Context, out *output) written {
+				return one(ctx, out, 1)
+			}) {
+				if !yield(r) {
+					return
+				}
+			}
+			if ctx.Err() != nil {
 				return
 			}
 		}
 	}
-	o.progress().Start("writing", len(s.Images), 0)
-	defer o.progress().Finish()
-	n := 0
-	for w := range ordered.Map(ctx, o.workers(), indices, func(ctx context.Context, i int) Written {
-		im := &s.Images[i]
-		w := Written{Image: im, Path: names[i]}
-		w.Err = applyOne(ctx, s, im, filepath.Join(dir, filepath.FromSlash(names[i])), a, o)
-		return w
-	}) {
-		o.progress().Done(0)
-		switch {
-		case w.Err == nil:
-			n++
-		case ctx.Err() != nil:
-			return n, ctx.Err()
-		case raster.IsTyped(w.Err) && !o.Strict:
-			s.skip(w.Image, w.Err)
-		default:
-			return n, fmt.Errorf("%s: %w", w.Image.ID, w.Err)
-		}
-	}
-	return n, ctx.Err()
 }
 
-func applyOne(ctx context.Context, s *Set, im *Image, name string, a ApplyOptions, o Options) error {
-	src, err := s.open(im, o, 1)
+// encode writes one image.
+func (w *applier) encode(ctx context.Context, o *output, to Output, workers int) error {
+	src, err := w.set.openAlike(o.image, w.o)
 	if err != nil {
+		return readError{err}
+	}
+	src = w.a.Monitor.in(src, w.set.large(o.image))
+	out, err := w.a.chainFor(w.set, o.image).Open(src)
+	if err != nil {
+		src.Close()
 		return err
 	}
-	defer src.Close()
-	chain := a.Chain
-	if h := src.Header(); a.Upright && h.Orientation > 1 {
-		chain = append(transforms.Chain{transforms.Orient{}}, chain...)
-	}
-	if s.Forms[im.Form].Grey {
-		chain = append(transforms.Chain{transforms.Bands{Select: []string{"1", "1", "1"}}}, chain...)
-	}
-	out, err := chain.Open(src)
-	if err != nil {
-		return err
-	}
+	defer out.Close()
 	h := out.Header()
-	for i := range h.Bands {
-		if h.Bands[i].Name == "" && len(h.Bands) == len(s.Bands) {
-			h.Bands[i].Name = s.Bands[i].Name
-		}
-	}
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+	rows, err := w.a.Create(to, o.format, h, workers)
+	if err != nil {
 		return err
 	}
-	return WriteFile(name, func(f *os.File) error {
-		w, err := a.Create(f, strings.TrimPrefix(path.Ext(name), "."), h)
-		if err != nil {
-			return err
-		}
-		var block raster.Block
-		for _, win := range out.Tasks(h.Window()) {
-			if err := raster.Each(ctx, out, win, &block, w.Write); err != nil {
-				return err
-			}
-		}
-		return w.Close()
-	})
-}
-
-// outputNames returns the path of every output, all different.
-func outputNames(s *Set, a ApplyOptions) ([]string, error) {
-	names := make([]string, len(s.Images))
-	used := make(map[string]bool, len(s.Images))
-	for i := range s.Images {
-		im := &s.Images[i]
-		format := a.Format
-		if format == "" {
-			h, err := a.Chain.Header(s.Forms[im.Form].sized(im))
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", im.ID, err)
-			}
-			format = formatFor(&h, im.Place != nil)
-		}
-		stem := outputStem(im, a.ByClass)
-		name := stem + "." + extension(format)
-		for n := 2; used[name]; n++ {
-			name = fmt.Sprintf("%s-%d.%s", stem, n, extension(format))
-		}
-		used[name] = true
-		names[i] = name
+	sums := w.a.Monitor.out(&h)
+	if err := writeRows(ctx, out, workers, rows, sums); err != nil {
+		rows.Close()
+		return err
 	}
-	return names, nil
-}
-
-// sized returns the header of the form as the view delivers it, with the size
-// of an image.
-func (f *Form) sized(im *Image) raster.Header {
-	h := f.View.Header(f.Header)
-	h.Width, h.Height, h.BlockW, h.BlockH = int(im.Width), int(im.Height), int(im.Width), int(im.Height)
-	return h
-}
-
-func extension(format string) string {
-	switch format {
-	case "tiff":
-		return "tif"
-	case "jpeg":
-		return "jpg"
+	if err := rows.Close(); err != nil {
+		return err
 	}
-	return format
+	return w.a.Monitor.finish(o.image, src, &h, sums)
 }
 
-// formatFor returns "png" where PNG holds the image without loss.
-func formatFor(h *raster.Header, placed bool) string {
-	n := len(h.Bands)
-	if placed || h.Type != raster.Uint8 && h.Type != raster.Uint16 || n != 1 && n != 3 {
-		return "tiff"
+// chainFor returns the chain for an image.
+func (a *ApplyOptions) chainFor(s *Set, im *Image) transforms.Chain {
+	if h := &s.Forms[im.Form].Header; a.Upright && h.Orientation > 1 {
+		return append(transforms.Chain{transforms.Orient{}}, a.Chain...)
 	}
-	return "png"
-}
-
-// outputStem returns the path of an output without its extension. It never
-// leads out of the output folder.
-func outputStem(im *Image, byClass bool) string {
-	id := strings.NewReplacer("#", "_", ",", "_", ":", "_").Replace(im.ID)
-	parts := strings.Split(path.Clean("/" + id)[1:], "/")
-	base := parts[len(parts)-1]
-	base = strings.TrimSuffix(base, path.Ext(base))
-	if at := strings.LastIndexByte(im.ID, '#'); at >= 0 {
-		file, part := im.ID[:at], strings.NewReplacer(",", "_").Replace(im.ID[at+1:])
-		base = strings.TrimSuffix(path.Base(file), path.Ext(file)) + "_" + part
-	}
-	dirs := parts[:len(parts)-1]
-	if byClass {
-		rest := dirs
-		if len(rest) > 0 && im.Split != "" && isSplitFolder(rest[0]) {
-			rest = rest[1:]
-		}
-		if len(rest) > 0 && rest[0] == im.Label {
-			rest = rest[1:]
-		}
-		dirs = nil
-		for _, d := range []string{im.Split, im.Label} {
-			if d != "" {
-				dirs = append(dirs, strings.NewReplacer("/", "_", `\`, "_").Replace(d))
-			}
-		}
-		dirs = append(dirs, rest...)
-	}
-	return path.Join(append(append([]string{}, dirs...), base)...)
-}
-
-func isSplitFolder(name string) bool {
-	s, known := dataset.ParseSplit(name)
-	return known && s != ""
+	return a.Chain
 }

@@ -2,12 +2,13 @@ package pipeline
 
 import (
 	"context"
-	"math"
-	"slices"
+	"fmt"
+	"sync"
 
 	"github.com/bandprep/bandprep/internal/ordered"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/transforms"
 )
 
 // Limits say which values of a component become the darkest and the brightest
@@ -20,188 +21,121 @@ const (
 	LimitsSigma                    // mean ± 2.054 standard deviations: no pass
 )
 
-// sigma98 is the 98 % quantile of the normal distribution.
-const sigma98 = 2.0537489106318225
-
-// limitBins is how finely components are counted: bins of 16/65536 of a
-// component's standard deviation, over mean ± 8 standard deviations.
-const limitBins = 1 << 16
-
 // SetLimits sets the output limits of the model from the images.
 func SetLimits(ctx context.Context, s *Set, images []Image, m *pca.Model, o Options, l Limits) error {
-	k := len(m.Components)
-	out := sigmaLimits(m)
-	m.Output = out
+	m.Output = m.NormalOutput()
 	if l == LimitsSigma {
 		return nil
 	}
-	use, err := modelBands(s, m)
-	if err != nil {
-		return err
-	}
-	counts := make([][]int64, k)
-	for c := range counts {
-		counts[c] = make([]int64, limitBins)
-	}
+	s.NameBands()
+	chain := transforms.Chain{transforms.Project{Model: m}}
+	count := limitCount{model: m}
+	shared := newSharing(func(im *Image) (raster.Source, error) {
+		src, err := s.openAlike(im, o)
+		if err != nil {
+			return nil, err
+		}
+		out, err := chain.Open(src)
+		if err != nil {
+			src.Close()
+		}
+		return out, err
+	})
+	defer shared.close()
 	o.progress().Start("limits of components", len(images), 0)
 	defer o.progress().Finish()
-	for r := range ordered.Map(ctx, o.workers(), slices.Values(images), func(ctx context.Context, im Image) binned {
-		return countComponents(ctx, s, &im, m, use, o)
+	for r := range ordered.Map(ctx, o.workers(), shared.pieces(s, images), func(ctx context.Context, p piece) piece {
+		if p.err == nil {
+			p.err = count.add(ctx, shared, p)
+		}
+		return p
 	}) {
 		if r.err != nil {
-			return r.err
+			return fmt.Errorf("%s: %w", r.image.ID, r.err)
 		}
-		for c := range counts {
-			for _, bin := range r.bins[c] {
-				counts[c][bin.at] += bin.n
-			}
+		if r.last {
+			shared.done(r.source)
+			o.progress().Done(0)
 		}
-		o.progress().Done(0)
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	for c := range counts {
-		sd := math.Sqrt(m.ExplainedVariance[c])
-		out.Low[c] = binValue(quantileBin(counts[c], 0.02), sd)
-		out.High[c] = binValue(quantileBin(counts[c], 0.98), sd)
+	out, err := count.sum().Output(2, 98)
+	if err != nil {
+		return err
 	}
+	m.Output = out
 	return nil
 }
 
-// sigmaLimits returns mean ± 2.054 standard deviations of each component.
-func sigmaLimits(m *pca.Model) *pca.Output {
-	out := new(pca.Output)
-	for _, v := range m.ExplainedVariance {
-		out.Low = append(out.Low, -sigma98*math.Sqrt(v))
-		out.High = append(out.High, sigma98*math.Sqrt(v))
-	}
-	return out
+// limitCount counts components, each goroutine by itself. Counts are integers,
+// so it does not matter which one counted what.
+type limitCount struct {
+	model *pca.Model
+	mu    sync.Mutex
+	all   []*pca.Limits
+	free  []*pca.Limits
 }
 
-// binned is the count of components of one image: bins that are not empty.
-type binned struct {
-	bins [][]bin
-	err  error
+func (c *limitCount) take() *pca.Limits {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if n := len(c.free); n > 0 {
+		l := c.free[n-1]
+		c.free = c.free[:n-1]
+		return l
+	}
+	l := c.model.NewLimits()
+	c.all = append(c.all, l)
+	return l
 }
 
-type bin struct {
-	at int
-	n  int64
+func (c *limitCount) give(l *pca.Limits) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.free = append(c.free, l)
 }
 
-func countComponents(ctx context.Context, s *Set, im *Image, m *pca.Model, use []int, o Options) (r binned) {
-	src, err := s.open(im, o, 1)
-	if err != nil {
-		return binned{err: err}
+func (c *limitCount) sum() *pca.Limits {
+	sum := c.model.NewLimits()
+	for _, l := range c.all {
+		sum.Merge(l)
 	}
-	defer src.Close()
-	counts := make([][]int64, len(m.Components))
-	for c := range counts {
-		counts[c] = make([]int64, limitBins)
+	return sum
+}
+
+// limitBlocks holds blocks of components between uses.
+var limitBlocks = sync.Pool{New: func() any { return new(raster.Block) }}
+
+func (c *limitCount) add(ctx context.Context, shared *sharing, p piece) error {
+	src, windows := p.source, []raster.Window{p.window}
+	if src == nil {
+		var err error
+		if src, err = shared.open(p.image); err != nil {
+			return err
+		}
+		defer src.Close()
+		h := src.Header()
+		windows = src.Tasks(h.Window())
 	}
-	h := src.Header()
-	var block raster.Block
-	for _, w := range src.Tasks(h.Window()) {
-		r.err = raster.Each(ctx, src, w, &block, func(b *raster.Block) error {
-			countBlock(counts, b, h.Type, m, use)
+	limits := c.take()
+	defer c.give(limits)
+	block := limitBlocks.Get().(*raster.Block)
+	defer limitBlocks.Put(block)
+	planes := make([][]float64, len(c.model.Components))
+	for _, w := range windows {
+		err := raster.Each(ctx, src, w, block, func(b *raster.Block) error {
+			n := b.Window.Pixels()
+			for i := range planes {
+				planes[i] = b.F64[i*n : (i+1)*n]
+			}
+			limits.Add(planes, b.ValidBand(0))
 			return ctx.Err()
 		})
-		if r.err != nil {
-			return r
+		if err != nil {
+			return err
 		}
 	}
-	for c := range counts {
-		var list []bin
-		for at, n := range counts[c] {
-			if n > 0 {
-				list = append(list, bin{at, n})
-			}
-		}
-		r.bins = append(r.bins, list)
-	}
-	return r
-}
-
-// countBlock projects the complete pixels of b and counts their components.
-func countBlock(counts [][]int64, b *raster.Block, t raster.SampleType, m *pca.Model, use []int) {
-	src, n := completePixels(b, t, use)
-	dst := make([][]float64, len(m.Components))
-	for c := range dst {
-		dst[c] = make([]float64, n)
-	}
-	m.Project(dst, src)
-	for c := range dst {
-		scale := 0.0
-		if sd := math.Sqrt(m.ExplainedVariance[c]); sd > 0 {
-			scale = limitBins / 16 / sd
-		}
-		for _, v := range dst[c] {
-			at := math.Floor(float64(v*scale)) + limitBins/2
-			counts[c][int(min(max(at, 0), limitBins-1))]++
-		}
-	}
-}
-
-// completePixels returns the samples of the bands in use, planar, of the
-// pixels that are valid in all of them.
-func completePixels(b *raster.Block, t raster.SampleType, use []int) (planes [][]float64, n int) {
-	size := b.Window.Pixels()
-	planes = make([][]float64, len(use))
-	for i := range planes {
-		planes[i] = make([]float64, 0, size)
-	}
-	for p := range size {
-		complete := true
-		for _, band := range use {
-			at := band*size + p
-			v := b.At(at, t)
-			if v-v != 0 || b.Valid != nil && !b.Valid[at] {
-				complete = false
-				break
-			}
-		}
-		if !complete {
-			continue
-		}
-		n++
-		for i, band := range use {
-			planes[i] = append(planes[i], b.At(band*size+p, t))
-		}
-	}
-	return planes, n
-}
-
-func quantileBin(counts []int64, q float64) int {
-	var total int64
-	for _, n := range counts {
-		total += n
-	}
-	rank := int64(math.Ceil(float64(q * float64(total))))
-	var seen int64
-	for at, n := range counts {
-		if seen += n; seen >= rank && n > 0 {
-			return at
-		}
-	}
-	return len(counts) / 2
-}
-
-// binValue is the middle of a bin.
-func binValue(at int, sd float64) float64 {
-	return float64((float64(at-limitBins/2) + 0.5) * (16 * sd / limitBins))
-}
-
-// modelBands finds the bands of the model among those of the set, by name.
-func modelBands(s *Set, m *pca.Model) ([]int, error) {
-	names := s.BandNames()
-	use := make([]int, len(m.Bands))
-	for i, b := range m.Bands {
-		at := slices.Index(names, b)
-		if at < 0 {
-			return nil, &BandsError{Model: m.Bands, Images: names}
-		}
-		use[i] = at
-	}
-	return use, nil
+	return nil
 }

@@ -75,6 +75,8 @@ func (o *Options) restore(list []string) error {
 			err = o.Color.Set(value)
 		case "as":
 			o.As, err = transforms.Parse(value, transforms.Resolver{})
+		case "chain":
+			o.Chain = value
 		case "chip":
 			o.Chips, err = parseChips(value)
 		case "stack-resample":

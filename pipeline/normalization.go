@@ -62,6 +62,7 @@ type Normalization struct {
 	Images  int64    `json:"images"`
 	Digest  string   `json:"digest"` // of ids, exact sums and value-changing options
 	Version string   `json:"version"`
+	Note    string   `json:"note,omitempty"` // of written images: which constants go with them
 }
 
 // ProgramVersion is written into results.

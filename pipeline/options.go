@@ -35,6 +35,7 @@ type Options struct {
 	Chips          Chips             // how scenes are cut into items
 	Axes           string            // order of the dimensions of array files, see raster.Options
 	As             transforms.Chain  // what training makes of an image before it sees it; empty: nothing
+	Chain          string            // what made the images, see [Dataset.Prepare]; only recorded
 	Masks          Masks             // which pixels count
 	EqualWeights   bool              // every image counts alike, however large (stats only)
 	Strict         bool              // the first damaged image ends the run
@@ -172,6 +173,7 @@ func (o *Options) valueChanging() []string {
 	add("bands", o.Bands)
 	add("color", o.Color.String())
 	add("as", o.As.String())
+	add("chain", o.Chain)
 	add("chip", o.Chips.String())
 	if o.Resample == raster.Bilinear {
 		add("stack-resample", "bilinear")

@@ -161,7 +161,7 @@ func (d *Dataset) fit(train *stats.Summary) {
 	}
 	d.Warnings = append(d.Warnings, model.Warnings...)
 	model.SampleType, model.Divisor = d.Set.Type.String(), train.Divisor
-	model.Output = sigmaLimits(model)
+	model.Output = model.NormalOutput()
 	d.Model = model
 }
 

@@ -3,12 +3,16 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/codec"
 	"github.com/bandprep/bandprep/transforms"
 )
 
@@ -17,9 +21,11 @@ func newApplyCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "apply MANIFEST -o DIR",
 		Short: "Write the images of a manifest, ready for training",
-		Long: `apply writes every image of a manifest into SPLIT/LABEL folders, changed by the
-steps given, in the order given. Normalized images are float32 TIFF.`,
-		Example: "  bandprep apply bandprep-out -o ready --resize 256x256 --normalize",
+		Long: `apply writes every image of a manifest that is in a split into SPLIT/LABEL
+folders, or into tar shards, changed by the steps given, in the order given.
+The folder gets a manifest and constants of its own, measured on what was
+written. An interrupted run goes on where it was.`,
+		Example: "  bandprep apply bandprep-out -o ready --resize 256 --center-crop 224\n  bandprep apply bandprep-out -o ready --normalize --shards 1000",
 		Args:    needOne("manifest"),
 		RunE:    func(c *cobra.Command, args []string) error { return runApply(c, &o, args[0]) },
 	}
@@ -28,10 +34,12 @@ steps given, in the order given. Normalized images are float32 TIFF.`,
 }
 
 type applyOptions struct {
-	imageFlags
-	dir    string
-	steps  steps
-	format string
+	writeFlags
+	steps     steps
+	shards    int
+	overwrite bool
+	read      pipeline.Options
+	output    outputFlags
 }
 
 // steps collects the flags that are steps, in the order given.
@@ -47,7 +55,7 @@ func (s step) String() string { return "" }
 func (s step) Type() string   { return "value" }
 
 func (s step) Set(v string) error {
-	if s.word == "normalize" || s.word == "" {
+	if s.word == "normalize" {
 		*s.list = append(*s.list, s.word)
 		return nil
 	}
@@ -56,26 +64,41 @@ func (s step) Set(v string) error {
 }
 
 func (o *applyOptions) add(s *pflag.FlagSet) {
-	s.StringVarP(&o.dir, "output", "o", "", "`folder` for the images")
-	s.Var(step{&o.steps, "normalize"}, "normalize", "apply the manifest's constants: (value/scale − mean) / std")
-	s.Lookup("normalize").NoOptDefVal = "true"
-	s.Var(step{&o.steps, "resize"}, "resize", "resize to `WxH`, or the shorter side to N")
-	s.Var(step{&o.steps, "center-crop"}, "crop", "cut `WxH` out of the middle")
-	s.Var(step{&o.steps, "project"}, "project", "project onto the components of a `model` (pca.json) as 8-bit")
-	s.StringVar(&o.format, "format", "", "tiff, png or jpeg (default: png where it loses nothing, else tiff)")
-	o.imageFlags.add(s)
-	for _, name := range []string{"include", "exclude", "label-from", "group-from", "kind", "bands", "color", "alpha", "nodata", "nodata-policy", "scale", "ddof"} {
-		s.MarkHidden(name)
+	o.writeFlags.add(s)
+	for _, f := range []struct{ word, usage string }{
+		{"normalize", "apply the manifest's constants: (value/scale − mean) / std, as float32"},
+		{"bands", "keep these `bands`, in the order given, as 4,3,2"},
+		{"clip", "limit samples to `LOW:HIGH`"},
+		{"scale", "divide samples by a `number`, as float32"},
+		{"percentile", "`LOW:HIGH` percentiles of train become 0 and 1; with ,to=uint8 all of 8 bit, as 2:98,to=uint8"},
+		{"resize", "resize to `WxH`, or the shorter side to N; with ,interpolation=bicubic or another filter"},
+		{"crop", "keep `X,Y,W,H`, or WxH out of the middle"},
+		{"center-crop", "keep `WxH` out of the middle"},
+		{"pad", "fill up to at least `WxH` with no data, or with ,value=0"},
+		{"flip", "mirror `horizontal` or vertical"},
+		{"project", "project onto the components of a `model` (pca.json); with ,to=float32 or uint16 instead of uint8"},
+	} {
+		s.Var(step{&o.steps, f.word}, f.word, f.usage)
 	}
+	s.Lookup("normalize").NoOptDefVal = "true"
+	s.IntVar(&o.shards, "shards", 0, "write WebDataset tar files of this many images each, instead of folders")
+	s.BoolVar(&o.overwrite, "overwrite", false, "replace what an earlier run made in another way")
+	s.IntVar(&o.read.Workers, "workers", runtime.GOMAXPROCS(0), "images or blocks to work on at a time; never changes a result")
+	s.BoolVar(&o.read.Strict, "strict", false, "stop at the first damaged image")
+	o.output.add(s)
 }
 
 func runApply(c *cobra.Command, o *applyOptions, name string) error {
-	if err := o.finish(c.Flags()); err != nil {
+	if err := o.writeFlags.finish(); err != nil {
 		return err
 	}
-	if o.dir == "" {
-		return usageError{fmt.Errorf("-o DIR: where the images go")}
+	if o.shards < 0 || c.Flags().Changed("shards") && o.shards == 0 {
+		return usageError{fmt.Errorf("--shards %d: want the number of images in a shard", o.shards)}
 	}
+	if o.read.Workers < 1 {
+		return usageError{fmt.Errorf("--workers %d: want at least 1", o.read.Workers)}
+	}
+	o.read.Open = codec.Open
 	f, err := openManifest(name)
 	if err != nil {
 		return err
@@ -85,16 +108,6 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	chain, err := transforms.Parse(strings.Join(o.steps, ";"), transforms.Resolver{
-		Normalize: func() (transforms.Normalize, error) {
-			n := &d.Normalization
-			return transforms.Normalize{Mean: floats(n.Mean), Std: floats(n.Std), Scale: n.Scale}, nil
-		},
-		Project: func(model string) (transforms.Project, error) { return openModel(model, "uint8") },
-	})
-	if err != nil {
-		return usageError{err}
-	}
 	s := newSession(c, o.output)
 	if !s.output.quiet {
 		o.read.Progress = newProgress(s.err)
@@ -103,16 +116,135 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	if err != nil {
 		return err
 	}
+	if len(set.Images) == 0 {
+		s.skipped(set, true)
+		return fmt.Errorf("%w: none of the %d images of the manifest can be read", pipeline.ErrNoImages, len(d.Rows))
+	}
 	set.Bands = d.Set.Bands
-	set.NameBands()
-	n, err := pipeline.Apply(s.ctx, set, o.dir, pipeline.ApplyOptions{
-		Create: create, Chain: chain, Format: o.format, ByClass: true, Upright: true,
-	}, o.read)
+	chain, err := s.chain(o, d, set)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "wrote %d images into %s\n", n, filepath.ToSlash(o.dir))
-	return s.skipped(set, false)
+	r, err := d.Prepare(s.ctx, set, o.dir, pipeline.ApplyOptions{
+		Create: o.creator(), Chain: chain, Format: o.format, ByClass: true, Upright: true, Shards: o.shards,
+	}, o.read, o.overwrite)
+	if err != nil {
+		if len(set.Skipped) > 0 {
+			s.skipped(set, false)
+		}
+		return err
+	}
+	if r.Left > 0 {
+		s.notice(fmt.Sprintf("left out %d items without a split", r.Left))
+	}
+	s.warn(r.Warnings)
+	if o.output.json {
+		if err := pipeline.WriteJSON(s.out, r.Report()); err != nil {
+			return err
+		}
+		return s.skipped(r.Set, false)
+	}
+	for _, name := range pipeline.Splits {
+		if doc := r.Statistics(name); doc != nil {
+			printStatistics(s.out, name, doc)
+		}
+	}
+	fmt.Fprintf(s.out, "wrote %d images", r.Applied.Written)
+	if kept := len(r.Applied.Items) - r.Applied.Written; kept > 0 {
+		fmt.Fprintf(s.out, " (%d were there)", kept)
+	}
+	fmt.Fprintf(s.out, ", manifest.arrow, normalization.json into %s\n", dataset.Text(filepath.ToSlash(o.dir)))
+	printAdvice(s.out, r.Set, &r.Normalization)
+	return s.skipped(r.Set, false)
+}
+
+// chain reads the steps; what they need comes from the manifest.
+func (s *session) chain(o *applyOptions, d *pipeline.Dataset, set *pipeline.Set) (transforms.Chain, error) {
+	words := append(steps{}, o.steps...)
+	for i, w := range words {
+		if strings.HasPrefix(w, "project=") && !strings.Contains(w, ",to=") {
+			words[i] += ",to=uint8"
+		}
+	}
+	var failed error // which is no mistake of usage
+	chain, err := transforms.Parse(strings.Join(words, ";"), transforms.Resolver{
+		Normalize: func() (transforms.Normalize, error) {
+			n := &d.Normalization
+			return transforms.Normalize{Mean: floats(n.Mean), Std: floats(n.Std), Scale: n.Scale}, nil
+		},
+		Percentile: func(p float64) (v []float64, err error) {
+			v, err = d.TrainPercentile(s.ctx, set, p)
+			failed = err
+			return v, err
+		},
+		Project: func(name string) (t transforms.Project, err error) {
+			m, err := readModel(name)
+			if err != nil {
+				failed = err
+				return t, err
+			}
+			t.Model = m
+			if m.Output != nil {
+				t.Low, t.High = m.Output.Low, m.Output.High
+			}
+			return t, nil
+		},
+	})
+	switch {
+	case failed != nil:
+		return nil, failed
+	case err != nil:
+		return nil, usageError{err}
+	}
+	for i, t := range chain {
+		if p, ok := t.(transforms.Project); ok {
+			if p.Name = filepath.Base(p.Name); p.To == raster.Float32 {
+				p.Low, p.High = nil, nil
+			}
+			chain[i] = p
+		}
+	}
+	if chain, err = fitConstants(chain, set.BandNames()); err != nil {
+		return nil, usageError{err}
+	}
+	return chain, nil
+}
+
+// fitConstants gives a normalization behind a choice of bands the constants of
+// these. It refuses one behind steps that change values, which the constants
+// do not know.
+func fitConstants(chain transforms.Chain, bands []string) (transforms.Chain, error) {
+	h := raster.Header{Width: 1, Height: 1, Type: raster.Float64}
+	for _, name := range bands {
+		h.Bands = append(h.Bands, raster.Band{Name: name})
+	}
+	for i, t := range chain {
+		switch t := t.(type) {
+		case transforms.Bands:
+			var err error
+			if h, err = t.Header(h); err != nil {
+				return nil, fmt.Errorf("--bands: %w", err)
+			}
+		case transforms.Normalize:
+			n := transforms.Normalize{Scale: t.Scale}
+			for _, b := range h.Bands {
+				for k, name := range bands {
+					if name == b.Name {
+						n.Mean, n.Std = append(n.Mean, t.Mean[k]), append(n.Std, t.Std[k])
+						break
+					}
+				}
+			}
+			chain[i] = n
+			for _, before := range chain[:i] {
+				switch before.(type) {
+				case transforms.Clip, transforms.Scale, transforms.Stretch, transforms.Project, transforms.Normalize:
+					return nil, fmt.Errorf("--normalize behind %q: the manifest's constants are for samples as stored; give --normalize first, or leave it to training", before)
+				}
+			}
+		}
+	}
+	return chain, nil
 }
 
 func floats(v []pipeline.Number) []float64 {

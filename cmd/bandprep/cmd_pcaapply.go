@@ -1,0 +1,213 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/pca"
+	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/codec"
+	"github.com/bandprep/bandprep/transforms"
+)
+
+func newPCAApplyCommand() *cobra.Command {
+	var o pcaApplyOptions
+	c := &cobra.Command{
+		Use:   "apply MODEL INPUT… -o DIR",
+		Short: "Project images onto the components of a model",
+		Long: `apply writes one image of components for every image given; folders and
+georeference are kept. Integer output is scaled by the limits in the model, the
+same for every image; 0 is no data in it. Beside the images lies a
+normalization.json of what was written: of train, where there are split folders.`,
+		Example: "  bandprep pca apply pca.json scenes -o rgb\n  bandprep pca apply pca.json scenes -o components --to float32",
+		Args:    needModel,
+		RunE:    func(c *cobra.Command, args []string) error { return runPCAApply(c, &o, args[0], args[1:]) },
+	}
+	c.Flags().StringVar(&o.to, "to", "uint8", "samples of the output: uint8, uint16 or float32")
+	o.add(c.Flags())
+	return c
+}
+
+func newPCAInverseCommand() *cobra.Command {
+	o := pcaApplyOptions{inverse: true}
+	c := &cobra.Command{
+		Use:   "inverse MODEL INPUT… -o DIR",
+		Short: "Get bands back from images of components",
+		Long: `inverse writes one image of bands, as float32, for every image of components
+that pca apply wrote with the same model, of whatever sample type.`,
+		Example: "  bandprep pca inverse pca.json components -o bands",
+		Args:    needModel,
+		RunE:    func(c *cobra.Command, args []string) error { return runPCAApply(c, &o, args[0], args[1:]) },
+	}
+	o.add(c.Flags())
+	return c
+}
+
+func needModel(_ *cobra.Command, args []string) error {
+	if len(args) < 2 {
+		return usageError{fmt.Errorf("name a model and at least one input")}
+	}
+	return nil
+}
+
+type pcaApplyOptions struct {
+	imageFlags
+	writeFlags
+	to      string
+	inverse bool
+}
+
+func (o *pcaApplyOptions) add(s *pflag.FlagSet) {
+	o.writeFlags.add(s)
+	o.imageFlags.add(s)
+	for _, name := range []string{"scale", "nodata-policy", "ddof"} {
+		s.MarkHidden(name)
+	}
+}
+
+// writeFlags are the flags of commands that write images.
+type writeFlags struct {
+	dir      string
+	format   string
+	compress string
+}
+
+func (f *writeFlags) add(s *pflag.FlagSet) {
+	s.StringVarP(&f.dir, "output", "o", "", "`folder` for the images")
+	s.StringVar(&f.format, "format", "", "tiff, cog, png, jpeg or npy (default: png where it loses nothing, cog for large integer images, else tiff)")
+	s.StringVar(&f.compress, "compress", "", "of TIFF: none, deflate, zstd or lzw (default: integers deflate, floats none)")
+}
+
+func (f *writeFlags) finish() error {
+	if f.dir == "" {
+		return usageError{fmt.Errorf("-o DIR: where the images go")}
+	}
+	if f.format == "tif" {
+		f.format = "tiff"
+	}
+	if f.format == "jpg" {
+		f.format = "jpeg"
+	}
+	if f.format != "" && !slices.Contains(codec.Formats, f.format) {
+		return usageError{fmt.Errorf("--format %q: want %s", f.format, strings.Join(codec.Formats, ", "))}
+	}
+	c := codec.CreateOptions{Compress: f.compress}
+	if err := c.Validate(); err != nil {
+		return usageError{fmt.Errorf("--compress: %w", err)}
+	}
+	return nil
+}
+
+// creator starts output images, see [pipeline.Creator].
+func (f *writeFlags) creator() pipeline.Creator {
+	return func(w pipeline.Output, format string, h raster.Header, workers int) (pipeline.RowWriter, error) {
+		return codec.Create(w, format, h, codec.CreateOptions{Compress: f.compress, Workers: workers})
+	}
+}
+
+func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []string) error {
+	if err := o.imageFlags.finish(c.Flags()); err != nil {
+		return err
+	}
+	if err := o.writeFlags.finish(); err != nil {
+		return err
+	}
+	m, err := readModel(name)
+	if err != nil {
+		return err
+	}
+	a := pipeline.ApplyOptions{Create: o.creator(), Format: o.format, Upright: true, Monitor: &pipeline.Monitor{}}
+	if o.inverse {
+		step := transforms.Reconstruct{Model: m, Name: filepath.Base(name)}
+		if m.Output != nil {
+			step.Low, step.High = m.Output.Low, m.Output.High
+		}
+		a.Chain = transforms.Chain{step}
+	} else {
+		step, err := projection(m, name, o.to)
+		if err != nil {
+			return err
+		}
+		a.Chain, a.Monitor.Model = transforms.Chain{step}, m
+	}
+	s := newSession(c, o.output)
+	set, err := s.inspect(&o.imageFlags, inputs)
+	if err != nil {
+		return err
+	}
+	if o.inverse && !named(set) {
+		set.Bands = nil
+		for _, b := range m.ComponentNames() {
+			set.Bands = append(set.Bands, raster.Band{Name: b})
+		}
+	}
+	done, err := pipeline.Apply(s.ctx, set, o.dir, a, o.read)
+	if err != nil {
+		if len(set.Skipped) > 0 {
+			s.skipped(set, false)
+		}
+		return err
+	}
+	s.warn(a.Monitor.Warnings())
+	o.read.Chain = a.Chain.String()
+	out, n := a.Monitor.Normalization(o.read)
+	err = pipeline.WriteFile(filepath.Join(o.dir, "normalization.json"), func(f *os.File) error { return pipeline.WriteJSON(f, n) })
+	if err != nil {
+		return err
+	}
+	if o.output.json {
+		err = pipeline.WriteJSON(s.out, map[string]any{"type": "pca-apply", "written": done.Written, "normalization": n,
+			"warnings": append([]string{}, a.Monitor.Warnings()...), "skipped": pipeline.SkippedFiles(set.Skipped)})
+		if err != nil {
+			return err
+		}
+		return s.skipped(set, false)
+	}
+	fmt.Fprintf(s.out, "wrote %d images and normalization.json into %s\n", done.Written, dataset.Text(filepath.ToSlash(o.dir)))
+	printAdvice(s.out, out, &n)
+	return s.skipped(set, false)
+}
+
+// named reports whether the files name any of their bands.
+func named(set *pipeline.Set) bool {
+	return slices.ContainsFunc(set.Bands, func(b raster.Band) bool { return b.Name != "" })
+}
+
+// readModel reads a model of components.
+func readModel(name string) (*pca.Model, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	m, err := pca.Read(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return m, nil
+}
+
+// projection returns the transform onto the components of a model.
+func projection(m *pca.Model, name, to string) (transforms.Project, error) {
+	p := transforms.Project{Name: filepath.Base(name), Model: m}
+	var err error
+	if p.To, err = raster.ParseSampleType(to); err != nil || p.To != raster.Uint8 && p.To != raster.Uint16 && p.To != raster.Float32 {
+		return p, usageError{fmt.Errorf("--to %q: want uint8, uint16 or float32", to)}
+	}
+	if p.To == raster.Float32 {
+		return p, nil
+	}
+	if m.Output == nil {
+		return p, fmt.Errorf("%s has no limits for %s output: fit it again, or give --to float32", name, to)
+	}
+	p.Low, p.High = m.Output.Low, m.Output.High
+	return p, nil
+}

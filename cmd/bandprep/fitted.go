@@ -1,0 +1,175 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/manifest"
+	"github.com/bandprep/bandprep/pca"
+	"github.com/bandprep/bandprep/pipeline"
+)
+
+// fitRows fits on the rows of a manifest.
+func (s *session) fitRows(o *pcaFitOptions, f *manifest.File) (*pipeline.Set, *pipeline.Fitted, error) {
+	if o.read.Bands != "" || o.read.Kind != "" || len(o.read.NoData) > 0 || o.read.Chips.W > 0 {
+		return nil, nil, usageError{fmt.Errorf("a manifest settles bands, kind, nodata and chips: give the images to change them")}
+	}
+	read := pipeline.Options{Open: o.read.Open, Workers: o.read.Workers}
+	d, err := pipeline.Load(f, &read)
+	if err != nil {
+		return nil, nil, err
+	}
+	read.DDOF = max(read.DDOF, o.read.DDOF)
+	if !s.output.quiet {
+		read.Progress = newProgress(s.err)
+	}
+	if err := enoughBands(&o.fit, d.Set.BandNames()); err != nil {
+		return nil, nil, err
+	}
+	split := o.split
+	if split == "" {
+		split = "train"
+	}
+	in := pipeline.InSplit(split)
+	keep := func(r *pipeline.Row) bool { return in(r) && (o.label == "" || r.Label == o.label) }
+	r, err := d.FitRows(s.ctx, keep, read, o.fit, func() (*pipeline.Set, error) {
+		set, err := pipeline.Inspect(s.ctx, d.Listing(), read)
+		if err == nil {
+			set.Bands = d.Set.Bands
+		}
+		return set, err
+	})
+	return d.Set, r, err
+}
+
+// printFitted prints what components keep and lose.
+func printFitted(w io.Writer, r *pipeline.Fitted) {
+	m := r.Model
+	fmt.Fprintf(w, "%d components of %d bands, fitted on %s pixels of %s items\n", len(m.Components), len(m.Bands), thousands(r.Pixels), thousands(int64(r.Items)))
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	d := r.Diagnosis
+	errors := d != nil && d.Errors != nil
+	fmt.Fprint(t, "component\tvariance\tshare\t")
+	if errors {
+		fmt.Fprint(t, "± of share\t")
+	}
+	fmt.Fprintln(t, "together\tlargest loadings\t")
+	together := m.Cumulative()
+	for c, name := range m.ComponentNames() {
+		fmt.Fprintf(t, "%s\t%.6g\t%.2f %%\t", name, m.ExplainedVariance[c], 100*m.ExplainedVarianceRatio[c])
+		if errors {
+			fmt.Fprintf(t, "%.2f %%\t", 100*d.Errors.Ratio[c])
+		}
+		var top []string
+		for _, b := range loadings(m, c)[:min(3, len(m.Bands))] {
+			top = append(top, fmt.Sprintf("%s %+.2f", m.Bands[b], m.Components[c][b]))
+		}
+		fmt.Fprintf(t, "%.2f %%\t%s\t\n", 100*together[c], strings.Join(top, ", "))
+	}
+	t.Flush()
+	if d == nil {
+		fmt.Fprintln(w, "too many items and bands to tell what each loses")
+		return
+	}
+	printLoss(w, m, d)
+}
+
+// manyBands is the number of bands above which no line is printed for each.
+const manyBands = 32
+
+// exactShare is the share of the signal below which what is lost is rounding.
+const exactShare = 1e-12
+
+func printLoss(w io.Writer, m *pca.Model, d *pipeline.Diagnosis) {
+	if d.All.Fidelity.Band == nil {
+		return
+	}
+	fmt.Fprintln(w, "what the components lose (root mean square error after reconstruction, in stored values):")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	if len(m.Bands) <= manyBands {
+		fmt.Fprint(t, "band\terror\t")
+		for _, name := range m.ComponentNames() {
+			fmt.Fprintf(t, "%s\t", name)
+		}
+		fmt.Fprintln(t)
+		for b, name := range m.Bands {
+			fmt.Fprintf(t, "%s\t%.4g\t", name, d.All.Fidelity.Band[b])
+			for c := range m.Components {
+				fmt.Fprintf(t, "%+.3f\t", m.Components[c][b])
+			}
+			fmt.Fprintln(t)
+		}
+		t.Flush()
+	}
+	if d.All.Fidelity.Outside < exactShare {
+		fmt.Fprintln(w, "as many components as dimensions: nothing is lost")
+		return
+	}
+	for _, list := range []struct {
+		what string
+		of   []pipeline.Described
+	}{{"class", d.Classes}, {"described worst", d.Worst}} {
+		if len(list.of) == 0 {
+			continue
+		}
+		fmt.Fprintf(t, "%s\tpixels\tlost\tworst band\terror\t\n", list.what)
+		for _, x := range list.of {
+			b := worstBand(x.Fidelity.Band)
+			fmt.Fprintf(t, "%s\t%s\t%.3g %%\t%s\t%.4g\t\n", dataset.Text(x.Name), thousands(x.Pixels), 100*x.Fidelity.Outside, m.Bands[b], x.Fidelity.Band[b])
+		}
+		t.Flush()
+	}
+	if s := d.Separation; s != nil {
+		fmt.Fprintf(w, "between the classes the components keep %.1f %% of the scatter and %.1f %% of the separation (trace of W⁻¹B)\n", 100*s.Between, 100*s.Fisher/s.FisherAll)
+	}
+}
+
+func worstBand(errors []float64) int {
+	worst := 0
+	for b, e := range errors {
+		if e > errors[worst] {
+			worst = b
+		}
+	}
+	return worst
+}
+
+// few lists names, and leaves out most of many.
+func few(names []string) string {
+	if len(names) > 8 {
+		return strings.Join(names[:8], ", ") + ", …"
+	}
+	return strings.Join(names, ", ")
+}
+
+// fitDocument is what `pca fit --json` prints.
+func fitDocument(r *pipeline.Fitted, set *pipeline.Set) map[string]any {
+	numbers := pipeline.Numbers
+	doc := map[string]any{
+		"type": "pca-fit", "model": r.Model, "items": r.Items, "pixels": r.Pixels, "cumulative": numbers(r.Model.Cumulative()),
+		"warnings": append([]string{}, r.Warnings...), "skipped": pipeline.SkippedFiles(set.Skipped),
+	}
+	d := r.Diagnosis
+	if d == nil {
+		return doc
+	}
+	describe := func(list []pipeline.Described) []any {
+		out := []any{}
+		for _, x := range list {
+			out = append(out, map[string]any{"name": x.Name, "pixels": x.Pixels, "lost": pipeline.Number(x.Fidelity.Outside), "band_error": numbers(x.Fidelity.Band)})
+		}
+		return out
+	}
+	doc["band_error"], doc["lost"] = numbers(d.All.Fidelity.Band), pipeline.Number(d.All.Fidelity.Outside)
+	doc["classes"], doc["worst_items"] = describe(d.Classes), describe(d.Worst)
+	if e := d.Errors; e != nil {
+		doc["standard_errors"] = map[string]any{"groups": e.Groups, "explained_variance": numbers(e.Variance), "explained_variance_ratio": numbers(e.Ratio)}
+	}
+	if s := d.Separation; s != nil {
+		doc["separation"] = map[string]any{"between": pipeline.Number(s.Between), "fisher": pipeline.Number(s.Fisher), "fisher_all_bands": pipeline.Number(s.FisherAll)}
+	}
+	return doc
+}

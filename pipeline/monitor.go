@@ -22,9 +22,15 @@ type Monitor struct {
 	mu      sync.Mutex
 	input   *Fold
 	written [2]*Fold // of all images, and of train
-	ids     [2][]string
+	images  [2][]seenImage
 	header  raster.Header // of what is written
 	drifted []Described   // images
+}
+
+// seenImage is what was written of one image.
+type seenImage struct {
+	id      string
+	moments stats.Moments
 }
 
 // sparseWindows is of how many windows of a large image one is looked at for
@@ -135,7 +141,7 @@ func (m *Monitor) finish(im *Image, src raster.Source, h *raster.Header, out *su
 		if m.written[i] == nil {
 			m.written[i] = NewFold(len(h.Bands))
 		}
-		m.ids[i] = append(m.ids[i], im.ID)
+		m.images[i] = append(m.images[i], seenImage{im.ID, done})
 		if err := m.written[i].Add(im.ID, done); err != nil {
 			return err
 		}
@@ -192,15 +198,15 @@ func (m *Monitor) Warnings() []string {
 // Normalization returns the constants of what was written: of train where some
 // images are in train, else of all. Chain tells how they were made.
 func (m *Monitor) Normalization(o Options) (*Set, Normalization) {
-	part, ids, name := m.written[0], m.ids[0], "all"
+	part, images, name := m.written[0], m.images[0], "all"
 	if m.written[1] != nil {
-		part, ids, name = m.written[1], m.ids[1], "train"
+		part, images, name = m.written[1], m.images[1], "train"
 	}
-	slices.Sort(ids)
+	slices.SortFunc(images, func(a, b seenImage) int { return cmp.Compare(a.id, b.id) })
 	scale := DefaultScale(m.header.Type)
 	digest := newDigester(&o, scale)
-	for _, id := range ids {
-		digest.add(id, [16]byte{})
+	for i := range images {
+		digest.add(images[i].id, &images[i].moments)
 	}
 	sum := part.Summary(o.DDOF)
 	set := &Set{Bands: m.header.Bands, Type: m.header.Type}

@@ -184,13 +184,14 @@ func (m *Monitor) Warnings() []string {
 	slices.SortFunc(m.drifted, func(a, b Described) int {
 		return cmp.Or(cmp.Compare(b.Fidelity.Excess, a.Fidelity.Excess), cmp.Compare(a.Name, b.Name))
 	})
-	const text = "%s %s what the components of the model describe: %.1f %% of the signal is lost, %.2g %% where it was fitted; fit it anew on such images"
+	sentence := func(who string, f pca.Fidelity) []string {
+		return []string{fmt.Sprintf("%s leave what the components of the model describe: the squared error is %.1f times that of the images it was fitted on, and %.1f %% of the signal is lost; fit it anew with such images", who, f.Excess, 100*f.Outside)}
+	}
 	if ok && all.Fidelity.Drifted() {
-		return []string{fmt.Sprintf(text, "the images", "leave", 100*all.Fidelity.Outside, 100*all.Fidelity.Expected)}
+		return sentence("the images", all.Fidelity)
 	}
 	if n := len(m.drifted); n > 0 {
-		f := m.drifted[0].Fidelity
-		return []string{fmt.Sprintf(text, fmt.Sprintf("%d of %d images, first of all %s,", n, s.Images, m.drifted[0].Name), "leave", 100*f.Outside, 100*f.Expected)}
+		return sentence(fmt.Sprintf("%d of %d images, first of all %s,", n, s.Images, m.drifted[0].Name), m.drifted[0].Fidelity)
 	}
 	return nil
 }

@@ -200,7 +200,7 @@ func (m *Monitor) Normalization(o Options) (*Set, Normalization) {
 	scale := DefaultScale(m.header.Type)
 	digest := newDigester(&o, scale)
 	for _, id := range ids {
-		digest.add(id, [16]byte{})
+		digest.add(id, nil)
 	}
 	sum := part.Summary(o.DDOF)
 	set := &Set{Bands: m.header.Bands, Type: m.header.Type}

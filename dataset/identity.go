@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // identify turns what was found into items: ids, labels, groups, splits,
@@ -52,6 +53,12 @@ func identify(l *Listing, all []found, o *Options) error {
 			if it.Group, err = groups.group(rel, it.ID); err != nil {
 				return err
 			}
+		}
+		if more.row != nil && !more.row.time.IsZero() {
+			if l.Times == nil {
+				l.Times = make(map[string]time.Time)
+			}
+			l.Times[it.ID] = more.row.time
 		}
 		l.Items[i] = it
 	}

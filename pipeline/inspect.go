@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"time"
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/ordered"
@@ -41,6 +42,7 @@ type Set struct {
 	Skipped  []dataset.Skipped
 	Notices  []string // for the user: what was passed over
 	Warnings []string
+	Times    map[string]time.Time // when images were taken, by id, where known
 	small    *smallFiles
 }
 
@@ -49,7 +51,7 @@ type Set struct {
 // listed. It returns a [KindError] where the images differ in bands or sample
 // type and [Options.Kind] does not choose.
 func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
-	s := &Set{small: new(smallFiles), Roots: l.Roots, Skipped: slices.Clone(l.Skipped), Notices: slices.Clone(l.Notices)}
+	s := &Set{small: new(smallFiles), Times: l.Times, Roots: l.Roots, Skipped: slices.Clone(l.Skipped), Notices: slices.Clone(l.Notices)}
 	o.progress().Start("headers", len(l.Items), 0)
 	defer o.progress().Finish()
 	forms := newForms()

@@ -110,7 +110,7 @@ func (o *Options) restore(list []string) error {
 // Resplit assigns the rows anew and derives what follows; it reads no pixel.
 func (d *Dataset) Resplit(o Options) error {
 	d.options.Split, d.options.DDOF = o.Split, o.DDOF
-	res, err := Assign(d.Rows, o.Split)
+	res, err := Assign(d.Rows, d.Set.Times, o.Split)
 	if err != nil {
 		return err
 	}

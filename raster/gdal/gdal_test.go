@@ -73,7 +73,7 @@ func same(t *testing.T, got, want raster.Source) {
 	t.Helper()
 	a, b := got.Header(), want.Header()
 	ignore := []cmp.Option{
-		cmpopts.IgnoreFields(raster.Header{}, "Format", "BlockW", "BlockH", "Pages", "Orientation"),
+		cmpopts.IgnoreFields(raster.Header{}, "Format", "BlockW", "BlockH", "Pages", "Orientation", "ByName"),
 		cmpopts.IgnoreFields(raster.GeoReference{}, "Directory", "Doubles", "ASCII", "PixelIsPoint"),
 	}
 	if d := cmp.Diff(b, a, ignore...); d != "" {

@@ -53,6 +53,7 @@ func (s *source) describe(o raster.Options) error {
 	d := s.dataset.Structure()
 	h := &s.header
 	h.Format, h.Width, h.Height, h.BlockW, h.BlockH = format, d.SizeX, d.SizeY, d.BlockSizeX, d.BlockSizeY
+	h.ByName = true
 	if err := o.Limits.CheckSize(format, int64(h.Width), int64(h.Height)); err != nil {
 		return err
 	}

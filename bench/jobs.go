@@ -55,7 +55,7 @@ func (b *bench) stats(input string, flags ...string) program {
 	return program{name: "bandprep stats", args: append(args, b.path(input)), answer: statistics}
 }
 
-// script is a program of the peers, or one of our own.
+// peer is a Python program of the peers, or one of our own scripts.
 func (b *bench) peer(name, script string, a answer, args ...string) program {
 	path := filepath.Join(b.peers, script)
 	if _, err := os.Stat(b.own(script)); err == nil {
@@ -64,11 +64,13 @@ func (b *bench) peer(name, script string, a answer, args ...string) program {
 	return program{name: name, args: append([]string{python, path}, args...), answer: a, needs: []string{path}}
 }
 
+// on names the packages that a program needs.
 func (p program) on(packages ...string) program {
 	p.needs = append(p.needs, packages...)
 	return p
 }
 
+// against compares one run of ours with several rivals.
 func against(ours program, rivals ...pair) []pair {
 	for i := range rivals {
 		rivals[i].ours = ours
@@ -115,7 +117,7 @@ func (b *bench) scenes() []job {
 			file = "raw.tif"
 		}
 		return job{name: name, title: "Scene of 6656×6656 pixels, 13 bands, uint16 (1.15 GB of pixels), " + kind + ": mean, standard deviation, extremes",
-			note:  "bandprep also computes the full covariance of the bands.",
+			note:  "bandprep also computes the full covariance of the bands. vips divides by n − 1, hence its difference.",
 			needs: []string{file}, pairs: against(b.stats(file), pairs...)}
 	}
 	vips := func(file string, target float64) pair {

@@ -82,7 +82,10 @@ func run(ctx context.Context, args []string) error {
 			return err
 		}
 	}
-	if err := b.page(filepath.Join(b.root, *out)); err != nil {
+	if !filepath.IsAbs(*out) {
+		*out = filepath.Join(b.root, *out)
+	}
+	if err := b.page(*out); err != nil {
 		return err
 	}
 	if len(failed) > 0 {

@@ -56,7 +56,7 @@ func (r *result) write(s *strings.Builder) {
 	var first *peakResult
 	for i := range r.Peaks {
 		p := &r.Peaks[i]
-		p.write(s, first)
+		p.write(s, first, i == len(r.Peaks)-1)
 		if first == nil && p.Items > 0 {
 			first = p
 		}
@@ -83,12 +83,17 @@ func (p *pairResult) write(s *strings.Builder) {
 		100*slices.Max(each(slices.Concat(p.OursRuns, p.Runs), busy)))
 }
 
-// write gives one peak; of items also what each costs above the first.
-func (p *peakResult) write(s *strings.Builder, first *peakResult) {
+// write gives one peak; of items also what each costs above the first. The
+// limit is on the last, of the most items: in few the slack of the garbage
+// collector weighs more than they do.
+func (p *peakResult) write(s *strings.Builder, first *peakResult, last bool) {
 	switch mb := p.peak(); {
 	case p.Items > 0 && first != nil:
-		cost := (mb - first.peak()) * 1e6 / float64(p.Items-first.Items)
-		fmt.Fprintf(s, "| %s | %.0f (%.0f bytes an item) | %d bytes an item | %s |\n", p.Name, mb, cost, limitPerItem, met(1, cost <= limitPerItem))
+		cost, limit, ok := (mb-first.peak())*1e6/float64(p.Items-first.Items), "", ""
+		if last {
+			limit, ok = fmt.Sprintf("%d bytes an item", limitPerItem), met(1, cost <= limitPerItem)
+		}
+		fmt.Fprintf(s, "| %s | %.0f (%.0f bytes an item) | %s | %s |\n", p.Name, mb, cost, limit, ok)
 	case p.Limit > 0:
 		fmt.Fprintf(s, "| %s | %.0f | %.0f | %s |\n", p.Name, mb, p.Limit, met(1, mb <= p.Limit))
 	default:

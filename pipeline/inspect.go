@@ -54,11 +54,14 @@ func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	s := &Set{small: new(smallFiles), Times: l.Times, Roots: l.Roots, Skipped: slices.Clone(l.Skipped), Notices: slices.Clone(l.Notices)}
 	o.progress().Start("headers", len(l.Items), 0)
 	defer o.progress().Finish()
-	forms := newForms()
+	forms, multi := newForms(), 0
 	for r := range ordered.Map(ctx, o.workers(), pointers(l.Items), func(_ context.Context, it *dataset.Item) opened {
 		return openHeader(it, o, s.small)
 	}) {
 		o.progress().Done(0)
+		if r.more > 0 {
+			multi++
+		}
 		if r.err != nil {
 			if o.Strict {
 				return nil, fmt.Errorf("%s: %w", r.item.ID, r.err)
@@ -72,6 +75,9 @@ func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if multi > 0 {
+		s.Notices = append(s.Notices, fmt.Sprintf("%d TIFF files hold several images; as in most training code, the first counts: --pages all takes all", multi))
 	}
 	s.Forms = forms.list
 	if err := s.settle(&o); err != nil {
@@ -89,6 +95,7 @@ type opened struct {
 	item    *dataset.Item
 	bytes   int64
 	headers []raster.Header
+	more    int // pages that are passed over
 	err     error
 }
 
@@ -99,6 +106,10 @@ func openHeader(it *dataset.Item, o Options, small *smallFiles) opened {
 		return r
 	}
 	r.headers = append(r.headers, h)
+	if h.Format == "tiff" && h.Pages > 1 && !o.AllPages {
+		r.more = h.Pages - 1
+		return r
+	}
 	for page := 1; page < h.Pages && !it.Paged; page++ {
 		if h.Format == "tiff" { // whose pages are images of their own kind each
 			if h, _, r.err = pageHeader(it, page, o, nil); r.err != nil {

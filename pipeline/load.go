@@ -69,6 +69,8 @@ func (o *Options) restore(list []string) error {
 			err = o.Alpha.Set(value)
 		case "axes":
 			o.Axes = value
+		case "pages":
+			o.AllPages = value == "all"
 		case "bands":
 			o.Bands = value
 		case "color":

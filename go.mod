@@ -3,6 +3,7 @@ module github.com/bandprep/bandprep
 go 1.26.0
 
 require (
+	github.com/airbusgeo/godal v0.0.18
 	github.com/apache/arrow/go/v15 v15.0.2
 	github.com/disintegration/imaging v1.6.2
 	github.com/google/go-cmp v0.7.0

@@ -126,16 +126,16 @@ func readArchive(name string, o *Options, l *Listing) ([]found, error) {
 		case !o.wants(clean):
 			l.Passed["excluded"]++
 		default:
-			out = append(out, found{root: root, rel: base + "#" + clean, path: name, inside: clean, member: &Member{name, m.name, l.archives},
-				class: m.label})
+			out = append(out, found{root: root, rel: base + "#" + clean, path: name,
+				more: &origin{inside: clean, member: &Member{name, m.name, l.archives}, class: m.label}})
 		}
 	})
 	if err != nil {
 		l.Skipped = append(l.Skipped, Skipped{name, err})
 	}
 	for i := range out {
-		if c, ok := classes[sampleKey(out[i].inside)]; ok {
-			out[i].class = c
+		if c, ok := classes[sampleKey(out[i].more.inside)]; ok {
+			out[i].more.class = c
 		}
 	}
 	dropCommonFolder(out)
@@ -146,13 +146,13 @@ func readArchive(name string, o *Options, l *Listing) ([]found, error) {
 // one folder has it, out of the paths that labels come from.
 func dropCommonFolder(list []found) {
 	for len(list) > 0 {
-		folder, _, ok := strings.Cut(list[0].inside, "/")
-		shared := func(f found) bool { return strings.HasPrefix(f.inside, folder+"/") }
+		folder, _, ok := strings.Cut(list[0].more.inside, "/")
+		shared := func(f found) bool { return strings.HasPrefix(f.more.inside, folder+"/") }
 		if !ok || splitOfFolder(folder) != "" || slices.ContainsFunc(list, func(f found) bool { return !shared(f) }) {
 			return
 		}
 		for i := range list {
-			list[i].inside = list[i].inside[len(folder)+1:]
+			list[i].more.inside = list[i].more.inside[len(folder)+1:]
 		}
 	}
 }

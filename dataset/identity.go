@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // identify turns what was found into items: ids, labels, groups, splits,
@@ -22,32 +23,42 @@ func identify(l *Listing, all []found, o *Options) error {
 	clash := clashes(all)
 	l.Items = make([]Item, len(all))
 	for i, f := range all {
-		it := Item{Path: f.path, Root: f.root, Stack: f.stack, Member: f.member}
+		more := f.more
+		if more == nil {
+			more = &plain
+		}
+		it := Item{Path: f.path, Root: f.root, Stack: more.stack, Member: more.member}
 		rel := Text(f.rel)
 		it.ID = rel
 		if clash[f.rel] {
 			it.ID = names[f.root] + "/" + rel
 		}
-		if f.member != nil {
-			rel = Text(f.inside) // labels are folders inside the archive
+		if more.member != nil {
+			rel = Text(more.inside) // labels are folders inside the archive
 		}
-		if f.row != nil {
-			it.Label, it.Group, it.Split = f.row.label, f.row.group, f.row.split
+		if more.row != nil {
+			it.Label, it.Group, it.Split = more.row.label, more.row.group, more.row.split
 		} else {
 			it.Split = splitFolder(rel)
 		}
-		if o.LabelFrom != "" || f.row == nil {
+		if o.LabelFrom != "" || more.row == nil {
 			if it.Label, it.Split, err = labels.label(rel, it.ID, it.Split); err != nil {
 				return err
 			}
 		}
-		if f.class != "" && o.LabelFrom == "" {
-			it.Label = f.class
+		if more.class != "" && o.LabelFrom == "" {
+			it.Label = more.class
 		}
 		if o.GroupFrom != "" {
 			if it.Group, err = groups.group(rel, it.ID); err != nil {
 				return err
 			}
+		}
+		if more.row != nil && !more.row.time.IsZero() {
+			if l.Times == nil {
+				l.Times = make(map[string]time.Time)
+			}
+			l.Times[it.ID] = more.row.time
 		}
 		l.Items[i] = it
 	}
@@ -55,6 +66,9 @@ func identify(l *Listing, all []found, o *Options) error {
 	dropSingleLabel(l.Items)
 	return nil
 }
+
+// plain is the origin of a file in a folder.
+var plain origin
 
 // clashes returns the paths below a root that occur in more than one root.
 func clashes(all []found) map[string]bool {

@@ -3,6 +3,7 @@ package dataset
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/bandprep/bandprep/raster"
@@ -49,7 +50,9 @@ type Listing struct {
 	// "sidecar", "other".
 	Passed map[string]int
 	// Notices are sentences for the user: mask folders, earlier outputs.
-	Notices  []string
+	Notices []string
+	// Times tells when images were taken, by id, where a table does.
+	Times    map[string]time.Time
 	archives *openArchives
 }
 

@@ -43,7 +43,7 @@ func readJSONLines(name string) (rows []tableRow, columns []string, err error) {
 			}
 			return ""
 		}
-		row := tableRow{field(pathColumns...), Text(field("label", "class")), Text(field("group")), field("split")}
+		row := tableRow{path: field(pathColumns...), label: Text(field("label", "class")), group: Text(field("group")), split: field("split")}
 		if row.path == "" {
 			return nil, nil, fmt.Errorf("%s, line %d: none of the keys %s", Text(name), line, strings.Join(pathColumns, ", "))
 		}
@@ -52,6 +52,9 @@ func readJSONLines(name string) (rows []tableRow, columns []string, err error) {
 			return nil, nil, fmt.Errorf("%s, line %d: split %q is none of train, valid, test", Text(name), line, row.split)
 		}
 		row.split = s
+		if row.time, err = parseTime(field(timeColumns...)); err != nil {
+			return nil, nil, fmt.Errorf("%s, line %d: %w", Text(name), line, err)
+		}
 		rows = append(rows, row)
 	}
 	if err := in.Err(); err != nil {

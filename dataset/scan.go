@@ -97,7 +97,9 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 	if n := l.Passed["archive"]; n > 0 {
 		l.Notices = append(l.Notices, fmt.Sprintf("passed over %d archives: name them as inputs to use them", n))
 	}
-	all = dropRepeats(all)
+	if len(l.Roots) > 1 || len(all) > 0 && all[0].more != nil { // one folder holds no file twice
+		all = dropRepeats(all)
+	}
 	if o.Stack != "" {
 		st, err := newStacker(o.Stack)
 		if err != nil {
@@ -203,7 +205,9 @@ func dropRepeats(all []found) []found {
 		if err != nil {
 			key = f.path
 		}
-		key += "#" + f.inside
+		if f.more != nil {
+			key += "#" + f.more.inside
+		}
 		if seen[key] {
 			return true
 		}

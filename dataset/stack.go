@@ -123,7 +123,7 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 				fmt.Errorf("scene %s has %d bands (%s), others have %d", k.scene, len(m), strings.Join(st.Names, ", "), full)})
 			continue
 		}
-		out = append(out, found{root: k.root, rel: k.scene, path: st.String(), stack: st})
+		out = append(out, found{root: k.root, rel: k.scene, path: st.String(), more: &origin{stack: st}})
 	}
 	return out
 }

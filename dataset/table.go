@@ -11,10 +11,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
-// tableRow is one row of a CSV table: path,label[,group,split].
-type tableRow struct{ path, label, group, split string }
+// tableRow is one row of a CSV table: path,label[,group,split,time].
+type tableRow struct {
+	path, label, group, split string
+	time                      time.Time
+}
 
 // columns that hold the path, in order of preference.
 var pathColumns = []string{"path", "filename", "file", "image", "filepath", "file_name"}
@@ -59,6 +63,7 @@ func readRows(name string) (rows []tableRow, columns []string, err error) {
 		return -1
 	}
 	path, label, group, split := at(pathColumns...), at("label", "class"), at("group"), at("split")
+	when := at(timeColumns...)
 	if path < 0 {
 		return nil, nil, fmt.Errorf("%s: no column named %s in its first line (found %s)",
 			Text(name), strings.Join(pathColumns, ", "), strings.Join(columns, ", "))
@@ -77,7 +82,7 @@ func readRows(name string) (rows []tableRow, columns []string, err error) {
 			}
 			return Text(strings.TrimSpace(rec[i]))
 		}
-		row := tableRow{"", field(label), field(group), field(split)}
+		row := tableRow{label: field(label), group: field(group), split: field(split)}
 		if path < len(rec) {
 			row.path = rec[path]
 		}
@@ -90,8 +95,29 @@ func readRows(name string) (rows []tableRow, columns []string, err error) {
 			return nil, nil, fmt.Errorf("%s, line %d: split %q is none of train, valid, test", Text(name), n, row.split)
 		}
 		row.split = s
+		if row.time, err = parseTime(field(when)); err != nil {
+			n, _ := r.FieldPos(0)
+			return nil, nil, fmt.Errorf("%s, line %d: %w", Text(name), n, err)
+		}
 		rows = append(rows, row)
 	}
+}
+
+// timeColumns hold when an image was taken.
+var timeColumns = []string{"time", "datetime", "date"}
+
+// parseTime reads a date, or date and time, as ISO 8601 writes them; times
+// without a zone are UTC.
+func parseTime(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02", "2006:01:02 15:04:05"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("time %q: want 2006-01-02 or 2006-01-02T15:04:05Z", s)
 }
 
 // readTable takes a CSV table or JSON Lines as an input: its paths are below its folder.
@@ -108,7 +134,7 @@ func readTable(name string, l *Listing) ([]found, error) {
 	out := make([]found, len(rows))
 	for i := range rows {
 		out[i] = below(filepath.Dir(name), rows[i].path, root)
-		out[i].row = &rows[i]
+		out[i].more = &origin{row: &rows[i]}
 	}
 	return out, nil
 }

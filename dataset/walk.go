@@ -13,11 +13,16 @@ import (
 // ManifestName is the file that marks a folder as written by bandprep.
 const ManifestName = "manifest.arrow"
 
-// found is an image before it has its id.
+// found is an image before it has its id. There may be millions.
 type found struct {
-	root  int32
-	rel   string // slash-separated path below the root
-	path  string
+	rel  string // slash-separated path below the root
+	path string
+	root int32
+	more *origin // nil for a plain file
+}
+
+// origin is what is known of an image that is more than a file in a folder.
+type origin struct {
 	row   *tableRow // of the table that named it, or nil
 	stack *Stack
 	// of an archive's member: its path inside, and the class it states
@@ -115,7 +120,7 @@ func (w *walker) entry(dir, rel string, e fs.DirEntry) error {
 	case !w.options.wants(below):
 		w.listing.Passed["excluded"]++
 	default:
-		w.out = append(w.out, found{root: w.root, rel: below, path: full})
+		w.out = append(w.out, found{root: w.root, rel: shareTail(full, below), path: full})
 	}
 	return nil
 }
@@ -126,4 +131,13 @@ func (w *walker) skip(path string, err error) {
 		err = p.Err
 	}
 	w.listing.Skipped = append(w.listing.Skipped, Skipped{path, err})
+}
+
+// shareTail returns rel as the end of full where it is that, so that the two
+// share their bytes.
+func shareTail(full, rel string) string {
+	if strings.HasSuffix(full, rel) {
+		return full[len(full)-len(rel):]
+	}
+	return rel
 }

@@ -3,18 +3,22 @@ package pipeline
 import (
 	"encoding/binary"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/bandprep/bandprep/split"
 )
 
-// Assign gives every row its split and fold.
-func Assign(rows []Row, o split.Options) (*split.Result, error) {
+// Assign gives every row its split and fold. Times tell when images were
+// taken, by id, where known.
+func Assign(rows []Row, times map[string]time.Time, o split.Options) (*split.Result, error) {
 	items := make([]split.Item, len(rows))
 	for i := range rows {
 		it, err := splitItem(&rows[i])
 		if err != nil {
 			return nil, err
 		}
+		it.Time = times[it.ID]
 		items[i] = it
 	}
 	res, err := split.Assign(items, o)
@@ -38,7 +42,7 @@ func splitItem(r *Row) (split.Item, error) {
 	}
 	it := split.Item{ID: r.ID, Group: r.Group, Folder: folder, Hash: r.ContentHash, CRS: r.CRS, Bounds: r.BBox}
 	if r.Label != "" {
-		it.Labels = []string{r.Label}
+		it.Labels = strings.Split(r.Label, "|") // several labels, as tables write them
 	}
 	if len(r.PHash) == 8 {
 		it.PHash, it.HasPHash = binary.BigEndian.Uint64(r.PHash), true

@@ -42,6 +42,7 @@ func (d *Dataset) Audit(o split.Options) (*Audit, error) {
 		if err != nil {
 			return nil, err
 		}
+		it.Time = d.Set.Times[it.ID]
 		items[i] = it
 		placed = placed || it.Folder != split.None
 	}

@@ -138,8 +138,9 @@ func (s *Set) cut(c *Chips) {
 		}
 		for _, w := range windows {
 			chip := *im
-			chip.Window = w
-			chip.ID = fmt.Sprintf("%s#%s", im.ID, w)
+			own := chip.own()
+			own.Window = w
+			own.ID = fmt.Sprintf("%s#%s", im.ID, w)
 			chip.Width, chip.Height = int32(w.W), int32(w.H)
 			chip.place(w)
 			s.Images = append(s.Images, chip)

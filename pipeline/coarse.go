@@ -21,7 +21,7 @@ func (m *measurer) readCoarse(ctx context.Context, p *partial) error {
 	if !m.coarse(p.image) {
 		return nil
 	}
-	src, _, err := openItem(&p.image.Item, int(p.image.Page), m.o, 1)
+	src, _, err := openItem(p.image.Item, int(p.image.Page), m.o, 1)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,9 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
+	"time"
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/ordered"
@@ -12,7 +14,7 @@ import (
 
 // Image is an item whose header was read.
 type Image struct {
-	dataset.Item
+	*dataset.Item        // of the listing; not to be changed
 	Width, Height  int32 // of the item
 	SceneW, SceneH int32 // of the image that it is, or is a chip of
 	Form           int32 // index into [Set.Forms]
@@ -40,6 +42,7 @@ type Set struct {
 	Skipped  []dataset.Skipped
 	Notices  []string // for the user: what was passed over
 	Warnings []string
+	Times    map[string]time.Time // when images were taken, by id, where known
 	small    *smallFiles
 }
 
@@ -48,14 +51,17 @@ type Set struct {
 // listed. It returns a [KindError] where the images differ in bands or sample
 // type and [Options.Kind] does not choose.
 func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
-	s := &Set{small: new(smallFiles), Roots: l.Roots, Skipped: slices.Clone(l.Skipped), Notices: slices.Clone(l.Notices)}
+	s := &Set{small: new(smallFiles), Times: l.Times, Roots: l.Roots, Skipped: slices.Clone(l.Skipped), Notices: slices.Clone(l.Notices)}
 	o.progress().Start("headers", len(l.Items), 0)
 	defer o.progress().Finish()
-	forms := newForms()
-	for r := range ordered.Map(ctx, o.workers(), slices.Values(l.Items), func(_ context.Context, it dataset.Item) opened {
+	forms, multi := newForms(), 0
+	for r := range ordered.Map(ctx, o.workers(), pointers(l.Items), func(_ context.Context, it *dataset.Item) opened {
 		return openHeader(it, o, s.small)
 	}) {
 		o.progress().Done(0)
+		if r.more > 0 {
+			multi++
+		}
 		if r.err != nil {
 			if o.Strict {
 				return nil, fmt.Errorf("%s: %w", r.item.ID, r.err)
@@ -70,11 +76,15 @@ func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if multi > 0 {
+		s.Notices = append(s.Notices, fmt.Sprintf("%d TIFF files hold several images; as in most training code, the first counts: --pages all takes all", multi))
+	}
 	s.Forms = forms.list
 	if err := s.settle(&o); err != nil {
 		return nil, err
 	}
 	s.cut(&o.Chips)
+	s.warnTwice()
 	for i := range s.Images {
 		s.Images[i].geo = nil
 	}
@@ -83,22 +93,27 @@ func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 
 // opened is what opening one item gave: the headers of its images.
 type opened struct {
-	item    dataset.Item
+	item    *dataset.Item
 	bytes   int64
 	headers []raster.Header
+	more    int // pages that are passed over
 	err     error
 }
 
-func openHeader(it dataset.Item, o Options, small *smallFiles) opened {
+func openHeader(it *dataset.Item, o Options, small *smallFiles) opened {
 	r := opened{item: it}
 	var h raster.Header
-	if h, r.bytes, r.err = pageHeader(&it, int(it.Page), o, small); r.err != nil {
+	if h, r.bytes, r.err = pageHeader(it, int(it.Page), o, small); r.err != nil {
 		return r
 	}
 	r.headers = append(r.headers, h)
+	if h.Format == "tiff" && h.Pages > 1 && !o.AllPages {
+		r.more = h.Pages - 1
+		return r
+	}
 	for page := 1; page < h.Pages && !it.Paged; page++ {
 		if h.Format == "tiff" { // whose pages are images of their own kind each
-			if h, _, r.err = pageHeader(&it, page, o, nil); r.err != nil {
+			if h, _, r.err = pageHeader(it, page, o, nil); r.err != nil {
 				return r
 			}
 		}
@@ -135,11 +150,12 @@ func (r *opened) image(page int, forms *forms) Image {
 	h := &r.headers[page]
 	im := Image{Item: r.item, Width: int32(h.Width), Height: int32(h.Height), SceneW: int32(h.Width), SceneH: int32(h.Height), Form: forms.index(h), Bytes: r.bytes}
 	if len(r.headers) > 1 {
-		im.Page, im.Paged = int32(page), true
-		im.ID = fmt.Sprintf("%s#%d", r.item.ID, page)
+		own := im.own()
+		own.Page, own.Paged = int32(page), true
+		own.ID = fmt.Sprintf("%s#%d", r.item.ID, page)
 	}
 	if h.Group != "" && im.Group == "" {
-		im.Group = h.Group
+		im.own().Group = h.Group
 	}
 	if h.Geo != nil && h.Geo.CRS != "" {
 		im.geo = h.Geo
@@ -150,6 +166,24 @@ func (r *opened) image(page int, forms *forms) Image {
 		im.place(w)
 	}
 	return im
+}
+
+// own gives the image an item of its own, to be changed.
+func (im *Image) own() *dataset.Item {
+	it := *im.Item
+	im.Item = &it
+	return im.Item
+}
+
+// pointers yields the elements of a slice in place.
+func pointers[T any](s []T) iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		for i := range s {
+			if !yield(&s[i]) {
+				return
+			}
+		}
+	}
 }
 
 // place sets where the window of the image lies on the map.

@@ -69,6 +69,8 @@ func (o *Options) restore(list []string) error {
 			err = o.Alpha.Set(value)
 		case "axes":
 			o.Axes = value
+		case "pages":
+			o.AllPages = value == "all"
 		case "bands":
 			o.Bands = value
 		case "color":
@@ -110,7 +112,7 @@ func (o *Options) restore(list []string) error {
 // Resplit assigns the rows anew and derives what follows; it reads no pixel.
 func (d *Dataset) Resplit(o Options) error {
 	d.options.Split, d.options.DDOF = o.Split, o.DDOF
-	res, err := Assign(d.Rows, o.Split)
+	res, err := Assign(d.Rows, d.Set.Times, o.Split)
 	if err != nil {
 		return err
 	}

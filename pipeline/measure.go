@@ -66,7 +66,12 @@ func Measure(ctx context.Context, s *Set, images []Image, o Options) iter.Seq2[M
 				more = sum.results(p.image, m, yield)
 				sum = newSceneSum()
 			} else {
-				more = yield(m.finish(&item), nil)
+				r := item.done
+				if r == nil {
+					r = m.finish(&item)
+				}
+				r.Hash = m.hashOf(&item)
+				more = yield(*r, nil)
 			}
 			if !more {
 				return
@@ -99,6 +104,7 @@ type partial struct {
 	classes map[float64]*stats.Accumulator // by mask class
 	print   *print
 	parts   []chipPart
+	done    *Measured                  // the whole image, rounded on the worker
 	own     map[int]*stats.Accumulator // of coarse bands, over their own samples
 	hash    [16]byte
 	err     error
@@ -168,6 +174,7 @@ func (m *measurer) run(ctx context.Context, t task) partial {
 	case p.err != nil:
 	case t.source == nil:
 		m.whole(ctx, &p)
+		p.done = m.finish(&p)
 	case t.hash:
 		p.hash, p.err = hashFile(ctx, t.image)
 	case t.coarse:
@@ -201,8 +208,8 @@ func (p *partial) merge(next *partial, m *measurer) {
 }
 
 // finish rounds what was collected and gives the accumulator back.
-func (m *measurer) finish(p *partial) Measured {
-	r := Measured{Image: p.image, Err: p.err, Hash: m.hashOf(p)}
+func (m *measurer) finish(p *partial) *Measured {
+	r := &Measured{Image: p.image, Err: p.err}
 	if p.err == nil {
 		r.Moments = p.acc.Moments()
 		r.Classes = p.classMoments(m)

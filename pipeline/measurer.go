@@ -75,7 +75,7 @@ func (m *measurer) openSmall(ctx context.Context, p *partial) (src raster.Source
 		src, err = m.openPage(ctx, p)
 		return src, free, err
 	}
-	if p.image.Bytes > wholeFile || p.image.Page != 0 || p.image.Stack != nil || m.set.Forms[p.image.Form].Header.Format == "envi" {
+	if p.image.Bytes > wholeFile || p.image.Page != 0 || p.image.Stack != nil || m.set.Forms[p.image.Form].Header.ByName {
 		if m.hashes(p.image) {
 			if p.hash, err = hashFile(ctx, p.image); err != nil {
 				return nil, free, err

@@ -68,7 +68,7 @@ func (s *Set) open(im *Image, o Options, workers int) (raster.Source, error) {
 }
 
 func (s *Set) openWhole(im *Image, o Options, workers int) (raster.Source, error) {
-	src, _, err := openItem(&im.Item, int(im.Page), o, workers)
+	src, _, err := openItem(im.Item, int(im.Page), o, workers)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (s *Set) seen(src raster.Source, im *Image, o Options) (raster.Source, erro
 		src.Close()
 		return nil, raster.Broken(h.Format, "", "the file changed while it was read")
 	}
-	view, err := o.Masks.over(raster.NewView(src, form.View), &im.Item, o)
+	view, err := o.Masks.over(raster.NewView(src, form.View), im.Item, o)
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,7 @@ type Options struct {
 	Resample       raster.Resampling // of the coarse bands of stacks
 	Chips          Chips             // how scenes are cut into items
 	Axes           string            // order of the dimensions of array files, see raster.Options
+	AllPages       bool              // every page of a TIFF is an item, not only the first
 	As             transforms.Chain  // what training makes of an image before it sees it; empty: nothing
 	Chain          string            // what made the images, see [Dataset.Prepare]; only recorded
 	Masks          Masks             // which pixels count
@@ -170,6 +171,9 @@ func (o *Options) valueChanging() []string {
 	}
 	add("alpha", o.Alpha.String())
 	add("axes", o.Axes)
+	if o.AllPages {
+		add("pages", "all")
+	}
 	add("bands", o.Bands)
 	add("color", o.Color.String())
 	add("as", o.As.String())

@@ -19,7 +19,7 @@ func pagesOf(images []Image) int {
 // pageTasks yields the pages of one file that is opened once. Done is false
 // where the file's format opens every page by itself.
 func (m *measurer) pageTasks(pages []Image, yield func(task) bool) (more, done bool) {
-	src, _, err := openItem(&pages[0].Item, int(pages[0].Page), m.o, 1)
+	src, _, err := openItem(pages[0].Item, int(pages[0].Page), m.o, 1)
 	if err != nil {
 		return true, false // each page says so itself
 	}

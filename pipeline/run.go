@@ -82,7 +82,7 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 	}
 	d.Warnings = append(slices.Clone(s.Warnings), suspicions...)
 	d.Warnings = append(d.Warnings, approximateWarning(countApproximate(d.Rows))...)
-	if d.Split, err = Assign(d.Rows, o.Split); err != nil {
+	if d.Split, err = Assign(d.Rows, d.Set.Times, o.Split); err != nil {
 		return nil, err
 	}
 	d.Warnings = append(d.Warnings, d.Split.Warnings...)

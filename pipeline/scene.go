@@ -19,7 +19,7 @@ type chipPart struct {
 // read once, however many chips lie on them.
 func (m *measurer) sceneTasks(chips []Image, yield func(task) bool) bool {
 	whole := chips[0]
-	whole.Window = raster.Window{}
+	whole.own().Window = raster.Window{}
 	src, err := m.set.openWhole(&whole, m.o, 1)
 	if err != nil {
 		return yield(task{image: &chips[0], chips: chips, last: true, err: err})

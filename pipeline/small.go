@@ -15,7 +15,10 @@ type smallFiles struct {
 	files map[string][]byte // by path
 }
 
-const smallBytes = 32 << 20
+const (
+	smallBytes = 16 << 20
+	entryBytes = 160 // what the map adds to each
+)
 
 // keep takes the bytes of f if they are at hand and there is room.
 func (s *smallFiles) keep(path string, f raster.File) {
@@ -25,13 +28,13 @@ func (s *smallFiles) keep(path string, f raster.File) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.bytes+len(data) > smallBytes {
+	if s.bytes+len(data)+entryBytes > smallBytes {
 		return
 	}
 	if s.files == nil {
 		s.files = make(map[string][]byte)
 	}
-	s.bytes += len(data)
+	s.bytes += len(data) + entryBytes
 	s.files[path] = append([]byte(nil), data...)
 }
 
@@ -44,6 +47,5 @@ func (s *smallFiles) take(im *Image) []byte {
 	defer s.mu.Unlock()
 	data := s.files[im.Path]
 	delete(s.files, im.Path)
-	s.bytes -= len(data)
 	return data
 }

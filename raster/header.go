@@ -13,6 +13,7 @@ type Header struct {
 	HasMask       bool // the file has a mask of its own: Read may set Valid
 	Coarse        bool // a stack with bands of a coarser grid
 	Approximate   bool // the codec merely approximates the reference decoder
+	ByName        bool // the bytes of the file do not do: it is opened by its name
 	Pages         int  // images in the file; 0 counts as 1
 	Orientation   int  // EXIF orientation 1–8; 0 counts as 1
 	Palette       []RGBA

@@ -170,22 +170,21 @@ func (g grid) needs(how Resampling) Window {
 }
 
 // bilinear is the value at the centre of fine pixel (x, y), between the four
-// nearest coarse centres; invalid ones do not contribute.
+// nearest coarse centres; invalid ones do not contribute. Weights are whole
+// numbers, so that a value halfway between two integers is exactly that.
 func (g grid) bilinear(src *Block, band, x, y, nearest int) float64 {
-	px := (float64(x)+0.5)*float64(g.cw)/float64(g.fw) - 0.5
-	py := (float64(y)+0.5)*float64(g.ch)/float64(g.fh) - 0.5
-	x0, y0 := math.Floor(px), math.Floor(py)
+	x0, wx := between(x, g.fw, g.cw)
+	y0, wy := between(y, g.fh, g.ch)
 	sum, weight := 0.0, 0.0
 	for dy := range 2 {
 		for dx := range 2 {
-			cx := min(max(int(x0)+dx, 0), g.cw-1) - src.Window.X
-			cy := min(max(int(y0)+dy, 0), g.ch-1) - src.Window.Y
+			cx := min(max(x0+dx, 0), g.cw-1) - src.Window.X
+			cy := min(max(y0+dy, 0), g.ch-1) - src.Window.Y
 			at := band*src.Window.Pixels() + cy*src.Window.W + cx
 			if src.Valid != nil && !src.Valid[at] {
 				continue
 			}
-			wx, wy := 1-math.Abs(px-x0-float64(dx)), 1-math.Abs(py-y0-float64(dy))
-			w := float64(wx * wy)
+			w := float64(wx[dx] * wy[dy])
 			sum += float64(w * src.raw(at))
 			weight += w
 		}
@@ -194,6 +193,15 @@ func (g grid) bilinear(src *Block, band, x, y, nearest int) float64 {
 		return src.raw(nearest)
 	}
 	return sum / weight
+}
+
+// between returns the coarse pixel whose centre lies at or before that of fine
+// pixel x, from −1 on, and the weights of it and of the next, in parts of 2·fine.
+func between(x, fine, coarse int) (first int, weights [2]float64) {
+	unit := 2 * int64(fine)
+	at := (2*int64(x)+1)*int64(coarse) + int64(fine) // of the centre, a pixel further on
+	first, part := int(at/unit)-1, at%unit
+	return first, [2]float64{float64(unit - part), float64(part)}
 }
 
 // raw is the stored value with its bias.

@@ -167,8 +167,9 @@ func (t *task) caution(r *Result) {
 	if c.Excluded > 0 {
 		t.warn("%s within the buffer, or overlap another part, and are left out.", plural(c.Excluded, "item lies", "items lie"))
 	}
+	placed := slices.Contains(t.keep, nowhere) // where folders place every item, nothing was asked
 	for b, p := range c.Parts {
-		if off := max(p.Items-p.Target, p.Target-p.Items); off > 1 && off*10 > p.Target && c.Excluded == 0 && t.by != Hash {
+		if off := max(p.Items-p.Target, p.Target-p.Items); off > 1 && off*10 > p.Target && c.Excluded == 0 && t.by != Hash && placed {
 			t.warn("%s holds %d items instead of %d.", t.bins[b].name(), p.Items, p.Target)
 		}
 	}

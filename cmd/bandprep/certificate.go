@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -15,7 +16,11 @@ import (
 func printCertificate(w io.Writer, c *pipeline.Certificate) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "part\titems\tshare\tleak groups\t")
-	for _, p := range c.Parts {
+	parts := slices.Clone(c.Parts)
+	slices.SortStableFunc(parts, func(a, b split.Part) int {
+		return cmp.Or(cmp.Compare(a.Fold, b.Fold), cmp.Compare(slices.Index(pipeline.Splits, a.Split), slices.Index(pipeline.Splits, b.Split)))
+	})
+	for _, p := range parts {
 		name := p.Split
 		if p.Fold >= 0 {
 			name = fmt.Sprintf("fold %d", p.Fold)

@@ -22,6 +22,7 @@ type imageFlags struct {
 	scale    float64
 	policy   string
 	resample string
+	pages    string
 	output   outputFlags
 }
 
@@ -47,6 +48,7 @@ func (f *imageFlags) add(s *pflag.FlagSet) {
 	s.StringVar(&f.read.Kind, "kind", "", "use only images of this `kind`, as 3xuint8")
 	s.StringVar(&f.read.Bands, "bands", "", "`bands` in the order given: numbers from 1, ranges or names, as 4,3,2 or B04,B03,B02")
 	s.StringVar(&f.read.Axes, "axes", "", "order of the dimensions of array files (npy, idx, mat), as hwc, chw or nhwc (default: guessed)")
+	s.StringVar(&f.pages, "pages", "first", "images of a TIFF with several: first or all")
 	s.Var(&f.read.Color, "color", "grey and colour photos together (default rgb when any image has colour)")
 	s.Var(&f.read.Alpha, "alpha", "what an alpha band is (default mask: 0 is invalid)")
 	s.Var((*numberList)(&f.read.NoData), "nodata", "`value` that means no data: one for all bands or one per band")
@@ -76,6 +78,13 @@ func (f *imageFlags) finish(s *pflag.FlagSet) error {
 		f.read.Complete = true
 	default:
 		return usageError{fmt.Errorf("--nodata-policy %q: want band or complete", f.policy)}
+	}
+	switch f.pages {
+	case "first":
+	case "all":
+		f.read.AllPages = true
+	default:
+		return usageError{fmt.Errorf("--pages %q: want first or all", f.pages)}
 	}
 	switch f.resample {
 	case "nearest":
@@ -118,6 +127,7 @@ func (f *splitFlags) add(s *pflag.FlagSet, o *split.Options) {
 	s.IntVar(&o.Near, "near", 0, "largest `distance` of perceptual hashes of near duplicates (default 6; −1: off)")
 	s.Var(&o.Off, "off", "kinds of leaks not to guard against: group, exact, near, footprint, chip, time")
 	s.Var(&o.Buffer, "buffer", "distance on the map that parts keep, as 500m")
+	s.DurationVar(&o.Within, "within", 0, "keep images together that were taken within this time, as 24h (column time of a table)")
 	s.Var(&o.Cells, "cells", "shape of the cells of a spatial split")
 	s.StringVar(&f.like, "like", "", "keep the assignments of this `manifest` and place only new items")
 }

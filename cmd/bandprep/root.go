@@ -14,7 +14,8 @@ your data, three bands out of many, splits that do not leak, and one manifest
 that training code loads.
 
 INPUT is a file, a folder (with all below it), a glob, a list of paths
-(@files.txt), or a CSV table with a column "path".
+(@files.txt), a CSV or JSON Lines table with a column "path", an archive (tar,
+zip, Parquet with embedded images), or, where no pixels are needed, a manifest.
 
 Exit status: 0 done (warnings allowed); 1 failed, also when no image could be
 read; 2 wrong usage; 3 done, but some images were skipped, each named with its

@@ -25,8 +25,9 @@ var rules = []struct {
 }{
 	{"raster", nil, "words only: every other room speaks them, so they know nobody"},
 	{"raster/codec", []string{"raster", "raster/…"}, "the one place that knows every format"},
-	{"raster/tiff/…", []string{"raster", "raster/jpeg", "raster/tiff/…", "internal/ordered", "internal/inflate", "internal/lzw", "internal/lerc"}, "a format reads blocks; TIFF wraps JPEG streams"},
-	{"raster/dicom/…", []string{"raster", "raster/jpeg", "raster/jp2", "raster/dicom/…", "internal/ordered", "internal/inflate", "internal/whole"}, "DICOM wraps JPEG and JPEG 2000 streams"},
+	{"raster/gdal", []string{"raster"}, "GDAL's datasets as blocks, with the build tag gdal only"},
+	{"raster/tiff/…", []string{"raster", "raster/jpeg", "raster/webp", "raster/tiff/…", "internal/ordered", "internal/inflate", "internal/lzw", "internal/lerc"}, "a format reads blocks; TIFF wraps JPEG and WebP streams"},
+	{"raster/dicom/…", []string{"raster", "raster/jpeg", "raster/jp2", "raster/dicom/…", "internal/ordered", "internal/inflate", "internal/whole", "internal/strided"}, "DICOM wraps JPEG and JPEG 2000 streams"},
 	{"raster/…", []string{"raster", "raster/jp2/…", "internal/ordered", "internal/inflate", "internal/whole", "internal/exif", "internal/strided"}, "a format reads blocks within limits and knows no other format"},
 	{"dataset", []string{"raster", "internal/parquet"}, "finding items takes the words and the containers that hold them"},
 	{"internal/parquet", nil, "rows in, bytes out"},
@@ -59,6 +60,7 @@ var doors = map[string][]string{
 	"gonum.org/":                        {"stats", "pca"},
 	"github.com/disintegration/imaging": {"transforms"},
 	"github.com/zeebo/xxh3":             {"pipeline"},
+	"github.com/airbusgeo/godal":        {"raster/gdal"},
 	"github.com/klauspost/compress":     {"raster/…"},
 	"github.com/ulikunitz/xz":           {"raster/tiff"},
 	"golang.org/x/image":                {"raster/…"},
@@ -71,10 +73,11 @@ type listed struct {
 	Standard   bool
 }
 
-// packages lists the project's packages with their imports, without tests.
+// packages lists the project's packages with their imports, those of optional
+// parts too, without tests.
 func packages(t *testing.T) []listed {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Standard", "./...")
+	cmd := exec.Command("go", "list", "-tags=gdal", "-json=ImportPath,Imports,Standard", "./...")
 	cmd.Dir = testfile.Root()
 	out, err := cmd.Output()
 	if err != nil {

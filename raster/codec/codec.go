@@ -35,6 +35,9 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 			return format.open(f, o)
 		}
 	}
+	if src, err := openOther(f, o); src != nil || err != nil {
+		return src, err
+	}
 	return nil, explain(head)
 }
 

@@ -22,6 +22,7 @@ type picture struct {
 	image  image.Image
 	pixels []uint8 // of image
 	size   int     // bytes of a pixel in it
+	done   int     // pixels written so far
 }
 
 func newPicture(w io.Writer, format string, h raster.Header) (*picture, error) {
@@ -58,6 +59,7 @@ func newPicture(w io.Writer, format string, h raster.Header) (*picture, error) {
 // Write implements [RowWriter].
 func (p *picture) Write(b *raster.Block) error {
 	n := b.Window.Pixels()
+	p.done += n
 	to := p.pixels[b.Window.Y*p.h.Width*p.size:][:n*p.size]
 	for band := range b.Bands {
 		if b.U8 != nil {
@@ -79,8 +81,11 @@ func (p *picture) Write(b *raster.Block) error {
 	return nil
 }
 
-// Close implements [RowWriter].
+// Close encodes the image; where rows are missing it writes nothing.
 func (p *picture) Close() error {
+	if p.done != p.h.Width*p.h.Height {
+		return raster.Broken(p.format, "", "%d of %d pixels were written", p.done, p.h.Width*p.h.Height)
+	}
 	if p.format == "jpeg" {
 		return jpeg.Encode(p.w, p.image, &jpeg.Options{Quality: jpegQuality})
 	}

@@ -73,7 +73,7 @@ func (f Fields) layout(limits raster.Limits) (h raster.Header, l strided.Layout,
 		return h, l, err
 	}
 	h = raster.Header{Format: format, Width: int(n.samples), Height: int(n.lines), Bands: bands, Type: types[n.kind],
-		BlockW: int(n.samples), BlockH: 1, Geo: f.geo()}
+		BlockW: int(n.samples), BlockH: 1, ByName: true, Geo: f.geo()}
 	if h.Type == raster.Unknown {
 		return h, l, raster.Unsupported(format, "header", "data type %d", n.kind)
 	}

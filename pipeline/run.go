@@ -33,6 +33,7 @@ type Dataset struct {
 	bands         []string
 	options       Options
 	scale         float64
+	given         bool // of a manifest: folders or a table gave the split
 }
 
 // Splits are the names of the parts of a dataset, in the order of reports.

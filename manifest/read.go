@@ -18,11 +18,12 @@ import (
 
 // File is an opened manifest.
 type File struct {
-	Meta Meta
-	Kind SumKind
-	name string
-	file *os.File
-	in   *ipc.FileReader
+	Meta    Meta
+	Kind    SumKind
+	name    string
+	file    *os.File
+	in      *ipc.FileReader
+	records int
 }
 
 // Open opens the manifest of that name and reads its metadata. The error says
@@ -43,11 +44,15 @@ func Open(name string) (f *File, err error) {
 	if _, err := io.ReadFull(file, magic[:]); err != nil || string(magic[:]) != "ARROW1" {
 		return nil, fmt.Errorf("%s: not an Arrow IPC file", name)
 	}
-	in, err := ipc.NewFileReader(file)
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	in, err := ipc.NewFileReader(file, ipc.WithAllocator(newBounded(info.Size())))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	f = &File{Meta: make(Meta), name: name, file: file, in: in}
+	f = &File{Meta: make(Meta), name: name, file: file, in: in, records: in.NumRecords()}
 	md := in.Schema().Metadata()
 	for i, k := range md.Keys() {
 		f.Meta[k] = md.Values()[i]
@@ -87,7 +92,7 @@ func (f *File) Close() error { return errors.Join(f.in.Close(), f.file.Close()) 
 // Rows yields the rows in the order of the file.
 func (f *File) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		for i := range f.in.NumRecords() {
+		for i := range f.records {
 			rows, err := f.batch(i)
 			if err != nil {
 				yield(Row{}, err)

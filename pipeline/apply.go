@@ -63,12 +63,13 @@ type AppliedItem struct {
 
 // Apply writes every image of the set, changed by the chain, below dir. Each
 // file is written whole or not at all. Images that cannot be read are skipped
-// and listed in s; failing to write ends the work.
+// and listed in s; failing to write ends the work. What was written until then
+// is returned in any case.
 func Apply(ctx context.Context, s *Set, dir string, a ApplyOptions, o Options) (*Applied, error) {
 	s.NameBands()
 	list, err := s.outputs(&a)
 	if err != nil {
-		return nil, err
+		return new(Applied), err
 	}
 	w := &applier{set: s, dir: dir, a: a, o: o}
 	o.progress().Start("writing", len(list), 0)

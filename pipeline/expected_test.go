@@ -186,3 +186,16 @@ func one[V any](t *testing.T, m map[string]V) V {
 func image(elem ...string) string {
 	return filepath.Join(append([]string{"testdata", "images"}, elem...)...)
 }
+
+// inspectError returns the error of inspecting.
+func inspectError(t *testing.T, o pipeline.Options, input string) error {
+	t.Helper()
+	l, err := dataset.Scan(context.Background(), []string{input}, dataset.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = pipeline.Inspect(context.Background(), l, o); err == nil {
+		t.Fatal("no error")
+	}
+	return err
+}

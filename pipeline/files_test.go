@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/bandprep/bandprep/internal/testfile"
+	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
@@ -42,3 +43,5 @@ func projectFiles(t testing.TB, folder string) []string {
 	}
 	return list
 }
+
+var pcaOptions = pca.Options{Components: 2}

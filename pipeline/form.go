@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -89,6 +90,11 @@ func (f *Form) view(o *Options, alpha raster.AlphaMode) error {
 	}
 	f.View = raster.ViewOptions{Bands: bands, Alpha: alpha, NoData: o.NoData, Normal: o.Color != ColorAsIs,
 		Complete: o.Complete, Luma: o.Color == ColorGrey}
+	if names := bandNames(f.Header.Bands); bands != nil { // B4 stays B4, whatever is chosen beside it
+		for _, b := range bands {
+			f.View.Names = append(f.View.Names, names[b])
+		}
+	}
 	seen := f.View.Header(f.Header)
 	f.Seen = seen.Bands
 	return nil
@@ -129,12 +135,7 @@ func SelectBands(spec string, bands []raster.Band) ([]int, error) {
 }
 
 func bandNamed(name string, bands []raster.Band) int {
-	for i, b := range bands {
-		if b.Name != "" && strings.EqualFold(b.Name, name) {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(bandNames(bands), func(b string) bool { return strings.EqualFold(b, name) })
 }
 
 var colorWords = map[raster.Color]string{raster.Gray: "grey", raster.Red: "red", raster.Green: "green", raster.Blue: "blue",
@@ -158,6 +159,9 @@ func bandNames(bands []raster.Band) []string {
 			names[i] = colorWords[b.Color]
 		default:
 			names[i] = "B" + strconv.Itoa(i+1)
+		}
+		for n, name := 2, names[i]; slices.Contains(names[:i], names[i]); n++ {
+			names[i] = name + "." + strconv.Itoa(n) // a name stands for one band
 		}
 	}
 	return names

@@ -84,6 +84,7 @@ func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 		return nil, err
 	}
 	s.cut(&o.Chips)
+	s.warnTwice()
 	for i := range s.Images {
 		s.Images[i].geo = nil
 	}

@@ -22,9 +22,15 @@ type Monitor struct {
 	mu      sync.Mutex
 	input   *Fold
 	written [2]*Fold // of all images, and of train
-	ids     [2][]string
+	images  [2][]seenImage
 	header  raster.Header // of what is written
 	drifted []Described   // images
+}
+
+// seenImage is what was written of one image.
+type seenImage struct {
+	id      string
+	moments stats.Moments
 }
 
 // sparseWindows is of how many windows of a large image one is looked at for
@@ -135,7 +141,7 @@ func (m *Monitor) finish(im *Image, src raster.Source, h *raster.Header, out *su
 		if m.written[i] == nil {
 			m.written[i] = NewFold(len(h.Bands))
 		}
-		m.ids[i] = append(m.ids[i], im.ID)
+		m.images[i] = append(m.images[i], seenImage{im.ID, done})
 		if err := m.written[i].Add(im.ID, done); err != nil {
 			return err
 		}
@@ -178,13 +184,14 @@ func (m *Monitor) Warnings() []string {
 	slices.SortFunc(m.drifted, func(a, b Described) int {
 		return cmp.Or(cmp.Compare(b.Fidelity.Excess, a.Fidelity.Excess), cmp.Compare(a.Name, b.Name))
 	})
-	const text = "%s %s what the components of the model describe: %.1f %% of the signal is lost, %.2g %% where it was fitted; fit it anew on such images"
+	sentence := func(who string, f pca.Fidelity) []string {
+		return []string{fmt.Sprintf("%s leave what the components of the model describe: the squared error is %.1f times that of the images it was fitted on, and %.1f %% of the signal is lost; fit it anew with such images", who, f.Excess, 100*f.Outside)}
+	}
 	if ok && all.Fidelity.Drifted() {
-		return []string{fmt.Sprintf(text, "the images", "leave", 100*all.Fidelity.Outside, 100*all.Fidelity.Expected)}
+		return sentence("the images", all.Fidelity)
 	}
 	if n := len(m.drifted); n > 0 {
-		f := m.drifted[0].Fidelity
-		return []string{fmt.Sprintf(text, fmt.Sprintf("%d of %d images, first of all %s,", n, s.Images, m.drifted[0].Name), "leave", 100*f.Outside, 100*f.Expected)}
+		return sentence(fmt.Sprintf("%d of %d images, first of all %s,", n, s.Images, m.drifted[0].Name), m.drifted[0].Fidelity)
 	}
 	return nil
 }
@@ -192,15 +199,15 @@ func (m *Monitor) Warnings() []string {
 // Normalization returns the constants of what was written: of train where some
 // images are in train, else of all. Chain tells how they were made.
 func (m *Monitor) Normalization(o Options) (*Set, Normalization) {
-	part, ids, name := m.written[0], m.ids[0], "all"
+	part, images, name := m.written[0], m.images[0], "all"
 	if m.written[1] != nil {
-		part, ids, name = m.written[1], m.ids[1], "train"
+		part, images, name = m.written[1], m.images[1], "train"
 	}
-	slices.Sort(ids)
+	slices.SortFunc(images, func(a, b seenImage) int { return cmp.Compare(a.id, b.id) })
 	scale := DefaultScale(m.header.Type)
 	digest := newDigester(&o, scale)
-	for _, id := range ids {
-		digest.add(id, nil)
+	for i := range images {
+		digest.add(images[i].id, &images[i].moments)
 	}
 	sum := part.Summary(o.DDOF)
 	set := &Set{Bands: m.header.Bands, Type: m.header.Type}

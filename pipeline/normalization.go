@@ -104,13 +104,10 @@ func newDigester(o *Options, scale float64) *digester {
 
 // add counts an item by its id and its exact sums, which its samples decide:
 // to hash a scene's bytes would mean to read it twice. The order of items is
-// that of ids. Nil moments count the id alone.
+// that of ids.
 func (d *digester) add(id string, m *stats.Moments) {
 	b := append(d.buf[:0], id...)
 	b = append(b, 0)
-	if m == nil {
-		m = &stats.Moments{}
-	}
 	b = binary.LittleEndian.AppendUint64(b, uint64(m.Pixels))
 	for i, n := range m.Valid {
 		b = binary.LittleEndian.AppendUint64(b, uint64(n))

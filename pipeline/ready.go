@@ -70,21 +70,26 @@ type Ready struct {
 // constants of its own. Set holds the images of d. An interrupted run goes on
 // where it was; outputs of another chain or another manifest are refused unless
 // overwrite is set.
-func (d *Dataset) Prepare(ctx context.Context, set *Set, dir string, a ApplyOptions, o Options, overwrite bool) (*Ready, error) {
+func (d *Dataset) Prepare(ctx context.Context, set *Set, dir string, a ApplyOptions, o Options, overwrite bool) (r *Ready, err error) {
 	folder, resume, err := d.readyFolder(dir, a, overwrite)
 	if err != nil {
 		return nil, err
 	}
 	defer folder.Abandon()
+	defer func() {
+		if !resume && (r == nil || len(r.Applied.Items) == 0) { // nothing to go on with
+			removeIfThere(folder.path(stateName))
+		}
+	}()
 	a.Resume = resume
 	all := len(set.Images)
 	set.Images = slices.DeleteFunc(set.Images, func(im Image) bool { return im.Split == "" })
-	r := &Ready{Left: all - len(set.Images)}
+	r = &Ready{Left: all - len(set.Images), Applied: new(Applied)}
 	if r.Applied, err = Apply(ctx, set, dir, a, o); err != nil {
-		return nil, err
+		return r, err
 	}
 	if r.Dataset, err = measureReady(ctx, dir, r.Applied, a, o); err != nil {
-		return nil, fmt.Errorf("measuring what was written: %w", err)
+		return r, fmt.Errorf("measuring what was written: %w", err)
 	}
 	r.Set.Skipped = append(set.Skipped, r.Set.Skipped...)
 	return r, Write(folder, r.Dataset)

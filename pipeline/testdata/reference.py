@@ -172,7 +172,7 @@ for how, f in (("nearest", nearest), ("bilinear", bilinear)):
 photo = Image.open(os.path.join(data, "photos", "dress", "dress-00.jpg")).convert("RGB").resize((48, 64))
 cmyk = Image.fromarray(np.dstack([255 - np.asarray(photo), np.asarray(photo.convert("L")) // 3]), "CMYK")
 cmyk.save(os.path.join(images, "cmyk.tif"), compression="tiff_deflate")
-a = np.asarray(cmyk.convert("RGB")).transpose(2, 0, 1)
+a = gdal.Open(os.path.join(images, "cmyk.tif")).ReadAsArray()[:3]  # as libtiff converts inks
 out["cmyk"] = sums(a, np.ones(a.shape, bool))
 stored = np.asarray(photo.convert("L"))
 ds = driver.Create(os.path.join(images, "white.tif"), 48, 64, 1, gdal.GDT_Byte, ["PHOTOMETRIC=MINISWHITE", "COMPRESS=DEFLATE"])

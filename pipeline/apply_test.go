@@ -1,0 +1,303 @@
+package pipeline_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/bandprep/bandprep/internal/testfile"
+	"github.com/bandprep/bandprep/pca"
+	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/codec"
+	"github.com/bandprep/bandprep/transforms"
+)
+
+func create(w pipeline.Output, format string, h raster.Header, workers int) (pipeline.RowWriter, error) {
+	return codec.Create(w, format, h, codec.CreateOptions{Workers: workers})
+}
+
+// scene writes an image that is large enough to be worked on in pieces, with a
+// nodata border, tiled or as rows.
+func scene(t *testing.T, dir, format string) (name string, all *raster.Block) {
+	t.Helper()
+	const w, h, bands = 1300, 1100, 12
+	zero := 0.0
+	head := raster.Header{Width: w, Height: h, Type: raster.Uint16, Geo: &raster.GeoReference{Transform: [6]float64{600000, 10, 0, 4300000, 0, -10}, EPSG: 32630, CRS: "EPSG:32630"}}
+	for b := range bands {
+		head.Bands = append(head.Bands, raster.Band{Name: fmt.Sprint("B", b+1), NoData: &zero})
+	}
+	all = new(raster.Block)
+	all.Reset(head.Window(), bands, raster.StoreU16)
+	for b := range bands {
+		var across [w]float64
+		for x := range w {
+			across[x] = 2000 + 900*math.Sin(float64(x)/40+float64(b)/3)
+		}
+		down := 0.0
+		for p := range w * h {
+			x, y := p%w, p/w
+			if x == 0 {
+				down = 500 * math.Cos(float64(y*(b%4))/25)
+			}
+			if x+y/3 < 200 {
+				all.U16[b*w*h+p] = 0
+				continue
+			}
+			all.U16[b*w*h+p] = uint16(across[x] + down + float64((x*7+y*13+b*29)%97))
+		}
+	}
+	name = filepath.Join(dir, "scene-"+format+".tif")
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := create(f, format, head, 1)
+	if err == nil {
+		err = rows.Write(all)
+	}
+	if err == nil {
+		err = rows.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name, all
+}
+
+func fitScene(t *testing.T, o pipeline.Options, s *pipeline.Set) *pca.Model {
+	t.Helper()
+	r, err := pipeline.FitImages(context.Background(), s, o, pipeline.FitOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Model
+}
+
+// A large scene gives the same model and the same bytes for any number of
+// workers, and the samples are those of the definition: nodata where a band is
+// nodata, else the scaled component.
+func TestApplyLargeScene(t *testing.T) {
+	dir := t.TempDir()
+	name, all := scene(t, dir, "cog")
+	var models, files []string
+	for _, workers := range []int{1, 2, 5} {
+		o := pipeline.Options{Open: codec.Open, Workers: workers}
+		s := inspect(t, o, name)
+		m := fitScene(t, o, s)
+		text, _ := json.Marshal(m)
+		models = append(models, string(text))
+		out := filepath.Join(dir, fmt.Sprint("out", workers))
+		a := pipeline.ApplyOptions{Create: create, Chain: transforms.Chain{transforms.Project{Model: m, To: raster.Uint8, Low: m.Output.Low, High: m.Output.High}}}
+		done, err := pipeline.Apply(context.Background(), s, out, a, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(done.Items) != 1 || done.Items[0].Path != "scene-cog.tif" {
+			t.Fatalf("%+v", done)
+		}
+		data, err := os.ReadFile(filepath.Join(out, "scene-cog.tif"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, string(data))
+		if workers == 2 {
+			checkProjected(t, m, all, filepath.Join(out, "scene-cog.tif"))
+		}
+	}
+	for i := range models {
+		if models[i] != models[0] || files[i] != files[0] {
+			t.Fatal("the number of workers shows")
+		}
+	}
+}
+
+func checkProjected(t *testing.T, m *pca.Model, all *raster.Block, name string) {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := codec.Open(raster.Bytes(data), raster.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b raster.Block
+	if err := src.Read(context.Background(), all.Window, &b); err != nil {
+		t.Fatal(err)
+	}
+	n := all.Window.Pixels()
+	for p := 0; p < n; p += 37 {
+		for c, row := range m.Components {
+			want := 0.0
+			if all.U16[p] != 0 {
+				y := 0.0
+				for band, weight := range row {
+					y += weight * (float64(all.U16[band*n+p]) - m.Mean[band])
+				}
+				want = min(max(1+(y-m.Output.Low[c])/(m.Output.High[c]-m.Output.Low[c])*254, 1), 255)
+			}
+			if got := float64(b.U8[c*n+p]); math.Abs(got-want) > 0.5+1e-6 || (got == 0) != (want == 0) {
+				t.Fatalf("pixel %d, component %d: %v, want %v", p, c+1, got, want)
+			}
+		}
+	}
+}
+
+// failing breaks off after some rows.
+type failing struct {
+	pipeline.RowWriter
+	rows int
+}
+
+var errFull = errors.New("no space left on device")
+
+func (f *failing) Write(b *raster.Block) error {
+	if f.rows -= b.Window.H; f.rows < 0 {
+		return errFull
+	}
+	return f.RowWriter.Write(b)
+}
+
+// A write that fails in the middle ends the work and leaves neither a half
+// file nor a temporary one.
+func TestApplyFailingWrite(t *testing.T) {
+	dir := t.TempDir()
+	large, _ := scene(t, dir, "tiff")
+	for _, input := range []string{large, testfile.Project("scenes")} {
+		for _, workers := range []int{1, 3} {
+			o := pipeline.Options{Open: codec.Open, Workers: workers}
+			s := inspect(t, o, input)
+			out := filepath.Join(t.TempDir(), "out")
+			a := pipeline.ApplyOptions{Chain: transforms.Chain{transforms.Bands{Select: []string{"1-3"}}}}
+			a.Create = func(w pipeline.Output, format string, h raster.Header, workers int) (pipeline.RowWriter, error) {
+				rows, err := create(w, format, h, workers)
+				return &failing{rows, h.Height / 2}, err
+			}
+			_, err := pipeline.Apply(context.Background(), s, out, a, o)
+			if !errors.Is(err, errFull) {
+				t.Fatalf("%v", err)
+			}
+			filepath.WalkDir(out, func(name string, d os.DirEntry, err error) error {
+				if err == nil && !d.IsDir() {
+					t.Errorf("left behind: %s", name)
+				}
+				return nil
+			})
+		}
+	}
+}
+
+func TestApplyCanceled(t *testing.T) {
+	dir := t.TempDir()
+	name, _ := scene(t, dir, "tiff")
+	o := pipeline.Options{Open: codec.Open, Workers: 2}
+	s := inspect(t, o, name)
+	ctx, cancel := context.WithCancel(context.Background())
+	a := pipeline.ApplyOptions{Create: func(w pipeline.Output, format string, h raster.Header, workers int) (pipeline.RowWriter, error) {
+		cancel()
+		return create(w, format, h, workers)
+	}}
+	if _, err := pipeline.Apply(ctx, s, filepath.Join(dir, "out"), a, o); !errors.Is(err, context.Canceled) {
+		t.Fatalf("%v", err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "out", "*")); len(left) > 0 {
+		t.Fatalf("left behind: %v", left)
+	}
+}
+
+type gdalInfo struct {
+	GeoTransform     []float64
+	CoordinateSystem struct{ WKT string }
+	Bands            []struct {
+		NoDataValue any
+		Description string
+		Overviews   []any
+	}
+}
+
+func gdal(t *testing.T, name string) (g gdalInfo) {
+	t.Helper()
+	out, err := exec.Command("gdalinfo", "-json", name).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(out, &g); err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// GDAL is the oracle: geotransform and CRS of what is written are those of the
+// input; nodata is declared and stands where the input has none.
+func TestApplyKeepsThePlace(t *testing.T) {
+	if _, err := exec.LookPath("gdalinfo"); err != nil {
+		t.Skip("needs GDAL's command-line tools")
+	}
+	dir := t.TempDir()
+	name, _ := scene(t, dir, "tiff")
+	inputs := []string{name, testfile.Project("scenes", "chip-00.tif"), testfile.Project("landsat", "chip-0.tif")}
+	if more, _ := filepath.Glob(filepath.Join(testfile.Root(), "..", "shared", "data", "multispectral", "naip-two-years", "*.tif")); len(more) > 0 {
+		inputs = append(inputs, more[0])
+	}
+	for _, input := range inputs {
+		o := pipeline.Options{Open: codec.Open, Workers: 2}
+		s := inspect(t, o, input)
+		m := fitScene(t, o, s)
+		for _, to := range []raster.SampleType{raster.Uint8, raster.Uint16, raster.Float32} {
+			p := transforms.Project{Model: m, To: to}
+			if to != raster.Float32 {
+				p.Low, p.High = m.Output.Low, m.Output.High
+			}
+			out := filepath.Join(t.TempDir(), "out")
+			format := ""
+			if to == raster.Uint8 {
+				format = "cog"
+			}
+			done, err := pipeline.Apply(context.Background(), s, out, pipeline.ApplyOptions{Create: create, Chain: transforms.Chain{p}, Format: format}, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			was, is := gdal(t, input), gdal(t, filepath.Join(out, done.Items[0].Path))
+			if !reflect.DeepEqual(was.GeoTransform, is.GeoTransform) || !sameCRS(was, is) {
+				t.Errorf("%s as %s: %v %s, was %v %s", input, to, is.GeoTransform, is.CoordinateSystem.WKT, was.GeoTransform, was.CoordinateSystem.WKT)
+			}
+			want := any(0.0)
+			if to == raster.Float32 {
+				want = was.Bands[0].NoDataValue
+			}
+			if is.Bands[0].NoDataValue != want || is.Bands[0].Description != "PC1" {
+				t.Errorf("%s as %s: nodata %v, want %v, band %s", input, to, is.Bands[0].NoDataValue, want, is.Bands[0].Description)
+			}
+			if input == name && to == raster.Uint8 && len(is.Bands[0].Overviews) == 0 {
+				t.Errorf("%s as %s: no overviews", input, to)
+			}
+			o2 := pipeline.Options{Open: codec.Open}
+			r, err := pipeline.FitImages(context.Background(), inspect(t, o2, filepath.Join(out, done.Items[0].Path)), o2, pipeline.FitOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			first, err := pipeline.FitImages(context.Background(), inspect(t, o2, input), o2, pipeline.FitOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Pixels != first.Pixels {
+				t.Errorf("%s as %s: %d valid pixels, was %d", input, to, r.Pixels, first.Pixels)
+			}
+		}
+	}
+}
+
+func sameCRS(a, b gdalInfo) bool {
+	x, y := strings.Split(a.CoordinateSystem.WKT, "\n"), strings.Split(b.CoordinateSystem.WKT, "\n")
+	return len(x) > 0 && len(y) > 0 && x[len(x)-1] == y[len(y)-1] // the code
+}

@@ -1,0 +1,131 @@
+package pipeline_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/bandprep/bandprep/internal/testfile"
+	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/codec"
+)
+
+// tracked counts the sources that are open.
+type tracked struct {
+	raster.Source
+	open *atomic.Int64
+}
+
+func (s tracked) Close() error { s.open.Add(-1); return s.Source.Close() }
+
+// TestInterrupt cancels at several points of the line: no goroutine, no open
+// source, no file and no folder stays behind.
+func TestInterrupt(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	chips := pipeline.Chips{W: 10, H: 10}
+	for _, folder := range []string{"photos", "scenes"} {
+		for _, at := range []int64{1, 5, 13, 14, 20, 40} { // opened files
+			for _, cut := range []pipeline.Chips{{}, chips} {
+				if folder == "photos" && cut.W > 0 {
+					continue
+				}
+				interrupted(t, folder, at, cut)
+			}
+		}
+	}
+	left, err := os.ReadDir(temp)
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind in the temporary folder: %v %v", left, err)
+	}
+}
+
+func interrupted(t *testing.T, folder string, at int64, cut pipeline.Chips) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	var open, opened atomic.Int64
+	o := options()
+	o.Workers, o.Chips = 3, cut
+	o.Split.Valid.Fraction = 0.2
+	s := inspect(t, o, testfile.Project(folder))
+	o.Open = func(f raster.File, ro raster.Options) (raster.Source, error) {
+		if opened.Add(1) == at {
+			cancel()
+		}
+		src, err := codec.Open(f, ro)
+		if err != nil {
+			return nil, err
+		}
+		open.Add(1)
+		return tracked{src, &open}, nil
+	}
+	dir := filepath.Join(t.TempDir(), "out")
+	out, err := pipeline.NewFolder(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = pipeline.Run(ctx, s, o, 0, pipeline.LimitsPercentile)
+	out.Abandon()
+	if opened.Load() >= at && !errors.Is(err, context.Canceled) {
+		t.Errorf("%s, cancelled at file %d: %v", folder, at, err)
+	}
+	if n := open.Load(); n != 0 {
+		t.Errorf("%s, cancelled at file %d: %d sources stay open", folder, at, n)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%s, cancelled at file %d: the output folder stays: %v", folder, at, err)
+	}
+}
+
+// TestApplyInterrupted leaves whole images only.
+func TestApplyInterrupted(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	var opened atomic.Int64
+	o := options()
+	s := inspect(t, o, testfile.Project("photos"))
+	o.Open = func(f raster.File, ro raster.Options) (raster.Source, error) {
+		if opened.Add(1) == 10 {
+			cancel()
+		}
+		return codec.Open(f, ro)
+	}
+	dir := t.TempDir()
+	create := func(w pipeline.Output, format string, h raster.Header) (pipeline.RowWriter, error) {
+		return codec.Create(w, format, h)
+	}
+	n, err := pipeline.Apply(ctx, s, dir, pipeline.ApplyOptions{Create: create}, o)
+	if !errors.Is(err, context.Canceled) || n >= 30 {
+		t.Errorf("%d written, %v", n, err)
+	}
+	files := 0
+	filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		files++
+		if filepath.Ext(path) != ".png" {
+			t.Errorf("left behind: %s", path)
+		}
+		f, err := os.ReadFile(path)
+		if err == nil {
+			_, err = codec.Open(raster.Bytes(f), raster.Options{})
+		}
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		return nil
+	})
+	if files < n || files == 30 {
+		t.Errorf("%d files, %d written", files, n)
+	}
+}

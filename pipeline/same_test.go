@@ -1,0 +1,119 @@
+package pipeline_test
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/testfile"
+	"github.com/bandprep/bandprep/pipeline"
+)
+
+// manifestBytes runs the line and returns the bytes of the manifest.
+func manifestBytes(t *testing.T, find dataset.Options, o pipeline.Options, inputs ...string) []byte {
+	t.Helper()
+	s := look(t, find, o, inputs...)
+	d, err := pipeline.Run(context.Background(), s, o, 0, pipeline.LimitsPercentile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "manifest.arrow")
+	if err := d.WriteManifest(name); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// tarOf packs files into one tar under their base names.
+func tarOf(t *testing.T, files []string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "images.tar")
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err == nil {
+			err = w.WriteHeader(&tar.Header{Name: filepath.Base(f), Size: int64(len(data)), Mode: 0o644})
+		}
+		if err == nil {
+			_, err = w.Write(data)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// TestEqualManifests compares bytes for 1, 2 and 7 workers and for inputs in
+// another order: photos, chips of scenes, stacks, archives.
+func TestEqualManifests(t *testing.T) {
+	chips := pipeline.Chips{W: 16, H: 16, StrideX: 12, StrideY: 12, Edge: pipeline.EdgePad}
+	for name, c := range map[string]struct {
+		find   dataset.Options
+		chips  pipeline.Chips
+		inputs []string
+	}{
+		"photos":      {inputs: projectFiles(t, "photos")},
+		"scenes":      {inputs: projectFiles(t, "scenes")},
+		"reflectance": {inputs: projectFiles(t, "reflectance")},
+		"chips":       {inputs: projectFiles(t, "scenes"), chips: chips},
+		"stack":       {find: dataset.Options{Stack: "{scene}_{band}.tif"}, inputs: []string{image("patch_B0*.tif")}},
+		"archives":    {inputs: []string{tarOf(t, projectFiles(t, "photos")), tarOf(t, projectFiles(t, "photos/dress"))}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var want []byte
+			r := rand.New(rand.NewPCG(1, 2))
+			for _, workers := range []int{1, 2, 7} {
+				o := options()
+				o.Workers, o.Chips = workers, c.chips
+				o.Split.Valid.Fraction, o.Split.Seed = 0.25, 42
+				inputs := slices.Clone(c.inputs)
+				if workers > 1 {
+					r.Shuffle(len(inputs), func(i, j int) { inputs[i], inputs[j] = inputs[j], inputs[i] })
+				}
+				got := manifestBytes(t, c.find, o, inputs...)
+				if want == nil {
+					want = got
+				} else if !bytes.Equal(got, want) {
+					t.Errorf("%d workers: %d bytes differ from those of 1 worker", workers, len(got))
+				}
+			}
+		})
+	}
+}
+
+// TestArchiveEqualsFolder compares the rows of a tar with those of its files.
+func TestArchiveEqualsFolder(t *testing.T) {
+	for _, folder := range []string{"photos/dress", "scenes", "reflectance", "landsat"} {
+		o := options()
+		files := projectFiles(t, folder)
+		plain := measure(t, inspect(t, o, testfile.Project(folder)), o)
+		packed := measure(t, inspect(t, o, tarOf(t, files)), o)
+		if len(plain) != len(packed) {
+			t.Fatalf("%s: %d members, %d files", folder, len(packed), len(plain))
+		}
+		for id, p := range plain {
+			q := packed["images.tar#"+id]
+			if p.Hash != q.Hash || !bytes.Equal(p.PHash, q.PHash) || !slices.Equal(p.Moments.Sum, q.Moments.Sum) || !slices.Equal(p.Moments.SumProducts, q.Moments.SumProducts) {
+				t.Errorf("%s differs in the archive", id)
+			}
+		}
+	}
+}

@@ -1,0 +1,113 @@
+package pipeline_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/bandprep/bandprep/internal/testfile"
+	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/transforms"
+)
+
+// TestGreyEqualsPillow turns photos into luma, as convert('L') does.
+func TestGreyEqualsPillow(t *testing.T) {
+	o := options()
+	o.Color = pipeline.ColorGrey
+	got := measure(t, inspect(t, o, testfile.Project("photos")), o)
+	if len(got) != len(expected.Photos.Grey) {
+		t.Fatalf("%d photos, want %d", len(got), len(expected.Photos.Grey))
+	}
+	for id, want := range expected.Photos.Grey {
+		m := got[id].Moments
+		want.equal(t, id, &m)
+	}
+}
+
+// TestWhatTrainingSees resizes and crops as torchvision does on Pillow images.
+func TestWhatTrainingSees(t *testing.T) {
+	o := options()
+	var err error
+	if o.As, err = transforms.Parse("resize=256,interpolation=bilinear;center-crop=224", transforms.Resolver{}); err != nil {
+		t.Fatal(err)
+	}
+	got := measure(t, inspect(t, o, testfile.Project("photos")), o)
+	for id, want := range expected.Photos.Seen {
+		m := got[id].Moments
+		want.equal(t, id, &m)
+	}
+}
+
+// TestCMYK turns the inks of a TIFF into RGB as GDAL (libtiff) does.
+func TestCMYK(t *testing.T) {
+	o := options()
+	s := inspect(t, o, image("cmyk.tif"))
+	if got := strings.Join(s.BandNames(), " "); got != "red green blue" {
+		t.Errorf("bands %s", got)
+	}
+	m := one(t, measure(t, s, o)).Moments
+	expected.CMYK.equal(t, "cmyk.tif", &m)
+}
+
+// TestMinIsWhite inverts such grey, unless it is wanted as stored.
+func TestMinIsWhite(t *testing.T) {
+	o := options()
+	m := one(t, measure(t, inspect(t, o, image("white.tif")), o)).Moments
+	expected.White.Seen.equal(t, "seen", &m)
+	o.Color = pipeline.ColorAsIs
+	m = one(t, measure(t, inspect(t, o, image("white.tif")), o)).Moments
+	expected.White.Stored.equal(t, "stored", &m)
+}
+
+// TestGreyBesideColour counts a grey photo as R = G = B.
+func TestGreyBesideColour(t *testing.T) {
+	o := options()
+	s := inspect(t, o, image("mixed"))
+	if !s.MixesRGB || len(s.Bands) != 3 {
+		t.Fatalf("%d bands, mixes: %v", len(s.Bands), s.MixesRGB)
+	}
+	list, _ := parts(t, s, o, pipelineAll)
+	sum := list[0].Fold.Summary(0)
+	expected.Mixed.equal(t, &sum)
+	if grey := measure(t, s, o)["grey.png"].Moments; grey.Bands != 1 {
+		t.Errorf("the row of the grey photo has %d bands, want 1", grey.Bands)
+	}
+	o.Color = pipeline.ColorAsIs
+	if err := inspectError(t, o, image("mixed")); !strings.Contains(err.Error(), "several kinds") {
+		t.Errorf("asis: %v", err)
+	}
+}
+
+// TestNAIP has four files whose fourth band is alpha by their tags and two
+// where it is a plain band: it is a band in all, with one warning.
+func TestNAIP(t *testing.T) {
+	dir := testfile.Shared(t, "multispectral", "naip-4band")
+	o := options()
+	s := inspect(t, o, dir)
+	if len(s.Bands) != 4 || len(s.Warnings) != 1 || !strings.Contains(s.Warnings[0], "counts as a band in all") {
+		t.Errorf("%d bands, warnings %q", len(s.Bands), s.Warnings)
+	}
+	for _, c := range []struct {
+		alpha pipeline.Alpha
+		bands int
+	}{{pipeline.AlphaBand, 4}} {
+		o.Alpha = c.alpha
+		if s := inspect(t, o, dir); len(s.Bands) != c.bands || len(s.Warnings) != 0 {
+			t.Errorf("--alpha %s: %d bands, warnings %q", c.alpha.String(), len(s.Bands), s.Warnings)
+		}
+	}
+	// One file alone has an alpha band, which masks.
+	for i := range s.Images {
+		if s.Forms[s.Images[i].Form].Header.AlphaBand() < 0 {
+			continue
+		}
+		for alpha, bands := range map[pipeline.Alpha]int{pipeline.AlphaAuto: 3, pipeline.AlphaMask: 3, pipeline.AlphaIgnore: 3, pipeline.AlphaBand: 4} {
+			o.Alpha = alpha
+			if got := inspect(t, o, s.Images[i].Path); len(got.Bands) != bands {
+				t.Errorf("%s, --alpha %s: %d bands, want %d", filepath.Base(s.Images[i].Path), alpha.String(), len(got.Bands), bands)
+			}
+		}
+		return
+	}
+	t.Error("no file has an alpha band")
+}

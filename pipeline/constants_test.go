@@ -68,10 +68,11 @@ func TestPCAEqualsNumpy(t *testing.T) {
 	for _, workers := range []int{1, 3} {
 		o.Workers = workers
 		s := inspect(t, o, testfile.Project("scenes"))
-		m, _, err := pipeline.FitImages(context.Background(), s, o, pca.Options{Components: 3}, pipeline.LimitsPercentile)
+		fitted, err := pipeline.FitImages(context.Background(), s, o, pipeline.FitOptions{Options: pca.Options{Components: 3}, Limits: pipeline.LimitsPercentile})
 		if err != nil {
 			t.Fatal(err)
 		}
+		m := fitted.Model
 		want := &expected.Scenes
 		close2(t, "mean", [][]float64{m.Mean}, [][]float64{want.Mean}, 1e-12)
 		close2(t, "variance", [][]float64{m.ExplainedVariance}, [][]float64{want.Variance}, 1e-9)
@@ -82,16 +83,17 @@ func TestPCAEqualsNumpy(t *testing.T) {
 					t.Errorf("component %d, band %d: %v, want %v", c+1, b+1, m.Components[c][b], w)
 				}
 			}
-			// Limits are the middle of bins of 16/65536 of a standard deviation.
-			bin := 16 * math.Sqrt(want.Variance[c]) / 65536
+			// Limits are exact to 1/1024 of a standard deviation, see pca.Limits.
+			bin := math.Sqrt(want.Variance[c]) / 1024
 			if math.Abs(m.Output.Low[c]-want.Low[c]) > bin || math.Abs(m.Output.High[c]-want.High[c]) > bin {
 				t.Errorf("component %d: limits %v … %v, want %v … %v", c+1, m.Output.Low[c], m.Output.High[c], want.Low[c], want.High[c])
 			}
 		}
-		sigma, _, err := pipeline.FitImages(context.Background(), s, o, pca.Options{Components: 3}, pipeline.LimitsSigma)
+		sigmaFit, err := pipeline.FitImages(context.Background(), s, o, pipeline.FitOptions{Options: pca.Options{Components: 3}, Limits: pipeline.LimitsSigma})
 		if err != nil {
 			t.Fatal(err)
 		}
+		sigma := sigmaFit.Model
 		for c, v := range want.Variance { // 2.0537489… is the 98 % quantile of the normal distribution
 			near(t, c, "sigma limit", sigma.Output.High[c], ptr(2.0537489106318225*math.Sqrt(v)), 1e-9)
 			near(t, c, "sigma limit", sigma.Output.Low[c], ptr(-2.0537489106318225*math.Sqrt(v)), 1e-9)
@@ -119,10 +121,11 @@ func TestRunFitsTrain(t *testing.T) {
 	if len(train) == len(d.Rows) || len(train) == 0 {
 		t.Fatalf("%d of %d items in train", len(train), len(d.Rows))
 	}
-	m, _, err := pipeline.FitImages(context.Background(), inspect(t, o, train...), o, pca.Options{Components: 3}, pipeline.LimitsPercentile)
+	fitted, err := pipeline.FitImages(context.Background(), inspect(t, o, train...), o, pipeline.FitOptions{Options: pca.Options{Components: 3}, Limits: pipeline.LimitsPercentile})
 	if err != nil {
 		t.Fatal(err)
 	}
+	m := fitted.Model
 	for c := range m.Components {
 		if !slices.Equal(m.Components[c], d.Model.Components[c]) || m.Output.Low[c] != d.Model.Output.Low[c] || m.Output.High[c] != d.Model.Output.High[c] {
 			t.Errorf("component %d differs", c+1)

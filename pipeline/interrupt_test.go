@@ -100,10 +100,14 @@ func TestApplyInterrupted(t *testing.T) {
 		return codec.Open(f, ro)
 	}
 	dir := t.TempDir()
-	create := func(w pipeline.Output, format string, h raster.Header) (pipeline.RowWriter, error) {
-		return codec.Create(w, format, h)
+	create := func(w pipeline.Output, format string, h raster.Header, workers int) (pipeline.RowWriter, error) {
+		return codec.Create(w, format, h, codec.CreateOptions{Workers: workers})
 	}
-	n, err := pipeline.Apply(ctx, s, dir, pipeline.ApplyOptions{Create: create}, o)
+	done, err := pipeline.Apply(ctx, s, dir, pipeline.ApplyOptions{Create: create}, o)
+	n := 0
+	if done != nil {
+		n = len(done.Items)
+	}
 	if !errors.Is(err, context.Canceled) || n >= 30 {
 		t.Errorf("%d written, %v", n, err)
 	}

@@ -17,8 +17,9 @@ func WriteFile(name string, write func(f *os.File) error) (err error) {
 	if err != nil {
 		return err
 	}
+	renamed := false
 	defer func() {
-		if err != nil {
+		if !renamed { // an error, or a panic on its way
 			f.Close()
 			os.Remove(f.Name())
 		}
@@ -32,7 +33,9 @@ func WriteFile(name string, write func(f *os.File) error) (err error) {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), name)
+	err = os.Rename(f.Name(), name)
+	renamed = err == nil
+	return err
 }
 
 // WriteJSON writes v as one indented document.

@@ -78,6 +78,7 @@ type pictureWriter struct {
 	w      io.Writer
 	format string
 	planes planes
+	pixels int // written so far
 }
 
 func (p *pictureWriter) Write(b *raster.Block) error {
@@ -97,10 +98,15 @@ func (p *pictureWriter) Write(b *raster.Block) error {
 			copy(all.block.U16[band*size+at:], b.U16[band*n:(band+1)*n])
 		}
 	}
+	p.pixels += n
 	return nil
 }
 
+// Close encodes the image; where rows are missing it writes nothing.
 func (p *pictureWriter) Close() error {
+	if h := &p.planes.h; p.pixels != h.Width*h.Height {
+		return raster.Broken(p.format, "", "%d of %d pixels were written", p.pixels, h.Width*h.Height)
+	}
 	if p.format == "jpeg" {
 		return jpeg.Encode(p.w, &p.planes, &jpeg.Options{Quality: jpegQuality})
 	}

@@ -43,7 +43,7 @@ func columns(s sums) []column {
 		{"fold", i32, true, "fold of cross-validation, from 0"},
 		{"grade", text, true, "grade that a person gave"},
 		{"bytes", i64, false, "size of the file"},
-		{"content_hash", &arrow.FixedSizeBinaryType{ByteWidth: 16}, false, "XXH3-128 of the file's bytes, big-endian"},
+		{"content_hash", &arrow.FixedSizeBinaryType{ByteWidth: 16}, false, "XXH3-128 of the file's bytes, big-endian; of one image among several in a file, of that hash and its number from 0 (uint32, big-endian)"},
 		{"phash", arrow.BinaryTypes.Binary, true, "perceptual hash"},
 		{"crs", text, true, "coordinate reference system"},
 		{"bbox", arrow.FixedSizeListOf(4, arrow.PrimitiveTypes.Float64), true, "minx, miny, maxx, maxy in units of crs"},

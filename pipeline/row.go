@@ -1,7 +1,10 @@
 package pipeline
 
 import (
+	"encoding/binary"
 	"slices"
+
+	"github.com/zeebo/xxh3"
 
 	"github.com/bandprep/bandprep/internal/exact"
 	"github.com/bandprep/bandprep/manifest"
@@ -24,7 +27,7 @@ func (s *Set) row(m *Measured) Row {
 		ID: im.ID, Path: pathText(im.Path), Width: im.Width, Height: im.Height,
 		Bands: int32(len(form.Seen)), SampleType: form.Header.Type.String(),
 		Label: im.Label, Group: im.Group, Split: im.Split, Fold: -1,
-		Bytes: im.Bytes, ContentHash: m.Hash, PHash: m.PHash, Decoder: "exact",
+		Bytes: im.Bytes, ContentHash: im.contentHash(m.Hash), PHash: m.PHash, Decoder: "exact",
 	}}
 	if form.Header.Approximate {
 		r.Decoder = "approximate"
@@ -37,6 +40,15 @@ func (s *Set) row(m *Measured) Row {
 	}
 	r.setMoments(&m.Moments)
 	return r
+}
+
+// contentHash returns what the images of equal files share: the hash of the
+// file, or where it holds several images, that hash and the page hashed again.
+func (im *Image) contentHash(file [16]byte) [16]byte {
+	if !im.Paged || file == [16]byte{} {
+		return file
+	}
+	return xxh3.Hash128(binary.BigEndian.AppendUint32(file[:], uint32(im.Page))).Bytes()
 }
 
 func (r *Row) setMoments(m *stats.Moments) {

@@ -76,7 +76,7 @@ func TestEqualManifests(t *testing.T) {
 		"scenes":      {inputs: projectFiles(t, "scenes")},
 		"reflectance": {inputs: projectFiles(t, "reflectance")},
 		"chips":       {inputs: projectFiles(t, "scenes"), chips: chips},
-		"stack":       {find: dataset.Options{Stack: "{scene}_{band}.tif"}, inputs: []string{image("patch_B0*.tif")}},
+		"stack":       {find: dataset.Options{Stack: "{scene}_{band}.tif"}, inputs: []string{imagePath("patch_B0*.tif")}},
 		"archives":    {inputs: []string{tarOf(t, projectFiles(t, "photos")), tarOf(t, projectFiles(t, "photos/dress"))}},
 	} {
 		t.Run(name, func(t *testing.T) {

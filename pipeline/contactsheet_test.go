@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
-	"image"
+	goimage "image"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -26,7 +26,7 @@ const sheetSide = 128
 // TestContactSheet lays real images in true colour and the components of their
 // sets side by side, and holds that docs/pca.md shows what is written today.
 func TestContactSheet(t *testing.T) {
-	var previews []*image.NRGBA
+	var previews []*goimage.NRGBA
 	for _, c := range []struct {
 		input, stack string
 		rgb          []string
@@ -84,14 +84,14 @@ func TestContactSheet(t *testing.T) {
 }
 
 // write applies the chain and returns previews of what was written.
-func write(t *testing.T, s *pipeline.Set, o pipeline.Options, chain transforms.Chain) []*image.NRGBA {
+func write(t *testing.T, s *pipeline.Set, o pipeline.Options, chain transforms.Chain) []*goimage.NRGBA {
 	t.Helper()
 	dir := t.TempDir()
 	done, err := pipeline.Apply(context.Background(), s, dir, pipeline.ApplyOptions{Create: create, Chain: chain, Format: "tiff"}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var list []*image.NRGBA
+	var list []*goimage.NRGBA
 	for _, item := range done.Items {
 		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(item.Path)))
 		if err != nil {

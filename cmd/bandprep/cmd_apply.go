@@ -26,7 +26,7 @@ func newApplyCommand() *cobra.Command {
 folders, or into tar shards, changed by the steps given, in the order given.
 The folder gets a manifest and constants of its own, measured on what was
 written. An interrupted run goes on where it was.`,
-		Example: "  bandprep apply bandprep-out -o ready --resize 256 --center-crop 224\n  bandprep apply bandprep-out -o ready --normalize --shards 1000",
+		Example: "  bandprep apply bandprep-out -o ready --resize 256 --center-crop 224\n  bandprep apply bandprep-out -o shards --normalize --shards 1000",
 		Args:    needOne("manifest"),
 		RunE:    func(c *cobra.Command, args []string) error { return runApply(c, &o, args[0]) },
 	}

@@ -32,7 +32,7 @@ func newPCAFitCommand() *cobra.Command {
 		Long: `fit finds the directions in which the bands vary most and says what they keep
 and what they lose. Of a manifest it takes the items of train, and no pixel is
 read but for the limits of 8-bit output (--limits sigma needs none).`,
-		Example: "  bandprep pca fit scenes -k 3\n  bandprep pca fit bandprep-out --limits sigma --variance 0.99",
+		Example: "  bandprep pca fit scenes -k 3\n  bandprep pca fit bandprep-out --limits sigma --variance 0.99 -o photos.json",
 		Args:    needInputs("input"),
 		RunE:    func(c *cobra.Command, args []string) error { return runPCAFit(c, &o, args) },
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,39 +90,14 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// inOrder puts run first, whose results other examples read.
+// inOrder puts run and fit first, whose results other examples read.
 func inOrder(list []*cobra.Command) []*cobra.Command {
-	for i, c := range list {
-		if c.Name() == "run" {
-			list[0], list[i] = list[i], list[0]
+	rank := func(c *cobra.Command) int {
+		if i := slices.Index([]string{"run", "fit"}, c.Name()); i >= 0 {
+			return i
 		}
+		return 2
 	}
+	slices.SortStableFunc(list, func(a, b *cobra.Command) int { return rank(a) - rank(b) })
 	return list
-}
-
-// TestReadme holds that the first command prints what README.md says.
-func TestReadme(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join(testfile.Root(), "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, ok := strings.Cut(string(readme), "The first command prints\n\n```\n")
-	want, _, closed := strings.Cut(rest, "```\n")
-	if !ok || !closed || !strings.Contains(string(readme), "go run ./cmd/bandprep run testdata/photos ") {
-		t.Fatal("README.md does not say what the first command prints")
-	}
-	dir := t.TempDir()
-	if err := os.CopyFS(filepath.Join(dir, "testdata", "photos"), os.DirFS(testfile.Project("photos"))); err != nil {
-		t.Fatal(err)
-	}
-	t.Chdir(dir)
-	status, out, stderr := bandprep("run", "-q", "testdata/photos")
-	if status != exitDone || out != want {
-		t.Errorf("status %d\n%s%s\nREADME.md says\n%s", status, stderr, out, want)
-	}
-	for _, name := range []string{"manifest.arrow", "normalization.json"} {
-		if _, err := os.Stat(filepath.Join("bandprep-out", name)); err != nil {
-			t.Error(err)
-		}
-	}
 }

@@ -6,7 +6,7 @@ import "github.com/bandprep/bandprep/internal/exact"
 const Version = 1
 
 // BatchRows is the number of rows in a record batch.
-const BatchRows = 4096
+const BatchRows = 512
 
 // Row is one item. Slices are per band unless said otherwise; they are nil for
 // an item that was not measured.

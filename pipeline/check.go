@@ -82,11 +82,12 @@ func imageFindings(s *Set, row *Row, m *Measured) []Finding {
 		found = append(found, Finding{kind, []string{row.ID}, fmt.Sprintf(format, args...)})
 	}
 	names := bandNames(s.Forms[m.Image.Form].Seen)
+	mean, stddev := meanStdDev(&m.Moments)
 	constant := 0
 	for b, n := range row.Valid {
-		if n > 0 && row.StdDev[b] == 0 {
+		if n > 0 && stddev[b] == 0 {
 			constant++
-			add(FoundConstant, "%s is %s everywhere", names[b], shortest(row.Mean[b]))
+			add(FoundConstant, "%s is %s everywhere", names[b], shortest(mean[b]))
 		}
 	}
 	if m.PHash == nil && constant == 0 && row.Width >= 8 && row.Height >= 8 {
@@ -98,7 +99,7 @@ func imageFindings(s *Set, row *Row, m *Measured) []Finding {
 	for b := range m.Distribution.Histograms {
 		h := &m.Distribution.Histograms[b]
 		top := h.Counts[len(h.Counts)-1]
-		if total := h.Total(); total > 0 && float64(top) > saturatedShare*float64(total) && row.StdDev[b] > 0 {
+		if total := h.Total(); total > 0 && float64(top) > saturatedShare*float64(total) && stddev[b] > 0 {
 			_, high := row.Type.Range()
 			add(FoundSaturated, "%.1f %% of %s are %s", 100*float64(top)/float64(total), names[b], shortest(high))
 		}

@@ -13,7 +13,8 @@
 //  5. [Summarize] adds up rows: statistics of a split, constants of train.
 //  6. [Fit] fits the PCA on the covariance of train.
 //  7. [Write] puts everything into one folder.
-//  8. [Apply] writes images.
+//  8. [Apply] writes images, and [Dataset.Prepare] a dataset of them that is
+//     ready for training.
 //
-// Steps 4 to 7 read no pixel.
+// Steps 4 to 7 read no pixel, but for the limits of components ([SetLimits]).
 package pipeline

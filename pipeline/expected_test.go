@@ -183,7 +183,7 @@ func one[V any](t *testing.T, m map[string]V) V {
 	panic("unreachable")
 }
 
-func image(elem ...string) string {
+func imagePath(elem ...string) string {
 	return filepath.Join(append([]string{"testdata", "images"}, elem...)...)
 }
 

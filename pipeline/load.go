@@ -10,6 +10,7 @@ import (
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/split"
 	"github.com/bandprep/bandprep/stats"
 	"github.com/bandprep/bandprep/transforms"
 )
@@ -23,8 +24,9 @@ func Load(f *manifest.File, o *Options) (*Dataset, error) {
 		return nil, err
 	}
 	var list []string
+	var earlier splitter
 	for key, v := range map[string]any{
-		manifest.KeyBands: &d.bands, manifest.KeyOptions: &list, manifest.KeyInputs: &d.Set.Roots, manifest.KeyNormalization: &d.Normalization,
+		manifest.KeySplitter: &earlier, manifest.KeyBands: &d.bands, manifest.KeyOptions: &list, manifest.KeyInputs: &d.Set.Roots, manifest.KeyNormalization: &d.Normalization,
 	} {
 		if err := json.Unmarshal([]byte(f.Meta[key]), v); err != nil {
 			return nil, fmt.Errorf("metadata %s: %w", key, err)
@@ -56,6 +58,7 @@ func Load(f *manifest.File, o *Options) (*Dataset, error) {
 		return nil, fmt.Errorf("the manifest has no rows")
 	}
 	d.options = *o
+	d.given = earlier.By == split.Folder.String() || earlier.By == split.CSV.String()
 	return d, nil
 }
 
@@ -112,6 +115,11 @@ func (o *Options) restore(list []string) error {
 // Resplit assigns the rows anew and derives what follows; it reads no pixel.
 func (d *Dataset) Resplit(o Options) error {
 	d.options.Split, d.options.DDOF = o.Split, o.DDOF
+	if o.Split.By == split.Auto && !d.given {
+		for i := range d.Rows { // what an earlier run chose is no wish of the user's
+			d.Rows[i].Split = ""
+		}
+	}
 	res, err := Assign(d.Rows, d.Set.Times, o.Split)
 	if err != nil {
 		return err

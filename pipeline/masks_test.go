@@ -42,10 +42,10 @@ func TestFloodMasks(t *testing.T) {
 func TestPaletteMask(t *testing.T) {
 	o := options()
 	o.Masks = pipeline.Masks{Pattern: "{dir}/../masks/{name}.png", PerClass: true}
-	perClass(t, o, image("mixed", "colour.png"), expected.PaletteMask)
+	perClass(t, o, imagePath("mixed", "colour.png"), expected.PaletteMask)
 	for class, want := range expected.PaletteMask {
 		o.Masks = pipeline.Masks{Pattern: "{dir}/../masks/{name}.png", Values: []float64{float64(class[0] - '0')}}
-		m := one(t, measure(t, inspect(t, o, image("mixed", "colour.png")), o)).Moments
+		m := one(t, measure(t, inspect(t, o, imagePath("mixed", "colour.png")), o)).Moments
 		want.equal(t, class, &m)
 	}
 }
@@ -79,11 +79,11 @@ func TestMaskRefused(t *testing.T) {
 		"missing":       {"{dir}/nowhere/{name}.png", "does not exist"},
 		"other size":    {"{dir}/../patch_B02.tif#{name}", "does not exist"},
 		"three bands":   {"{dir}/../mixed/{name}.png", "has 3 bands, want 1"},
-		"smaller image": {filepath.ToSlash(image("small")) + "/{name}.png", "does not exist"},
+		"smaller image": {filepath.ToSlash(imagePath("small")) + "/{name}.png", "does not exist"},
 	} {
 		o := options()
 		o.Masks.Pattern = c.pattern
-		s := inspect(t, o, image("mixed", "colour.png"))
+		s := inspect(t, o, imagePath("mixed", "colour.png"))
 		if _, _, err := pipeline.Stats(context.Background(), s, o, 1, pipelineAll, nil); err == nil {
 			t.Errorf("%s: no error", name)
 		}

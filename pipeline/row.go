@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/zeebo/xxh3"
 
@@ -55,7 +56,9 @@ func (r *Row) setMoments(m *stats.Moments) {
 	r.Minimum, r.Maximum = m.Min, m.Max
 	r.Sum, r.SumSquares = m.Sum, m.SumSquares
 	r.Complete, r.SumComplete, r.SumProducts = m.Complete, m.SumComplete, m.SumProducts
-	r.Mean, r.StdDev = meanStdDev(m)
+	if slices.Equal(r.SumComplete, r.Sum) { // where every sample counts: one copy suffices
+		r.SumComplete = r.Sum
+	}
 }
 
 // meanStdDev returns mean and standard deviation, divisor n, of every band.

@@ -33,6 +33,7 @@ type Dataset struct {
 	bands         []string
 	options       Options
 	scale         float64
+	given         bool // of a manifest: folders or a table gave the split
 }
 
 // Splits are the names of the parts of a dataset, in the order of reports.
@@ -59,6 +60,7 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 	first := o
 	first.Percentiles = nil // of train: a second pass, once the split is known
 	spikes := newSpikes(s)
+	d.Rows = make([]Row, 0, len(s.Images))
 	err = Rows(ctx, s, first, func(m Measured) error {
 		row := s.row(&m)
 		spikes.add(&m)
@@ -293,7 +295,10 @@ func (d *Dataset) WriteManifest(name string) error {
 func manifestRows(rows []Row) iter.Seq2[manifest.Row, error] {
 	return func(yield func(manifest.Row, error) bool) {
 		for i := range rows {
-			if !yield(rows[i].Row, nil) {
+			r := rows[i].Row
+			m := rows[i].Moments()
+			r.Mean, r.StdDev = meanStdDev(&m) // not kept: they follow from the sums
+			if !yield(r, nil) {
 				return
 			}
 		}

@@ -2,8 +2,10 @@ package pipeline_test
 
 import (
 	"archive/tar"
+	"archive/zip"
 	"bytes"
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -74,7 +76,7 @@ func TestEqualManifests(t *testing.T) {
 		"scenes":      {inputs: projectFiles(t, "scenes")},
 		"reflectance": {inputs: projectFiles(t, "reflectance")},
 		"chips":       {inputs: projectFiles(t, "scenes"), chips: chips},
-		"stack":       {find: dataset.Options{Stack: "{scene}_{band}.tif"}, inputs: []string{image("patch_B0*.tif")}},
+		"stack":       {find: dataset.Options{Stack: "{scene}_{band}.tif"}, inputs: []string{imagePath("patch_B0*.tif")}},
 		"archives":    {inputs: []string{tarOf(t, projectFiles(t, "photos")), tarOf(t, projectFiles(t, "photos/dress"))}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -106,14 +108,67 @@ func TestArchiveEqualsFolder(t *testing.T) {
 		files := projectFiles(t, folder)
 		plain := measure(t, inspect(t, o, testfile.Project(folder)), o)
 		packed := measure(t, inspect(t, o, tarOf(t, files)), o)
-		if len(plain) != len(packed) {
-			t.Fatalf("%s: %d members, %d files", folder, len(packed), len(plain))
-		}
-		for id, p := range plain {
-			q := packed["images.tar#"+id]
-			if p.Hash != q.Hash || !bytes.Equal(p.PHash, q.PHash) || !slices.Equal(p.Moments.Sum, q.Moments.Sum) || !slices.Equal(p.Moments.SumProducts, q.Moments.SumProducts) {
-				t.Errorf("%s differs in the archive", id)
+		equalMoments(t, plain, packed, "images.tar#")
+	}
+}
+
+// TestZipEqualsFolder compares stored and deflated members with plain files.
+func TestZipEqualsFolder(t *testing.T) {
+	o := options()
+	for _, method := range []uint16{zip.Store, zip.Deflate} {
+		name := filepath.Join(t.TempDir(), "images.zip")
+		var b bytes.Buffer
+		w := zip.NewWriter(&b)
+		for _, file := range projectFiles(t, "scenes") {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
 			}
+			m, err := w.CreateHeader(&zip.FileHeader{Name: filepath.Base(file), Method: method})
+			if err == nil {
+				_, err = m.Write(data)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		equalMoments(t, measure(t, inspect(t, o, testfile.Project("scenes")), o), measure(t, inspect(t, o, name), o), "images.zip#")
+	}
+}
+
+// TestParquetEqualsFiles compares embedded photos with their files; their
+// labels come from the column.
+func TestParquetEqualsFiles(t *testing.T) {
+	o := options()
+	packed := measure(t, inspect(t, o, filepath.FromSlash("../internal/parquet/testdata/shoes.parquet")), o)
+	plain := make(map[string]pipeline.Measured)
+	for i := range 4 {
+		file := testfile.Project("photos", "shoes", fmt.Sprintf("shoes-%02d.jpg", i))
+		plain[fmt.Sprint(i)] = one(t, measure(t, inspect(t, o, file), o))
+		if label := packed[fmt.Sprintf("shoes.parquet#%d", i)].Image.Label; label != fmt.Sprint(i%2) {
+			t.Errorf("row %d has label %q", i, label)
+		}
+	}
+	equalMoments(t, plain, packed, "shoes.parquet#")
+}
+
+func equalMoments(t *testing.T, plain, packed map[string]pipeline.Measured, prefix string) {
+	t.Helper()
+	if len(plain) != len(packed) {
+		t.Fatalf("%d members, %d files", len(packed), len(plain))
+	}
+	for id, p := range plain {
+		q, ok := packed[prefix+id]
+		if !ok || p.Image.Width != q.Image.Width || p.Image.Height != q.Image.Height || p.Hash != q.Hash || !slices.Equal(p.Moments.Valid, q.Moments.Valid) ||
+			!slices.Equal(p.Moments.Min, q.Moments.Min) || !slices.Equal(p.Moments.Max, q.Moments.Max) || !slices.Equal(p.Moments.Sum, q.Moments.Sum) ||
+			!slices.Equal(p.Moments.SumProducts, q.Moments.SumProducts) {
+			t.Errorf("%s differs in the archive", id)
 		}
 	}
 }

@@ -51,7 +51,7 @@ func TestCoarseBands(t *testing.T) {
 		t.Run(how.name, func(t *testing.T) {
 			o := options()
 			o.Resample = how.how
-			s := look(t, dataset.Options{Stack: "{scene}_{band}.tif", Include: []string{"patch_*"}}, o, image())
+			s := look(t, dataset.Options{Stack: "{scene}_{band}.tif", Include: []string{"patch_*"}}, o, imagePath())
 			if got := s.BandNames(); len(got) != 3 || got[0] != "B01" || got[1] != "B02" || got[2] != "B05" {
 				t.Fatalf("bands %v", got)
 			}
@@ -73,7 +73,7 @@ func TestCoarseBands(t *testing.T) {
 func TestStackWithoutBand(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"a_B01.tif", "a_B02.tif", "b_B01.tif"} {
-		copyFile(t, image("patch_B02.tif"), filepath.Join(dir, name))
+		copyFile(t, imagePath("patch_B02.tif"), filepath.Join(dir, name))
 	}
 	s := look(t, dataset.Options{Stack: "{scene}_{band}.tif"}, options(), dir)
 	if len(s.Images) != 1 || s.Images[0].ID != "a" || len(s.Skipped) != 1 {

@@ -41,7 +41,7 @@ func TestWhatTrainingSees(t *testing.T) {
 // TestCMYK turns the inks of a TIFF into RGB as GDAL (libtiff) does.
 func TestCMYK(t *testing.T) {
 	o := options()
-	s := inspect(t, o, image("cmyk.tif"))
+	s := inspect(t, o, imagePath("cmyk.tif"))
 	if got := strings.Join(s.BandNames(), " "); got != "red green blue" {
 		t.Errorf("bands %s", got)
 	}
@@ -52,17 +52,17 @@ func TestCMYK(t *testing.T) {
 // TestMinIsWhite inverts such grey, unless it is wanted as stored.
 func TestMinIsWhite(t *testing.T) {
 	o := options()
-	m := one(t, measure(t, inspect(t, o, image("white.tif")), o)).Moments
+	m := one(t, measure(t, inspect(t, o, imagePath("white.tif")), o)).Moments
 	expected.White.Seen.equal(t, "seen", &m)
 	o.Color = pipeline.ColorAsIs
-	m = one(t, measure(t, inspect(t, o, image("white.tif")), o)).Moments
+	m = one(t, measure(t, inspect(t, o, imagePath("white.tif")), o)).Moments
 	expected.White.Stored.equal(t, "stored", &m)
 }
 
 // TestGreyBesideColour counts a grey photo as R = G = B.
 func TestGreyBesideColour(t *testing.T) {
 	o := options()
-	s := inspect(t, o, image("mixed"))
+	s := inspect(t, o, imagePath("mixed"))
 	if !s.MixesRGB || len(s.Bands) != 3 {
 		t.Fatalf("%d bands, mixes: %v", len(s.Bands), s.MixesRGB)
 	}
@@ -73,7 +73,7 @@ func TestGreyBesideColour(t *testing.T) {
 		t.Errorf("the row of the grey photo has %d bands, want 1", grey.Bands)
 	}
 	o.Color = pipeline.ColorAsIs
-	if err := inspectError(t, o, image("mixed")); !strings.Contains(err.Error(), "several kinds") {
+	if err := inspectError(t, o, imagePath("mixed")); !strings.Contains(err.Error(), "several kinds") {
 		t.Errorf("asis: %v", err)
 	}
 }

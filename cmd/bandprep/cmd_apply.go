@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"runtime"
@@ -131,6 +132,9 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	if err != nil {
 		if len(set.Skipped) > 0 {
 			s.skipped(set, false)
+		}
+		if s.ctx.Err() != nil && r != nil && len(r.Applied.Items) > 0 {
+			return errors.Join(errKept, err)
 		}
 		return err
 	}

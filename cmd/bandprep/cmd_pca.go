@@ -59,6 +59,8 @@ func (o *pcaFitOptions) add(s *pflag.FlagSet) {
 	s.StringVarP(&o.out, "output", "o", "pca.json", "`file` for the model")
 	s.StringVar(&o.split, "split", "", "only items of this split: train, valid, test or all (default: of a manifest train, else all)")
 	s.StringVar(&o.label, "label", "", "only items of this `label`")
+	s.StringVar(&o.read.Masks.Pattern, "mask-from", "", "only pixels inside the image's mask, a `path` as '{dir}/../masks/{name}.png'")
+	s.Var((*numberList)(&o.read.Masks.Values), "mask-value", "values of the mask where pixels count (default: all but 0)")
 	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of components: percentile (2–98 %, a second pass) or sigma")
 	o.imageFlags.add(s)
 }

@@ -14,8 +14,8 @@ import (
 
 // fitRows fits on the rows of a manifest.
 func (s *session) fitRows(o *pcaFitOptions, f *manifest.File) (*pipeline.Set, *pipeline.Fitted, error) {
-	if o.read.Bands != "" || o.read.Kind != "" || len(o.read.NoData) > 0 || o.read.Chips.W > 0 {
-		return nil, nil, usageError{fmt.Errorf("a manifest settles bands, kind, nodata and chips: give the images to change them")}
+	if o.read.Bands != "" || o.read.Kind != "" || len(o.read.NoData) > 0 || o.read.Chips.W > 0 || o.read.Masks.Pattern != "" {
+		return nil, nil, usageError{fmt.Errorf("a manifest settles bands, kind, nodata, chips and masks: give the images to change them")}
 	}
 	read := pipeline.Options{Open: o.read.Open, Workers: o.read.Workers}
 	d, err := pipeline.Load(f, &read)

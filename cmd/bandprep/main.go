@@ -17,7 +17,7 @@ import (
 
 func main() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50) // millions of items are the only large heap, and they stay
+		debug.SetGCPercent(33) // millions of items are the only large heap, and they stay
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
@@ -41,6 +41,9 @@ type usageError struct{ error }
 // errSkipped says that the work is done but for some images.
 var errSkipped = errors.New("some images were skipped")
 
+// errKept says that an interrupted run leaves images that another can keep.
+var errKept = errors.New("what was written is kept")
+
 // run is the program: arguments to exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot(stdout, stderr)
@@ -54,6 +57,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitSkipped
 	case errors.Is(err, errFound):
 		return exitFound
+	case ctx.Err() != nil && errors.Is(err, errKept):
+		fmt.Fprintln(stderr, "bandprep: interrupted; images that were written whole are kept: the same command goes on")
+		return exitInterrupted
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "bandprep: interrupted; nothing was written")
 		return exitInterrupted

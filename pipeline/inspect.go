@@ -55,7 +55,7 @@ func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	o.progress().Start("headers", len(l.Items), 0)
 	defer o.progress().Finish()
 	forms, multi := newForms(), 0
-	for r := range ordered.Map(ctx, o.workers(), pointers(l.Items), func(_ context.Context, it *dataset.Item) opened {
+	for r := range ordered.Batched(ctx, o.workers(), headerBatch, pointers(l.Items), func(*dataset.Item) int { return 1 }, func(_ context.Context, it *dataset.Item) opened {
 		return openHeader(it, o, s.small)
 	}) {
 		o.progress().Done(0)
@@ -90,6 +90,9 @@ func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	}
 	return s, nil
 }
+
+// headerBatch is how many headers a worker reads before it hands them over.
+const headerBatch = 64
 
 // opened is what opening one item gave: the headers of its images.
 type opened struct {

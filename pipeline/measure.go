@@ -25,6 +25,22 @@ type Measured struct {
 // taskSamples is the size from which an image is read in several tasks.
 const taskSamples = 1 << 24
 
+// taskWeight is how many samples a worker reads at least before it hands
+// results over; opening a file counts as fileWeight samples.
+const (
+	taskWeight = 1 << 18
+	fileWeight = 1 << 12
+)
+
+// weight is the number of samples that a task reads, about.
+func (m *measurer) weight(t task) int {
+	if t.source != nil || t.err != nil {
+		return taskWeight
+	}
+	samples := int64(t.image.Width) * int64(t.image.Height) * int64(len(m.set.Forms[t.image.Form].Header.Bands))
+	return int(min(samples+fileWeight, taskWeight))
+}
+
 // Measure reads every pixel of the images once and yields one result per
 // image, in the order given. A damaged image yields an Err and does not stop
 // the pass; the error of the sequence is that of ctx, and comes last. The
@@ -41,7 +57,7 @@ func Measure(ctx context.Context, s *Set, images []Image, o Options) iter.Seq2[M
 		defer m.closeAll()
 		var item partial
 		first, sum := true, newSceneSum()
-		for p := range ordered.Map(ctx, o.workers(), m.tasks(ctx, images), m.run) {
+		for p := range ordered.Batched(ctx, o.workers(), taskWeight, m.tasks(ctx, images), m.weight, m.run) {
 			switch {
 			case p.chips != nil:
 				sum.add(&p, m)

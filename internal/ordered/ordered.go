@@ -25,6 +25,50 @@ func Map[T, R any](ctx context.Context, workers int, in iter.Seq[T], fn func(con
 	return func(yield func(R) bool) { parallel(ctx, workers, in, fn, yield) }
 }
 
+// Batched is Map for elements of very different weight: consecutive elements
+// are handed to a worker together until their weights reach limit, so that tiny
+// ones do not cost a hand-over each. The results are the same.
+func Batched[T, R any](ctx context.Context, workers, limit int, in iter.Seq[T], weight func(T) int, fn func(context.Context, T) R) iter.Seq[R] {
+	if workers <= 1 {
+		return serial(ctx, in, fn)
+	}
+	batches := func(yield func([]T) bool) {
+		var batch []T
+		sum := 0
+		for t := range in {
+			batch = append(batch, t)
+			if sum += weight(t); sum >= limit {
+				if !yield(batch) {
+					return
+				}
+				batch, sum = nil, 0
+			}
+		}
+		if len(batch) > 0 {
+			yield(batch)
+		}
+	}
+	run := func(ctx context.Context, batch []T) []R {
+		out := make([]R, 0, len(batch))
+		for _, t := range batch {
+			if ctx.Err() != nil {
+				break
+			}
+			out = append(out, fn(ctx, t))
+		}
+		return out
+	}
+	return func(yield func(R) bool) {
+		for batch := range Map(ctx, workers, batches, run) {
+			for _, r := range batch {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Each calls fn for 0 … n−1 on up to workers goroutines and returns the error
 // of the smallest index that failed, or ctx.Err.
 func Each(ctx context.Context, workers, n int, fn func(ctx context.Context, i int) error) error {

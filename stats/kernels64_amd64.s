@@ -92,25 +92,47 @@ digitLoop:
 	VZEROUPPER
 	RET
 
+// SPAN widens the extremes low and high, and the sum of zeros or NaN in Y2, to
+// the four numbers of x.
+#define SPAN(x, low, high) \
+	VMINPD x, low, low   \
+	VMAXPD x, high, high \
+	VSUBPD x, x, x       \
+	VORPD  x, Y2, Y2
+
 // func spanAVX2(x *float64, n int) (low, high float64, finite bool)
-// n is a multiple of 4.
 TEXT ·spanAVX2(SB), NOSPLIT, $0-33
 	MOVQ    x+0(FP), SI
 	MOVQ    n+8(FP), CX
 	VMOVUPD (SI), Y0
 	VMOVAPD Y0, Y1
+	VMOVAPD Y0, Y4
+	VMOVAPD Y0, Y5
+	VMOVAPD Y0, Y6
+	VMOVAPD Y0, Y7
+	VMOVAPD Y0, Y8
+	VMOVAPD Y0, Y9
 	VXORPD  Y2, Y2, Y2
 
 spanLoop:
-	VMOVUPD (SI), Y3
-	VMINPD  Y3, Y0, Y0
-	VMAXPD  Y3, Y1, Y1
-	VSUBPD  Y3, Y3, Y3 // 0, or NaN where not finite
-	VORPD   Y3, Y2, Y2
-	ADDQ    $32, SI
-	SUBQ    $4, CX
+	VMOVUPD (SI), Y10
+	VMOVUPD 32(SI), Y11
+	VMOVUPD 64(SI), Y12
+	VMOVUPD 96(SI), Y13
+	SPAN(Y10, Y0, Y1)
+	SPAN(Y11, Y4, Y5)
+	SPAN(Y12, Y6, Y7)
+	SPAN(Y13, Y8, Y9)
+	ADDQ    $128, SI
+	SUBQ    $16, CX
 	JNZ     spanLoop
 
+	VMINPD       Y4, Y0, Y0
+	VMINPD       Y8, Y6, Y6
+	VMINPD       Y6, Y0, Y0
+	VMAXPD       Y5, Y1, Y1
+	VMAXPD       Y9, Y7, Y7
+	VMAXPD       Y7, Y1, Y1
 	VEXTRACTF128 $1, Y0, X3
 	VMINPD       X3, X0, X0
 	VPERMILPD    $1, X0, X3

@@ -150,7 +150,7 @@ func digit(dst []int16, v []int64, bias int64, shift int, half int16) int64 {
 }
 
 func span(x []float64) (low, high float64, finite bool) {
-	n := len(x) &^ 3
+	n := len(x) &^ 15
 	if !vectors || n == 0 {
 		return spanGo(x)
 	}

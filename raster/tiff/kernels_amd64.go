@@ -24,6 +24,11 @@ func transpose8(dst *byte, plane uintptr, src *byte, step uintptr, groups, bands
 //go:noescape
 func transposeF32(dst *float64, plane uintptr, src *byte, step uintptr, groups, bands int)
 
+// weaveF32 is [weave3Go] for groups of 4 pixels. It writes 4 bytes more.
+//
+//go:noescape
+func weaveF32(dst *byte, x, y, z *float64, groups int)
+
 // merge4 is [mergeGo] for groups of 16 numbers of 4 bytes.
 //
 //go:noescape
@@ -83,6 +88,16 @@ func sortF32(dst []float64, plane int, src []byte, samples, n int) {
 		}
 	}
 	sortF32Go(dst[done:], plane, src[done*4*samples:], samples, n-done)
+}
+
+// weave3 makes pixels of three bands, see [weave3Go].
+func weave3(dst []byte, x, y, z []float64) {
+	done := 0
+	if n := len(x); hasAVX2 && n > 4 {
+		done = (n - 1) &^ 3
+		weaveF32(&dst[:12*n][0], &x[0], &y[:n][0], &z[:n][0], done/4)
+	}
+	weave3Go(dst[12*done:], x[done:], y[done:], z[done:])
 }
 
 // merge makes numbers of planes of bytes, see [mergeGo].

@@ -67,9 +67,10 @@ type Writer struct {
 	blocks io.Writer // where blocks go: out, or what holds them for a COG
 	pos    int64     // in blocks
 	pack   compressor
-	memory sync.Pool // of *[]byte, for blocks
-	spill  *spill    // of a COG
-	err    error     // first failure; nothing is written after it
+	mu     sync.Mutex
+	free   [][]byte // memory for blocks
+	spill  *spill   // of a COG
+	err    error    // first failure; nothing is written after it
 	closed bool
 }
 

@@ -154,11 +154,19 @@ func (l *level) takeHalf(half []byte, at raster.Window) error {
 
 // take returns memory of n bytes with undefined content.
 func (w *Writer) take(n int) []byte {
-	if b, ok := w.memory.Get().(*[]byte); ok {
-		return resize(*b, n)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if k := len(w.free); k > 0 {
+		b := w.free[k-1]
+		w.free = w.free[:k-1]
+		return resize(b, n)
 	}
-	return make([]byte, n)
+	return resize(nil, n)
 }
 
 // give hands memory back.
-func (w *Writer) give(b []byte) { w.memory.Put(&b) }
+func (w *Writer) give(b []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.free = append(w.free, b)
+}

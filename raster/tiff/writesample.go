@@ -38,13 +38,7 @@ func interleave(dst []byte, b *raster.Block, at int, t raster.SampleType) {
 		}
 		return
 	case b.Bands == 3 && t == raster.Float32:
-		x, y, z := b.F64[at:][:n], b.F64[plane+at:][:n], b.F64[2*plane+at:][:n]
-		for i := range x {
-			to := dst[12*i:][:12]
-			le.PutUint32(to, math.Float32bits(float32(x[i])))
-			le.PutUint32(to[4:], math.Float32bits(float32(y[i])))
-			le.PutUint32(to[8:], math.Float32bits(float32(z[i])))
-		}
+		weave3(dst, b.F64[at:][:n], b.F64[plane+at:][:n], b.F64[2*plane+at:][:n])
 		return
 	}
 	for band := range b.Bands {
@@ -68,6 +62,18 @@ func interleave(dst []byte, b *raster.Block, at int, t raster.SampleType) {
 				putSample(to[k*stride:], 0, v, t)
 			}
 		}
+	}
+}
+
+// weave3Go fills dst with pixels of three bands as little-endian floats of 32
+// bits.
+func weave3Go(dst []byte, x, y, z []float64) {
+	le := binary.LittleEndian
+	for i := range x {
+		to := dst[12*i:][:12]
+		le.PutUint32(to, math.Float32bits(float32(x[i])))
+		le.PutUint32(to[4:], math.Float32bits(float32(y[i])))
+		le.PutUint32(to[8:], math.Float32bits(float32(z[i])))
 	}
 }
 

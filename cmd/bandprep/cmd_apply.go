@@ -133,7 +133,7 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 		if len(set.Skipped) > 0 {
 			s.skipped(set, false)
 		}
-		if s.ctx.Err() != nil && r != nil && len(r.Applied.Items) > 0 {
+		if s.ctx.Err() != nil && r != nil && r.Applied.Begun {
 			return errors.Join(errKept, err)
 		}
 		return err

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"sort"
 	"strings"
 	"sync"
 
@@ -15,6 +16,7 @@ type tarFile struct {
 	file    *os.File
 	mu      sync.Mutex
 	members map[string]span // nil until the headers have been read
+	kept    []piece         // what was read of small members with the headers, in order
 }
 
 type span struct{ offset, size int64 }
@@ -36,6 +38,7 @@ func (t *tarFile) walk(yield func(member)) error {
 	}
 	t.members = make(map[string]span)
 	r := tarReader{in: forward{file: t.file}}
+	defer func() { t.kept = r.in.kept }()
 	for n := 0; ; n++ {
 		name, at, err := r.next()
 		if err == io.EOF {
@@ -71,5 +74,19 @@ func (t *tarFile) open(name string) (raster.File, error) {
 	if !ok {
 		return nil, noMember(name)
 	}
+	if data := t.inMemory(at); data != nil {
+		return raster.Bytes(data), nil
+	}
 	return newSection(t.file, at.offset, at.size), nil
+}
+
+// inMemory returns the bytes of a member that lies in one of the kept pieces, else
+// nil.
+func (t *tarFile) inMemory(m span) []byte {
+	i := sort.Search(len(t.kept), func(i int) bool { return t.kept[i].at > m.offset }) - 1
+	if i < 0 || m.offset+m.size > t.kept[i].at+int64(len(t.kept[i].data)) {
+		return nil
+	}
+	from := m.offset - t.kept[i].at
+	return t.kept[i].data[from : from+m.size : from+m.size]
 }

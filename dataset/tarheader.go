@@ -3,7 +3,6 @@ package dataset
 import (
 	"archive/tar"
 	"bytes"
-	"io"
 	"strings"
 )
 
@@ -65,11 +64,12 @@ func plainHeader(b []byte) (name string, size int64, ok bool) {
 	}
 	size, sized := octal(b[124:136])
 	stored, summed := octal(b[148:156])
-	sum := int64(8 * ' ') // for the field of the sum itself
-	for i, v := range b[:tarBlock] {
-		if i < 148 || i >= 156 {
-			sum += int64(v)
-		}
+	sum := int64(8 * ' ') // in place of the field of the sum itself
+	for _, v := range b[:tarBlock] {
+		sum += int64(v)
+	}
+	for _, v := range b[148:156] {
+		sum -= int64(v)
 	}
 	return name, size, ok && sized && summed && sum == stored && strings.HasSuffix(name, "/") == (b[156] == tar.TypeDir)
 }
@@ -92,58 +92,4 @@ func octal(b []byte) (v int64, ok bool) {
 		v = v<<3 | int64(d-'0')
 	}
 	return v, len(b) > 0
-}
-
-// forward reads a file from its beginning on: in large pieces while what is
-// passed over is small, in small ones otherwise.
-type forward struct {
-	file   io.ReaderAt
-	at     int64  // of the next byte
-	data   []byte // read ahead, from at on
-	buf    []byte
-	passed int64 // bytes passed over last
-	err    error
-}
-
-const (
-	largePiece = 256 << 10
-	smallPiece = 4 << 10
-)
-
-// peek returns the next n bytes, or as many as there are.
-func (f *forward) peek(n int) []byte {
-	if len(f.data) < n {
-		if f.buf == nil {
-			f.buf = make([]byte, largePiece)
-		}
-		size := largePiece
-		if f.passed > 4*smallPiece {
-			size = smallPiece
-		}
-		var got int
-		got, f.err = f.file.ReadAt(f.buf[:size], f.at)
-		f.data = f.buf[:got]
-	}
-	return f.data[:min(n, len(f.data))]
-}
-
-// skip passes over n bytes.
-func (f *forward) skip(n int64) {
-	f.at, f.data, f.passed = f.at+n, f.data[min(n, int64(len(f.data))):], n
-}
-
-// Read implements io.Reader.
-func (f *forward) Read(p []byte) (int, error) {
-	n := copy(p, f.peek(min(len(p), smallPiece)))
-	if n == 0 && len(p) > 0 {
-		return 0, f.err
-	}
-	f.at, f.data = f.at+int64(n), f.data[n:]
-	return n, nil
-}
-
-// Seek implements io.Seeker as package tar uses it: offset is from here on.
-func (f *forward) Seek(offset int64, _ int) (int64, error) {
-	f.skip(offset)
-	return f.at, nil
 }

@@ -85,7 +85,7 @@ func readWhole(f io.ReaderAt, data []byte, size int64) ([]byte, error) {
 }
 
 // headBytes is how much of a file is read at once for its header.
-const headBytes = 4 << 10
+const headBytes = 16 << 10
 
 // headFile answers reads of the first bytes from memory.
 type headFile struct {

@@ -21,6 +21,7 @@ type Image struct {
 	Bytes          int64
 	Place          *Place
 	geo            *raster.GeoReference // only until chips are cut
+	early          uint64               // place of what was measured ahead, or 0
 }
 
 // Place is where an image lies on the map.
@@ -32,18 +33,19 @@ type Place struct {
 // Set is a dataset whose headers were read: every image delivers the same
 // bands and sample type, except that grey may stand beside RGB.
 type Set struct {
-	Images   []Image // in the order of their ids
-	Forms    []Form
-	Bands    []raster.Band
-	Type     raster.SampleType
-	Sparse   int  // chips left out since too few of their samples are valid
-	MixesRGB bool // some images are grey and count as R = G = B
-	Roots    []string
-	Skipped  []dataset.Skipped
-	Notices  []string // for the user: what was passed over
-	Warnings []string
-	Times    map[string]time.Time // when images were taken, by id, where known
-	small    *smallFiles
+	Images      []Image // in the order of their ids
+	Forms       []Form
+	Bands       []raster.Band
+	Type        raster.SampleType
+	Sparse      int  // chips left out since too few of their samples are valid
+	MixesRGB    bool // some images are grey and count as R = G = B
+	Roots       []string
+	Skipped     []dataset.Skipped
+	Notices     []string // for the user: what was passed over
+	Warnings    []string
+	Times       map[string]time.Time // when images were taken, by id, where known
+	ahead       arena                // what was measured of images while headers were read
+	aheadPrints bool                 // and has fingerprints
 }
 
 // Inspect reads the header of every item of the listing, in parallel, and
@@ -51,12 +53,13 @@ type Set struct {
 // listed. It returns a [KindError] where the images differ in bands or sample
 // type and [Options.Kind] does not choose.
 func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
-	s := &Set{small: new(smallFiles), Times: l.Times, Roots: l.Roots, Skipped: slices.Clone(l.Skipped), Notices: slices.Clone(l.Notices)}
+	s := &Set{Times: l.Times, Roots: l.Roots, Skipped: slices.Clone(l.Skipped), Notices: slices.Clone(l.Notices)}
 	o.progress().Start("headers", len(l.Items), 0)
 	defer o.progress().Finish()
-	forms, multi := newForms(), 0
-	for r := range ordered.Batched(ctx, o.workers(), headerBatch, pointers(l.Items), func(*dataset.Item) int { return 1 }, func(_ context.Context, it *dataset.Item) opened {
-		return openHeader(it, o, s.small)
+	forms, multi, ahead := newForms(), 0, newAhead(o)
+	s.aheadPrints = !o.NoFingerprints
+	for r := range ordered.Batched(ctx, o.workers(), headerBatch, pointers(l.Items), func(*dataset.Item) int { return 1 }, func(ctx context.Context, it *dataset.Item) opened {
+		return openHeader(ctx, it, o, ahead)
 	}) {
 		o.progress().Done(0)
 		if r.more > 0 {
@@ -71,6 +74,9 @@ func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 		}
 		for page := range r.headers {
 			s.Images = append(s.Images, r.image(page, forms))
+		}
+		if r.early != nil && len(r.headers) == 1 {
+			s.Images[len(s.Images)-1].early = s.ahead.add(r.early)
 		}
 	}
 	if err := ctx.Err(); err != nil {
@@ -99,14 +105,15 @@ type opened struct {
 	item    *dataset.Item
 	bytes   int64
 	headers []raster.Header
-	more    int // pages that are passed over
+	more    int    // pages that are passed over
+	early   []byte // what was measured ahead of the first image, packed
 	err     error
 }
 
-func openHeader(it *dataset.Item, o Options, small *smallFiles) opened {
+func openHeader(ctx context.Context, it *dataset.Item, o Options, ahead *ahead) opened {
 	r := opened{item: it}
 	var h raster.Header
-	if h, r.bytes, r.err = pageHeader(it, int(it.Page), o, small); r.err != nil {
+	if h, r.err = r.page(ctx, int(it.Page), o, ahead); r.err != nil {
 		return r
 	}
 	r.headers = append(r.headers, h)
@@ -116,7 +123,7 @@ func openHeader(it *dataset.Item, o Options, small *smallFiles) opened {
 	}
 	for page := 1; page < h.Pages && !it.Paged; page++ {
 		if h.Format == "tiff" { // whose pages are images of their own kind each
-			if h, _, r.err = pageHeader(it, page, o, nil); r.err != nil {
+			if h, r.err = r.page(ctx, page, o, nil); r.err != nil {
 				return r
 			}
 		}
@@ -125,28 +132,28 @@ func openHeader(it *dataset.Item, o Options, small *smallFiles) opened {
 	return r
 }
 
-func pageHeader(it *dataset.Item, page int, o Options, small *smallFiles) (raster.Header, int64, error) {
-	if it.Stack == nil {
-		f, err := it.OpenHead()
+// page opens image number page of the item and returns its header.
+func (r *opened) page(ctx context.Context, page int, o Options, ahead *ahead) (raster.Header, error) {
+	if r.item.Stack != nil {
+		src, bytes, err := openItem(r.item, page, o, 1)
 		if err != nil {
-			return raster.Header{}, 0, err
-		}
-		src, err := openFile(f, raster.Options{Limits: o.Limits, Page: page, Axes: o.Axes}, o)
-		if err != nil {
-			return raster.Header{}, 0, err
+			return raster.Header{}, err
 		}
 		defer src.Close()
-		if small != nil {
-			small.keep(it.Path, f)
-		}
-		return src.Header(), f.Size(), nil
+		r.bytes = bytes
+		return src.Header(), nil
 	}
-	src, bytes, err := openItem(it, page, o, 1)
+	f, err := r.item.OpenHead()
 	if err != nil {
-		return raster.Header{}, 0, err
+		return raster.Header{}, err
+	}
+	src, err := openFile(f, raster.Options{Limits: o.Limits, Page: page, Axes: o.Axes}, o)
+	if err != nil {
+		return raster.Header{}, err
 	}
 	defer src.Close()
-	return src.Header(), bytes, nil
+	r.bytes, r.early = f.Size(), ahead.measure(ctx, f, src)
+	return src.Header(), nil
 }
 
 func (r *opened) image(page int, forms *forms) Image {

@@ -26,16 +26,21 @@ type Measured struct {
 const taskSamples = 1 << 24
 
 // taskWeight is how many samples a worker reads at least before it hands
-// results over; opening a file counts as fileWeight samples.
+// results over; opening a file counts as fileWeight samples, unpacking what
+// was measured ahead as earlyWeight.
 const (
-	taskWeight = 1 << 18
-	fileWeight = 1 << 12
+	taskWeight  = 1 << 18
+	fileWeight  = 1 << 12
+	earlyWeight = 1 << 9
 )
 
 // weight is the number of samples that a task reads, about.
 func (m *measurer) weight(t task) int {
 	if t.source != nil || t.err != nil {
 		return taskWeight
+	}
+	if t.image.early != 0 {
+		return earlyWeight
 	}
 	samples := int64(t.image.Width) * int64(t.image.Height) * int64(len(m.set.Forms[t.image.Form].Header.Bands))
 	return int(min(samples+fileWeight, taskWeight))
@@ -189,6 +194,10 @@ func (m *measurer) run(ctx context.Context, t task) partial {
 	switch {
 	case p.err != nil:
 	case t.source == nil:
+		if p.done = m.early(t.image); p.done != nil {
+			p.hash = p.done.Hash
+			break
+		}
 		m.whole(ctx, &p)
 		p.done = m.finish(&p)
 	case t.hash:

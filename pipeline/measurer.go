@@ -86,13 +86,11 @@ func (m *measurer) openSmall(ctx context.Context, p *partial) (src raster.Source
 	}
 	buf := m.buffers.Get().(*[]byte)
 	free = func() { m.buffers.Put(buf) }
-	data := m.set.small.take(p.image)
-	if data == nil {
-		if data, err = p.image.ReadWhole(*buf, p.image.Bytes); err != nil {
-			return nil, free, err
-		}
-		*buf = data[:0]
+	data, err := p.image.ReadWhole(*buf, p.image.Bytes)
+	if err != nil {
+		return nil, free, err
 	}
+	*buf = data[:0]
 	if !m.o.NoFingerprints {
 		p.hash = xxh3.Hash128(data).Bytes()
 	}

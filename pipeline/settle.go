@@ -37,14 +37,7 @@ func (s *Set) settle(o *Options) error {
 	}
 	mixed := s.mixedAlpha(o)
 	for i := range s.Forms {
-		alpha := raster.AlphaMask
-		switch {
-		case o.Alpha == AlphaBand, o.Alpha == AlphaAuto && mixed[i]:
-			alpha = raster.AlphaBand
-		case o.Alpha == AlphaIgnore:
-			alpha = raster.AlphaIgnore
-		}
-		if err := s.Forms[i].view(o, alpha); err != nil {
+		if err := s.Forms[i].view(o, o.alphaMode(mixed[i])); err != nil {
 			return fmt.Errorf("%s: %w", s.example(i), err)
 		}
 	}

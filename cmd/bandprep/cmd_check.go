@@ -44,6 +44,7 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 	if err := o.finish(c.Flags()); err != nil {
 		return err
 	}
+	o.read.MeasureSmall = true
 	s := newSession(c, o.output)
 	set, err := s.inspect(&o.imageFlags, inputs)
 	if err != nil {

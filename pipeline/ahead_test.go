@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/gif"
@@ -53,9 +54,10 @@ func smallImages(t *testing.T) string {
 		rgba.Pix[i] = 255
 		nrgba.Pix[i] &= 1
 	}
-	paletted := image.NewPaletted(box, color.Palette{color.Black, color.White, color.NRGBA{200, 100, 0, 255}})
+	colors := color.Palette{color.Black, color.White, color.NRGBA{200, 100, 0, 255}}
+	paletted, second := image.NewPaletted(box, colors), image.NewPaletted(box, colors)
 	for i := range paletted.Pix {
-		paletted.Pix[i] = byte(i % 3)
+		paletted.Pix[i], second.Pix[i] = byte(i%3), byte(i%2)
 	}
 	for name, im := range map[string]image.Image{"grey.png": grey, "grey16.png": grey16, "alpha.png": nrgba, "rgb.png": rgba, "palette.png": paletted} {
 		write(name, func(b *bytes.Buffer) error { return png.Encode(b, im) })
@@ -64,7 +66,13 @@ func smallImages(t *testing.T) string {
 		write(name, func(b *bytes.Buffer) error { return jpeg.Encode(b, im, nil) })
 	}
 	write("two.gif", func(b *bytes.Buffer) error {
-		return gif.EncodeAll(b, &gif.GIF{Image: []*image.Paletted{paletted, paletted}, Delay: []int{0, 0}})
+		return gif.EncodeAll(b, &gif.GIF{Image: []*image.Paletted{paletted, second}, Delay: []int{0, 0}})
+	})
+	write("five.npy", func(b *bytes.Buffer) error {
+		header := fmt.Sprintf("%-117s\n", "{'descr': '|u1', 'fortran_order': False, 'shape': (5, 7, 11)}")
+		b.WriteString("\x93NUMPY\x01\x00\x76\x00" + header)
+		b.Write(nrgba.Pix[:5*7*11])
+		return nil
 	})
 	return dir
 }

@@ -89,7 +89,7 @@ func TestMeasureSmall(t *testing.T) {
 	for _, dir := range dirs {
 		for i, kind := range kinds {
 			o := options()
-			o.Kind = kind
+			o.Kind, o.Axes = kind, "nhw"
 			o.NoFingerprints = i%2 == 1
 			o.Alpha = []pipeline.Alpha{pipeline.AlphaAuto, pipeline.AlphaBand, pipeline.AlphaIgnore}[i%3]
 			o.Complete = i%4 == 1

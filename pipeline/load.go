@@ -138,12 +138,13 @@ func (d *Dataset) Listing() *dataset.Listing {
 		l.SetPath(&it, r.Path)
 		if r.Window != nil {
 			it.Window = raster.Window{X: int(r.Window[0]), Y: int(r.Window[1]), W: int(r.Window[2]), H: int(r.Window[3])}
-		} else if at := strings.LastIndexByte(r.ID, '#'); at >= 0 && it.Member == nil {
+		} else if at := strings.LastIndexByte(r.ID, '#'); at >= 0 && it.Member == "" {
 			if page, err := strconv.Atoi(r.ID[at+1:]); err == nil {
 				it.Page, it.Paged = int32(page), true
 			}
 		}
-		l.Items = append(l.Items, it)
+		l.Items.Add(it)
 	}
+	l.Items.Sort()
 	return l
 }

@@ -45,7 +45,7 @@ const MaxBandsWithoutPCA = 3
 // Run measures the set, splits it, and derives constants and model of train.
 // Scale 0 means [DefaultScale].
 func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (*Dataset, error) {
-	if len(s.Images) == 0 {
+	if s.Images.Len() == 0 {
 		return nil, ErrNoImages
 	}
 	d := &Dataset{Set: s, bands: s.BandNames(), options: o, scale: scale, Summaries: make(map[string]stats.Summary)}
@@ -60,7 +60,7 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 	first := o
 	first.Percentiles = nil // of train: a second pass, once the split is known
 	spikes := newSpikes(s)
-	d.Rows = make([]Row, 0, len(s.Images))
+	d.Rows = make([]Row, 0, s.Images.Len())
 	err = Rows(ctx, s, first, func(m Measured) error {
 		row := s.row(&m)
 		spikes.add(&m)
@@ -168,16 +168,16 @@ func (d *Dataset) fit(train *stats.Summary) {
 }
 
 // images returns the images of a split.
-func (d *Dataset) images(name string) []Image {
+func (d *Dataset) images(name string) Images {
 	var ids []string
 	for i := range d.Rows {
 		if d.Rows[i].Split == name {
 			ids = append(ids, d.Rows[i].ID)
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(d.Set.Images), func(im Image) bool {
+	return d.Set.Images.Where(func(im *Image) bool {
 		_, found := slices.BinarySearch(ids, im.ID)
-		return !found
+		return found
 	})
 }
 

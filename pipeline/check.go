@@ -44,7 +44,7 @@ func Check(ctx context.Context, s *Set, o Options, near int) ([]Finding, error) 
 	var items []split.Item
 	var sizes [][2]float64
 	spikes := newSpikes(s)
-	err := Rows(ctx, s, o, func(m Measured) error {
+	err := MeasureAll(ctx, s, o, func(m Measured) error {
 		row := s.row(&m)
 		row.Split = ""
 		it, err := splitItem(&row)

@@ -174,7 +174,7 @@ func FitImages(ctx context.Context, s *Set, o Options, f FitOptions) (*Fitted, e
 	o.NoFingerprints = true
 	sums, spikes := newFitting(len(s.Bands)), newSpikes(s)
 	read := Images{of: s.Images.of}
-	err := Rows(ctx, s, o, func(m Measured) error {
+	err := MeasureAll(ctx, s, o, func(m Measured) error {
 		spikes.add(&m)
 		read.at = append(read.at, m.Image.at)
 		return sums.add(m.Image.ID, m.Image.Label, m.Moments)
@@ -217,8 +217,7 @@ func (f *fitting) finish(ctx context.Context, s *Set, images Images, o Options, 
 func (d *Dataset) FitRows(ctx context.Context, keep func(*Row) bool, o Options, f FitOptions, images func() (*Set, error)) (*Fitted, error) {
 	sums := newFitting(len(d.bands))
 	ids := make(map[string]bool)
-	for i := range d.Rows {
-		r := &d.Rows[i]
+	for _, r := range d.Rows.All() {
 		if !keep(r) {
 			continue
 		}

@@ -196,18 +196,19 @@ func (l Images) window(i int) raster.Window {
 
 // sorted returns the images in the order of their ids.
 func (l Images) sorted() Images {
-	type named struct {
-		id string
-		at int32
-	}
-	list := make([]named, l.Len())
-	for i, im := range l.All() {
-		list[i] = named{im.ID, im.at}
-	}
-	slices.SortStableFunc(list, func(a, b named) int { return cmp.Compare(a.id, b.id) })
-	s := Images{l.of, make([]int32, len(list))}
-	for i := range list {
-		s.at[i] = list[i].at
+	s := Images{l.of, orderByID(l.Len(), func(i int) string { return l.At(i).ID })}
+	for k, i := range s.at {
+		s.at[k] = l.at[i]
 	}
 	return s
+}
+
+// orderByID returns the numbers from 0 to n in the order of their ids.
+func orderByID(n int, id func(i int) string) []int32 {
+	order, ids := make([]int32, n), make([]string, n)
+	for i := range ids {
+		order[i], ids[i] = int32(i), id(i)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(ids[a], ids[b]) })
+	return order
 }

@@ -258,9 +258,9 @@ func (m *measurer) hashes(im *Image) bool { return !m.o.NoFingerprints && im.Pag
 // errEnough ends a pass before all images have been read.
 var errEnough = errors.New("enough images were read")
 
-// Rows measures all images of the set and returns the results of the good
-// ones; damaged ones go to s.Skipped, or end the run where o.Strict is set.
-func Rows(ctx context.Context, s *Set, o Options, use func(Measured) error) error {
+// MeasureAll measures all images of the set and hands the results of the good
+// ones to use; damaged ones go to s.Skipped, or end the run where o.Strict is set.
+func MeasureAll(ctx context.Context, s *Set, o Options, use func(Measured) error) error {
 	for r, err := range Measure(ctx, s, s.Images, o) {
 		if err != nil {
 			return err

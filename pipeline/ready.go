@@ -50,8 +50,7 @@ func modelsDigest(c transforms.Chain) (string, error) {
 func (d *Dataset) rowsDigest() string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %s\n", d.options.valueChanging(), d.bands, d.Normalization.Digest)
-	for i := range d.Rows {
-		r := &d.Rows[i]
+	for _, r := range d.Rows.All() {
 		fmt.Fprintf(h, "%q %q %q %q %x\n", r.ID, r.Split, r.Label, r.Group, r.ContentHash)
 	}
 	return hex.EncodeToString(h.Sum(nil))

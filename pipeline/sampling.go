@@ -124,7 +124,7 @@ func (p *sampler) sampled() *Sampled {
 func Batches(ctx context.Context, s *Set, o Options, batch, repeat int, seed uint64) ([]stats.Scatter, error) {
 	o.NoFingerprints = true
 	p := sampler{sample: stats.NewSample(), bands: len(s.Bands)}
-	err := Rows(ctx, s, o, func(m Measured) error {
+	err := MeasureAll(ctx, s, o, func(m Measured) error {
 		_, err := p.add(m.Moments)
 		return err
 	})

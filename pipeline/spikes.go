@@ -17,8 +17,8 @@ import (
 type spikes struct {
 	set    *Set
 	images Images // that may hold undeclared nodata
-	pixels int64    // of all measured images
-	share  int64    // pixels of the images in the list
+	pixels int64  // of all measured images
+	share  int64  // pixels of the images in the list
 }
 
 const (

@@ -35,7 +35,7 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, sampling Sampl
 	spikes := newSpikes(s)
 	sampler := newSampler(s, sampling)
 	approximate := 0
-	err := Rows(ctx, s, o, func(m Measured) error {
+	err := MeasureAll(ctx, s, o, func(m Measured) error {
 		count := func(name string, moments stats.Moments) error {
 			p := parts[name]
 			if p == nil {

@@ -126,8 +126,8 @@ func readArchive(name string, o *Options, l *Listing) ([]found, error) {
 		case !o.wants(clean):
 			l.Passed["excluded"]++
 		default:
-			out = append(out, found{root: root, rel: base + "#" + clean, path: name,
-				more: &origin{inside: clean, member: &Member{name, m.name, l.archives}, class: m.label}})
+			out = append(out, found{place: &place{name, base + "#" + clean, root},
+				more: &origin{inside: clean, member: m.name, class: m.label}})
 		}
 	})
 	if err != nil {
@@ -167,18 +167,13 @@ func sampleKey(name string) string {
 	return dir + key
 }
 
-// Member is a file inside an archive.
-type Member struct {
-	Archive, Name string
-	archives      *openArchives
-}
-
-func (m *Member) open() (raster.File, error) {
-	a, err := m.archives.get(m.Archive)
+// member opens a file inside an archive.
+func (o *openArchives) member(archive, name string) (raster.File, error) {
+	a, err := o.get(archive)
 	if err != nil {
 		return nil, err
 	}
-	return a.open(m.Name)
+	return a.open(name)
 }
 
 // section is a stored member: a part of an open file, which it does not close.

@@ -28,7 +28,7 @@ func openFile(name string) (raster.File, error) {
 // OpenHead opens the file of the item to read its header: the first bytes are
 // read in one go, and where they are all, the size follows.
 func (it *Item) OpenHead() (raster.File, error) {
-	if it.Stack != nil || it.Member != nil {
+	if it.Stack != nil || it.archives != nil {
 		return it.Open()
 	}
 	f, err := openDisk(it.Path)
@@ -54,7 +54,7 @@ func (it *Item) OpenHead() (raster.File, error) {
 // ReadWhole reads a file of which the size is known; it returns an error where
 // the size has changed.
 func (it *Item) ReadWhole(data []byte, size int64) ([]byte, error) {
-	if it.Member != nil {
+	if it.archives != nil {
 		f, err := it.Open()
 		if err != nil {
 			return nil, err

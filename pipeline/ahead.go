@@ -117,20 +117,18 @@ func (a *ahead) form(h *raster.Header) *aheadForm {
 	return f
 }
 
-// early returns what was measured of an image ahead, or nil where that is not
-// what the pass is to yield.
+// early returns what was measured of an image with its header, or nil where
+// that is not what the pass is to yield.
 func (m *measurer) early(im *Image) *Measured {
-	if im.early == 0 || !m.o.packable() || m.set.aheadPrints == m.o.NoFingerprints ||
-		m.set.Forms[im.Form].View.Alpha != m.o.alphaMode(false) {
+	t := m.set.Images.of
+	place := t.early.get(im.at)
+	if place == 0 || !m.o.packable() || t.prints == m.o.NoFingerprints || m.set.Forms[im.Form].View.Alpha != m.o.alphaMode(false) {
 		return nil
 	}
-	r := &Measured{Image: im}
-	p := packed(m.set.ahead.at(im.early))
-	if !m.o.NoFingerprints {
-		p = p[copy(r.Hash[:], p):]
-		if n := int(p.byte()); n > 0 {
-			r.PHash, p = append([]byte(nil), p[:n]...), p[n:]
-		}
+	r, p := &Measured{Image: im}, packed(t.ahead.at(place))
+	if t.prints {
+		copy(r.Hash[:], p.bytes(len(r.Hash)))
+		r.PHash = append(r.PHash, p.bytes(int(p.byte()))...)
 	}
 	r.Moments = p.moments()
 	return r

@@ -181,7 +181,7 @@ func measured(t *testing.T, dir string, o pipeline.Options) (results map[string]
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = pipeline.Rows(ctx, s, o, func(m pipeline.Measured) error {
+	err = pipeline.MeasureAll(ctx, s, o, func(m pipeline.Measured) error {
 		id := m.Image.ID
 		m.Image = nil
 		for i := range m.Moments.Bands { // NaN is not equal to itself

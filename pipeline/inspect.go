@@ -12,40 +12,20 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// Image is an item whose header was read.
-type Image struct {
-	*dataset.Item        // of the listing; not to be changed
-	Width, Height  int32 // of the item
-	SceneW, SceneH int32 // of the image that it is, or is a chip of
-	Form           int32 // index into [Set.Forms]
-	Bytes          int64
-	Place          *Place
-	geo            *raster.GeoReference // only until chips are cut
-	early          uint64               // place of what was measured ahead, or 0
-}
-
-// Place is where an image lies on the map.
-type Place struct {
-	CRS  string
-	BBox [4]float64 // minx, miny, maxx, maxy
-}
-
 // Set is a dataset whose headers were read: every image delivers the same
 // bands and sample type, except that grey may stand beside RGB.
 type Set struct {
-	Images      []Image // in the order of their ids
-	Forms       []Form
-	Bands       []raster.Band
-	Type        raster.SampleType
-	Sparse      int  // chips left out since too few of their samples are valid
-	MixesRGB    bool // some images are grey and count as R = G = B
-	Roots       []string
-	Skipped     []dataset.Skipped
-	Notices     []string // for the user: what was passed over
-	Warnings    []string
-	Times       map[string]time.Time // when images were taken, by id, where known
-	ahead       arena                // what was measured of images while headers were read
-	aheadPrints bool                 // and has fingerprints
+	Images   Images // in the order of their ids
+	Forms    []Form
+	Bands    []raster.Band
+	Type     raster.SampleType
+	Sparse   int  // chips left out since too few of their samples are valid
+	MixesRGB bool // some images are grey and count as R = G = B
+	Roots    []string
+	Skipped  []dataset.Skipped
+	Notices  []string // for the user: what was passed over
+	Warnings []string
+	Times    map[string]time.Time // when images were taken, by id, where known
 }
 
 // Inspect reads the header of every item of the listing, in parallel, and
@@ -54,12 +34,12 @@ type Set struct {
 // type and [Options.Kind] does not choose.
 func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	s := &Set{Times: l.Times, Roots: l.Roots, Skipped: slices.Clone(l.Skipped), Notices: slices.Clone(l.Notices)}
-	o.progress().Start("headers", len(l.Items), 0)
+	o.progress().Start("headers", l.Items.Len(), 0)
 	defer o.progress().Finish()
 	forms, multi, ahead := newForms(), 0, newAhead(o)
-	s.aheadPrints = !o.NoFingerprints
-	for r := range ordered.Batched(ctx, o.workers(), headerBatch, pointers(l.Items), func(*dataset.Item) int { return 1 }, func(ctx context.Context, it *dataset.Item) opened {
-		return openHeader(ctx, it, o, ahead)
+	table := &imageTable{items: &l.Items, records: make([]record, 0, l.Items.Len()), prints: !o.NoFingerprints}
+	for r := range ordered.Batched(ctx, o.workers(), headerBatch, indices(l.Items.Len()), func(int) int { return 1 }, func(ctx context.Context, i int) opened {
+		return openHeader(ctx, l, i, o, ahead)
 	}) {
 		o.progress().Done(0)
 		if r.more > 0 {
@@ -73,10 +53,7 @@ func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 			continue
 		}
 		for page := range r.headers {
-			s.Images = append(s.Images, r.image(page, forms))
-		}
-		if r.early != nil && len(r.headers) == 1 {
-			s.Images[len(s.Images)-1].early = s.ahead.add(r.early)
+			table.add(&r, page, forms.index(&r.headers[page]))
 		}
 	}
 	if err := ctx.Err(); err != nil {
@@ -85,15 +62,13 @@ func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	if multi > 0 {
 		s.Notices = append(s.Notices, fmt.Sprintf("%d TIFF files hold several images; as in most training code, the first counts: --pages all takes all", multi))
 	}
-	s.Forms = forms.list
+	s.Images, s.Forms = table.images(), forms.list
 	if err := s.settle(&o); err != nil {
 		return nil, err
 	}
 	s.cut(&o.Chips)
 	s.warnTwice()
-	for i := range s.Images {
-		s.Images[i].geo = nil
-	}
+	s.Images.of.geo = nil
 	return s, nil
 }
 
@@ -103,6 +78,7 @@ const headerBatch = 64
 // opened is what opening one item gave: the headers of its images.
 type opened struct {
 	item    *dataset.Item
+	at      int // of the item in the listing
 	bytes   int64
 	headers []raster.Header
 	more    int    // pages that are passed over
@@ -110,8 +86,9 @@ type opened struct {
 	err     error
 }
 
-func openHeader(ctx context.Context, it *dataset.Item, o Options, ahead *ahead) opened {
-	r := opened{item: it}
+func openHeader(ctx context.Context, l *dataset.Listing, i int, o Options, ahead *ahead) opened {
+	it := l.Items.At(i)
+	r := opened{item: it, at: i}
 	var h raster.Header
 	if h, r.err = r.page(ctx, int(it.Page), o, ahead); r.err != nil {
 		return r
@@ -156,51 +133,19 @@ func (r *opened) page(ctx context.Context, page int, o Options, ahead *ahead) (r
 	return src.Header(), nil
 }
 
-func (r *opened) image(page int, forms *forms) Image {
-	h := &r.headers[page]
-	im := Image{Item: r.item, Width: int32(h.Width), Height: int32(h.Height), SceneW: int32(h.Width), SceneH: int32(h.Height), Form: forms.index(h), Bytes: r.bytes}
-	if len(r.headers) > 1 {
-		own := im.own()
-		own.Page, own.Paged = int32(page), true
-		own.ID = fmt.Sprintf("%s#%d", r.item.ID, page)
-	}
-	if h.Group != "" && im.Group == "" {
-		im.own().Group = h.Group
-	}
-	if h.Geo != nil && h.Geo.CRS != "" {
-		im.geo = h.Geo
-		im.place(h.Window())
-	}
-	if w := im.Window; w != (raster.Window{}) { // a chip of a manifest
-		im.Width, im.Height = int32(w.W), int32(w.H)
-		im.place(w)
-	}
-	return im
-}
-
-// own gives the image an item of its own, to be changed.
-func (im *Image) own() *dataset.Item {
-	it := *im.Item
-	im.Item = &it
-	return im.Item
-}
-
-// pointers yields the elements of a slice in place.
-func pointers[T any](s []T) iter.Seq[*T] {
-	return func(yield func(*T) bool) {
-		for i := range s {
-			if !yield(&s[i]) {
+// indices yields 0 … n−1.
+func indices(n int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := range n {
+			if !yield(i) {
 				return
 			}
 		}
 	}
 }
 
-// place sets where the window of the image lies on the map.
-func (im *Image) place(w raster.Window) {
-	if im.geo == nil {
-		return
-	}
-	x0, y0, x1, y1 := im.geo.Bounds(w)
-	im.Place = &Place{im.geo.CRS, [4]float64{x0, y0, x1, y1}}
+// placeOf returns where a window of an image lies on the map.
+func placeOf(g *raster.GeoReference, w raster.Window) Place {
+	x0, y0, x1, y1 := g.Bounds(w)
+	return Place{g.CRS, [4]float64{x0, y0, x1, y1}}
 }

@@ -145,6 +145,12 @@ func (p *packed) varint() int64 {
 	return v
 }
 
+func (p *packed) bytes(n int) []byte {
+	b := (*p)[:n]
+	*p = (*p)[n:]
+	return b
+}
+
 func (p *packed) uint64() uint64 {
 	v := binary.LittleEndian.Uint64(*p)
 	*p = (*p)[8:]

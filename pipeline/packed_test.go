@@ -90,7 +90,7 @@ func allTypes() (list []raster.SampleType) {
 // text writes moments so that NaNs and zeros of either sign are told apart.
 func text(m stats.Moments) string {
 	var extremes []uint64
-	for i := range m.Bands {
+	for i := range m.Min {
 		extremes = append(extremes, math.Float64bits(m.Min[i]), math.Float64bits(m.Max[i]))
 	}
 	m.Min, m.Max = nil, nil

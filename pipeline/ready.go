@@ -75,7 +75,7 @@ func (d *Dataset) Prepare(ctx context.Context, set *Set, dir string, a ApplyOpti
 	}
 	defer folder.Abandon()
 	defer func() {
-		if !resume && (r == nil || len(r.Applied.Items) == 0) { // nothing to go on with
+		if !resume && (r == nil || !r.Applied.Begun) { // nothing to go on with
 			removeIfThere(folder.path(stateName))
 		}
 	}()

@@ -42,8 +42,9 @@ type Source interface {
 	Close() error
 }
 
-// Streamer is a Source that decodes in order and can hand over a window a few
-// rows at a time, while they are still in cache.
+// Streamer is a Source that can hand over a window a few rows at a time, while
+// they are still in cache: one that decodes in order, or samples that need no
+// decoding.
 type Streamer interface {
 	Source
 	// Stream calls yield with successive row ranges of w, held in dst, until

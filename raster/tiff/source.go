@@ -90,3 +90,25 @@ func (s *source) Read(ctx context.Context, w raster.Window, dst *raster.Block) e
 	}
 	return nil
 }
+
+// streamBytes is how much of an uncompressed image is handed over at a time.
+const streamBytes = 256 << 10
+
+// Stream implements [raster.Streamer]: uncompressed samples come in rows that
+// stay in a core's own cache, others all at once.
+func (s *source) Stream(ctx context.Context, w raster.Window, dst *raster.Block, yield func(*raster.Block) error) error {
+	rows := w.H
+	if s.image.unpack.plain && !w.Empty() {
+		row := s.memory(raster.Window{W: w.W, H: 1})
+		rows = int(min(max(streamBytes/row, 1), int64(w.H)))
+	}
+	for y := 0; ; y += rows {
+		part := raster.Window{X: w.X, Y: w.Y + y, W: w.W, H: min(rows, w.H-y)}
+		if err := s.Read(ctx, part, dst); err != nil {
+			return err
+		}
+		if err := yield(dst); err != nil || y+rows >= w.H {
+			return err
+		}
+	}
+}

@@ -22,9 +22,8 @@ func ReadEarlier(f *manifest.File) (*Earlier, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Earlier{Constants: d.Normalization, splits: make(map[string]string, len(d.Rows))}
-	for i := range d.Rows {
-		r := &d.Rows[i]
+	e := &Earlier{Constants: d.Normalization, splits: make(map[string]string, d.Rows.Len())}
+	for _, r := range d.Rows.All() {
 		it, err := splitItem(r)
 		if err != nil {
 			return nil, err
@@ -53,13 +52,13 @@ type BandMovement struct {
 // Growth tells what changed since the earlier run. Items are recognized by id.
 func (d *Dataset) Growth(e *Earlier) Growth {
 	g := Growth{Removed: len(e.splits)}
-	for i := range d.Rows {
-		before, known := e.splits[d.Rows[i].ID]
+	for i := range d.Rows.Len() {
+		before, known := e.splits[d.Rows.ID(i)]
 		switch {
 		case !known:
 			g.Added++
 			continue
-		case before != d.Rows[i].Split:
+		case before != d.Rows.Split(i):
 			g.Moved++
 		}
 		g.Removed--

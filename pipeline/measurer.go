@@ -23,15 +23,14 @@ type measurer struct {
 	blocks       sync.Pool
 	buffers      sync.Pool
 
-	paged    map[string]bool // files of several images
-	pageHash map[string][16]byte
+	pageHash map[string][16]byte // of files of several images
 
 	mu      sync.Mutex
 	sources map[raster.Source]bool // open, shared by tasks
 }
 
 func newMeasurer(s *Set, o Options) *measurer {
-	m := &measurer{set: s, o: o, sources: make(map[raster.Source]bool), paged: make(map[string]bool), pageHash: make(map[string][16]byte)}
+	m := &measurer{set: s, o: o, sources: make(map[raster.Source]bool), pageHash: make(map[string][16]byte)}
 	m.blocks.New = func() any { return new(raster.Block) }
 	m.buffers.New = func() any { return new([]byte) }
 	for i := range s.Forms {
@@ -40,11 +39,6 @@ func newMeasurer(s *Set, o Options) *measurer {
 		m.accumulators = append(m.accumulators, &sync.Pool{New: func() any {
 			return stats.NewAccumulator(len(f.Seen), f.Header.Type, so)
 		}})
-	}
-	for i := range s.Images {
-		if s.Images[i].Page > 0 {
-			m.paged[s.Images[i].Path] = true
-		}
 	}
 	return m
 }
@@ -86,13 +80,11 @@ func (m *measurer) openSmall(ctx context.Context, p *partial) (src raster.Source
 	}
 	buf := m.buffers.Get().(*[]byte)
 	free = func() { m.buffers.Put(buf) }
-	data := m.set.small.take(p.image)
-	if data == nil {
-		if data, err = p.image.ReadWhole(*buf, p.image.Bytes); err != nil {
-			return nil, free, err
-		}
-		*buf = data[:0]
+	data, err := p.image.ReadWhole(*buf, p.image.Bytes)
+	if err != nil {
+		return nil, free, err
 	}
+	*buf = data[:0]
 	if !m.o.NoFingerprints {
 		p.hash = xxh3.Hash128(data).Bytes()
 	}

@@ -68,7 +68,7 @@ func TestMemoryPerItem(t *testing.T) {
 		work  func(s *pipeline.Set, o pipeline.Options, seen func())
 	}{
 		"stats": {250, func(s *pipeline.Set, o pipeline.Options, seen func()) {
-			o.Progress = &atLast{n: len(s.Images), seen: seen}
+			o.Progress = &atLast{n: s.Images.Len(), seen: seen}
 			if _, _, err := pipeline.Stats(context.Background(), s, o, 1, pipelineAll, nil); err != nil {
 				t.Error(err)
 			}

@@ -22,7 +22,7 @@ import (
 // Dataset is everything that is known of a measured set: what a manifest holds.
 type Dataset struct {
 	Set           *Set
-	Rows          []Row // by id
+	Rows          Rows // by id
 	Split         *split.Result
 	Summaries     map[string]stats.Summary // by split: train, valid, test; splits without items are missing
 	Distribution  Distribution             // of train, where percentiles were asked for
@@ -45,7 +45,7 @@ const MaxBandsWithoutPCA = 3
 // Run measures the set, splits it, and derives constants and model of train.
 // Scale 0 means [DefaultScale].
 func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (*Dataset, error) {
-	if len(s.Images) == 0 {
+	if s.Images.Len() == 0 {
 		return nil, ErrNoImages
 	}
 	d := &Dataset{Set: s, bands: s.BandNames(), options: o, scale: scale, Summaries: make(map[string]stats.Summary)}
@@ -60,31 +60,29 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 	first := o
 	first.Percentiles = nil // of train: a second pass, once the split is known
 	spikes := newSpikes(s)
-	d.Rows = make([]Row, 0, len(s.Images))
-	err = Rows(ctx, s, first, func(m Measured) error {
+	err = MeasureAll(ctx, s, first, func(m Measured) error {
 		row := s.row(&m)
 		spikes.add(&m)
 		if err := spill.take(&row); err != nil {
 			return err
 		}
-		d.Rows = append(d.Rows, row)
-		return nil
+		return d.Rows.Add(&row)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if len(d.Rows) == 0 {
+	if d.Rows.Len() == 0 {
 		return nil, ErrNoImages
 	}
-	sortRows(d.Rows)
+	d.Rows.sort()
 	sparseNotice(s)
 	suspicions, err := spikes.warnings(ctx, d.bands, o)
 	if err != nil {
 		return nil, err
 	}
 	d.Warnings = append(slices.Clone(s.Warnings), suspicions...)
-	d.Warnings = append(d.Warnings, approximateWarning(countApproximate(d.Rows))...)
-	if d.Split, err = Assign(d.Rows, d.Set.Times, o.Split); err != nil {
+	d.Warnings = append(d.Warnings, approximateWarning(countApproximate(&d.Rows))...)
+	if d.Split, err = Assign(&d.Rows, d.Set.Times, o.Split); err != nil {
 		return nil, err
 	}
 	d.Warnings = append(d.Warnings, d.Split.Warnings...)
@@ -99,24 +97,16 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 	return d, d.percentiles(ctx)
 }
 
-// sortRows puts rows in the order of their ids.
-func sortRows(rows []Row) {
-	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.ID, b.ID) })
-}
-
 // derive computes what follows from rows and split.
 func (d *Dataset) derive(spill *spill) error {
 	for _, name := range Splits {
 		fold, n := NewFold(len(d.Set.Bands)), 0
-		for i := range d.Rows {
-			if d.Rows[i].Split != name {
-				continue
-			}
-			m := d.Rows[i].Moments()
-			if err := spill.give(&d.Rows[i], &m); err != nil {
+		for _, r := range d.Rows.in(name) {
+			m := r.Moments()
+			if err := spill.give(r, &m); err != nil {
 				return err
 			}
-			if err := fold.Add(d.Rows[i].ID, m); err != nil {
+			if err := fold.Add(r.ID, m); err != nil {
 				return err
 			}
 			n++
@@ -136,11 +126,9 @@ func (d *Dataset) derive(spill *spill) error {
 		return fmt.Errorf("no item is in train: constants come from train only")
 	}
 	digest := newDigester(&d.options, d.scale)
-	for i := range d.Rows {
-		if d.Rows[i].Split == "train" {
-			m := d.Rows[i].Moments()
-			digest.add(d.Rows[i].ID, &m)
-		}
+	for _, r := range d.Rows.in("train") {
+		m := r.Moments()
+		digest.add(r.ID, &m)
 	}
 	d.Normalization = Normalize(&train, d.bands, d.scale, "train", digest.sum())
 	d.fit(&train)
@@ -168,16 +156,16 @@ func (d *Dataset) fit(train *stats.Summary) {
 }
 
 // images returns the images of a split.
-func (d *Dataset) images(name string) []Image {
+func (d *Dataset) images(name string) Images {
 	var ids []string
-	for i := range d.Rows {
-		if d.Rows[i].Split == name {
-			ids = append(ids, d.Rows[i].ID)
+	for i := range d.Rows.Len() {
+		if d.Rows.Split(i) == name {
+			ids = append(ids, d.Rows.ID(i))
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(d.Set.Images), func(im Image) bool {
+	return d.Set.Images.Where(func(im *Image) bool {
 		_, found := slices.BinarySearch(ids, im.ID)
-		return !found
+		return found
 	})
 }
 
@@ -288,17 +276,17 @@ func (d *Dataset) WriteManifest(name string) error {
 		return err
 	}
 	return WriteFile(name, func(f *os.File) error {
-		return manifest.Write(f, sumKind(d.Rows), meta, manifestRows(d.Rows))
+		return manifest.Write(f, d.Rows.sums, meta, d.Rows.manifest())
 	})
 }
 
-func manifestRows(rows []Row) iter.Seq2[manifest.Row, error] {
+// manifest yields the rows as a manifest holds them.
+func (l *Rows) manifest() iter.Seq2[manifest.Row, error] {
 	return func(yield func(manifest.Row, error) bool) {
-		for i := range rows {
-			r := rows[i].Row
-			m := rows[i].Moments()
-			r.Mean, r.StdDev = meanStdDev(&m) // not kept: they follow from the sums
-			if !yield(r, nil) {
+		for _, r := range l.All() {
+			m := r.Moments()
+			r.Mean, r.StdDev = meanStdDev(&m)
+			if !yield(r.Row, nil) {
 				return
 			}
 		}
@@ -354,10 +342,10 @@ func approximateWarning(n int) []string {
 	return []string{fmt.Sprintf("%d images were read by a decoder that only approximates libjpeg-turbo", n)}
 }
 
-func countApproximate(rows []Row) int {
+func countApproximate(rows *Rows) int {
 	n := 0
-	for i := range rows {
-		if rows[i].Decoder == "approximate" {
+	for _, r := range rows.All() {
+		if r.Decoder == "approximate" {
 			n++
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/bandprep/bandprep/internal/exact"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -149,14 +148,8 @@ func (a *Accumulator) Reset() {
 // Moments returns what was collected so far.
 func (a *Accumulator) Moments() Moments {
 	n := a.bands
-	m := Moments{
-		Type: a.t, Bands: n, Pixels: a.pixels,
-		Valid: make([]int64, n), Min: make([]float64, n), Max: make([]float64, n),
-		Sum: make([]exact.Sum, n), SumSquares: make([]exact.Sum, n), SumComplete: make([]exact.Sum, n),
-	}
-	if !a.o.NoProducts {
-		m.SumProducts = make([]exact.Sum, Pairs(n))
-	}
+	m := newMoments(a.t, n, !a.o.NoProducts)
+	m.Pixels = a.pixels
 	switch {
 	case a.bytes != nil:
 		a.bytes.moments(&m, 0)

@@ -45,7 +45,7 @@ func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
 	if err != nil {
 		return err
 	}
-	doc := batchScatter{Type: "batches", Images: len(set.Images), Batch: o.batch, Repeat: o.repeat}
+	doc := batchScatter{Type: "batches", Images: set.Images.Len(), Batch: o.batch, Repeat: o.repeat}
 	for b, name := range set.BandNames() {
 		x := &scatter[b]
 		doc.Bands = append(doc.Bands, batchBand{name, pipeline.Number(x.AllMean), pipeline.Number(x.AllStdDev),
@@ -57,7 +57,7 @@ func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
 		}
 		return s.skipped(set, false)
 	}
-	fmt.Fprintf(s.out, "constants of %d batches of %d out of %s images:\n", o.repeat, o.batch, thousands(int64(len(set.Images))))
+	fmt.Fprintf(s.out, "constants of %d batches of %d out of %s images:\n", o.repeat, o.batch, thousands(int64(set.Images.Len())))
 	t := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "band\tmean of all\tof batches\tworst error\tstd of all\tof batches\tworst error\t")
 	for b, x := range scatter {

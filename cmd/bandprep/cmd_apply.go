@@ -118,9 +118,9 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	if len(set.Images) == 0 {
+	if set.Images.Len() == 0 {
 		s.skipped(set, true)
-		return fmt.Errorf("%w: none of the %d images of the manifest can be read", pipeline.ErrNoImages, len(d.Rows))
+		return fmt.Errorf("%w: none of the %d images of the manifest can be read", pipeline.ErrNoImages, d.Rows.Len())
 	}
 	set.Bands = d.Set.Bands
 	chain, err := s.chain(o, d, set)

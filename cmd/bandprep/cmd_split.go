@@ -95,6 +95,7 @@ func (s *session) dataset(f *imageFlags, inputs []string, limits pipeline.Limits
 		f.read.Split, f.read.DDOF = splitOptions, ddof
 		return d, d.Resplit(f.read)
 	}
+	f.read.MeasureSmall = true
 	set, err := s.inspect(f, inputs)
 	if err != nil {
 		return nil, err

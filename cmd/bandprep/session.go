@@ -39,7 +39,7 @@ func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error)
 	if err != nil {
 		return nil, err
 	}
-	if len(listing.Items) == 0 && len(listing.Skipped) == 0 {
+	if listing.Items.Len() == 0 && len(listing.Skipped) == 0 {
 		return nil, fmt.Errorf("%w in %s%s", pipeline.ErrNoImages, dataset.Text(strings.Join(inputs, ", ")), passedOver(listing))
 	}
 	for _, n := range set.Notices {
@@ -48,7 +48,7 @@ func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error)
 	if n := total(listing.Passed); n > 0 && s.output.verbose {
 		s.notice("passed over" + passedOver(listing))
 	}
-	if len(set.Images) == 0 {
+	if set.Images.Len() == 0 {
 		s.skipped(set, true)
 		return nil, fmt.Errorf("%w: %d files were skipped", pipeline.ErrNoImages, len(set.Skipped))
 	}

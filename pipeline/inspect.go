@@ -109,6 +109,9 @@ func openHeader(it *dataset.Item, o Options, small *smallFiles) opened {
 	if h, r.bytes, r.err = pageHeader(it, int(it.Page), o, small); r.err != nil {
 		return r
 	}
+	if r.err = checkProducts(&h, o); r.err != nil {
+		return r
+	}
 	r.headers = append(r.headers, h)
 	if h.Format == "tiff" && h.Pages > 1 && !o.AllPages {
 		r.more = h.Pages - 1
@@ -123,6 +126,17 @@ func openHeader(it *dataset.Item, o Options, small *smallFiles) opened {
 		r.headers = append(r.headers, h)
 	}
 	return r
+}
+
+// checkProducts refuses an image whose bands have more products than memory
+// holds. A choice of bands is the user's affair.
+func checkProducts(h *raster.Header, o Options) error {
+	if o.Bands != "" {
+		return nil
+	}
+	const product = 24 // bytes of one in an accumulator
+	n := int64(len(h.Bands))
+	return raster.TooLarge(h.Format, "", "bytes of the products of bands (--bands chooses some)", n*(n+1)/2*product, o.Limits.WithDefaults().BlockBytes)
 }
 
 func pageHeader(it *dataset.Item, page int, o Options, small *smallFiles) (raster.Header, int64, error) {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/bandprep/bandprep/internal/conform"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -59,5 +60,22 @@ func TestAbsentBlocks(t *testing.T) {
 				t.Errorf("%d bits, format %d, nodata %q: %v, want %v", test.bits, test.format, test.nodata, got, test.want)
 			}
 		}
+	}
+}
+
+// TestAbsentTasks reads nothing of an image of 1025 bands that stores nothing.
+func TestAbsentTasks(t *testing.T) {
+	var f tags
+	f.long(tagImageWidth, 486)
+	f.long(tagImageLength, 302)
+	f.shorts(tagBitsPerSample, 8)
+	f.shorts(tagSamplesPerPixel, 1025)
+	f.long(tagRowsPerStrip, 16)
+	f.offsets(tagStripOffsets, make([]int64, 19))
+	f.offsets(tagStripByteCounts, make([]int64, 19))
+	file := format{}.header(8)
+	file = append(file, format{}.directory(f, 8, 0)...)
+	if w := conform.Hostile(t, Open, file); w.Samples != 0 {
+		t.Errorf("%d samples", w.Samples)
 	}
 }

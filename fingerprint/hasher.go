@@ -160,6 +160,37 @@ func (h *Hasher) Add(b *raster.Block) {
 	}
 }
 
+// AddAlike adds the part of w that lies in the window, all of whose pixels are
+// as the only one of b.
+func (h *Hasher) AddAlike(w raster.Window, b *raster.Block) {
+	part := h.window.Intersect(w)
+	if part.Empty() {
+		return
+	}
+	if h.grid != nil {
+		h.grid.addAlike(part, b, h.bands)
+		return
+	}
+	top, left := part.Y-h.window.Y, part.X-h.window.X
+	for _, r := range h.row {
+		if r.y < top || r.y >= top+part.H {
+			continue
+		}
+		for i, w := range h.bands {
+			if b.Valid != nil && !b.Valid[w.band] {
+				continue
+			}
+			v := uint32(b.At(w.band, raster.Uint16))
+			for c, x := range h.start[r.turn] {
+				if n := min(x+h.width[c], left+part.W) - max(x, left); n > 0 {
+					h.sum[(i*side+r.cell)*side+c] += uint32(n) * v
+					h.count[(i*side+r.cell)*side+c] += uint8(n)
+				}
+			}
+		}
+	}
+}
+
 // addSome adds the valid samples of columns from … to; column x is at index
 // zero+x of the block.
 func (h *Hasher) addSome(b *raster.Block, zero, from, to, turn int, sum *[side]uint32, count *[side]uint8) {

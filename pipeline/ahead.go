@@ -18,9 +18,13 @@ import (
 // are known; an image that then turns out to be seen otherwise is measured
 // again.
 
-// aheadSamples is how many samples an image has at most that is measured with
-// its header: so few that headers are still read at once.
-const aheadSamples = 1 << 17
+// An image that is measured with its header has at most aheadSamples samples, so
+// that headers are still read at once, of at most aheadBands bands, whose products
+// take a kilobyte.
+const (
+	aheadSamples = 1 << 17
+	aheadBands   = 16
+)
 
 // ahead measures images while headers are read. A nil one measures none.
 type ahead struct {
@@ -61,7 +65,7 @@ func (a *ahead) measure(ctx context.Context, f raster.File, src raster.Source) [
 		return nil
 	}
 	data, h := dataset.Whole(f), src.Header()
-	if data == nil || h.ByName || int64(h.Width)*int64(h.Height)*int64(len(h.Bands)) > aheadSamples {
+	if data == nil || h.ByName || len(h.Bands) > aheadBands || int64(h.Width)*int64(h.Height)*int64(len(h.Bands)) > aheadSamples {
 		return nil
 	}
 	form := a.form(&h)

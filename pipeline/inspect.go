@@ -109,6 +109,17 @@ func openHeader(ctx context.Context, l *dataset.Listing, i int, o Options, ahead
 	return r
 }
 
+// checkProducts refuses an image whose bands have more products than memory
+// holds. A choice of bands is the user's affair.
+func checkProducts(h *raster.Header, o Options) error {
+	if o.Bands != "" {
+		return nil
+	}
+	const product = 24 // bytes of one in an accumulator
+	n := int64(len(h.Bands))
+	return raster.TooLarge(h.Format, "", "bytes of the products of bands (--bands chooses some)", n*(n+1)/2*product, o.Limits.WithDefaults().BlockBytes)
+}
+
 // page opens image number page of the item and returns its header.
 func (r *opened) page(ctx context.Context, page int, o Options, ahead *ahead) (raster.Header, error) {
 	if r.item.Stack != nil {
@@ -117,8 +128,9 @@ func (r *opened) page(ctx context.Context, page int, o Options, ahead *ahead) (r
 			return raster.Header{}, err
 		}
 		defer src.Close()
+		h := src.Header()
 		r.bytes = bytes
-		return src.Header(), nil
+		return h, checkProducts(&h, o)
 	}
 	f, err := r.item.OpenHead()
 	if err != nil {
@@ -129,8 +141,12 @@ func (r *opened) page(ctx context.Context, page int, o Options, ahead *ahead) (r
 		return raster.Header{}, err
 	}
 	defer src.Close()
+	h := src.Header()
+	if err := checkProducts(&h, o); err != nil {
+		return h, err
+	}
 	r.bytes, r.early = f.Size(), ahead.measure(ctx, f, src)
-	return src.Header(), nil
+	return h, nil
 }
 
 // indices yields 0 … n−1.

@@ -177,8 +177,7 @@ func (m *measurer) largeTasks(im *Image, yield func(task) bool) bool {
 		return yield(task{image: im, last: true, err: err})
 	}
 	m.keep(src)
-	h := src.Header()
-	windows := src.Tasks(h.Window())
+	windows := windows(src)
 	if m.hashes(im) && !yield(task{image: im, source: src, hash: true}) {
 		return false
 	}

@@ -52,8 +52,7 @@ func (m *measurer) whole(ctx context.Context, p *partial) {
 		return
 	}
 	defer src.Close()
-	h := src.Header()
-	for _, w := range src.Tasks(h.Window()) {
+	for _, w := range windows(src) {
 		if p.err = m.read(ctx, src, w, p); p.err != nil {
 			return
 		}
@@ -110,11 +109,29 @@ func (m *measurer) read(ctx context.Context, src raster.Source, w raster.Window,
 	}
 	b := m.blocks.Get().(*raster.Block)
 	defer m.blocks.Put(b)
+	if raster.Absent(src, w) {
+		if err := src.Read(ctx, raster.Window{X: w.X, Y: w.Y, W: 1, H: 1}, b); err != nil {
+			return err
+		}
+		p.acc.AddRepeated(b, int64(w.W)*int64(w.H))
+		p.print.addAlike(w, b)
+		return nil
+	}
 	return raster.Each(ctx, src, w, b, func(b *raster.Block) error {
 		p.acc.Add(b)
 		p.print.add(b)
 		return ctx.Err()
 	})
+}
+
+// windows returns what is to be read of an image, task by task: all in one go
+// where its file stores nothing.
+func windows(src raster.Source) []raster.Window {
+	h := src.Header()
+	if raster.Absent(src, h.Window()) {
+		return []raster.Window{h.Window()}
+	}
+	return src.Tasks(h.Window())
 }
 
 // accumulator returns an empty accumulator for the form of an image.

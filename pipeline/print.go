@@ -25,6 +25,13 @@ func (p *print) add(b *raster.Block) {
 	}
 }
 
+// addAlike adds pixels of w that are all as the only one of b.
+func (p *print) addAlike(w raster.Window, b *raster.Block) {
+	if p != nil {
+		p.hasher.AddAlike(w, b)
+	}
+}
+
 func (p *print) merge(o *print) {
 	if p != nil && o != nil {
 		p.hasher.Merge(o.hasher)

@@ -62,6 +62,20 @@ type Paged interface {
 	Page(i int) (Source, error)
 }
 
+// Sparser is a Source that knows what its file leaves out.
+type Sparser interface {
+	Source
+	// Absent reports whether the file stores nothing of w, so that all pixels
+	// of w are alike. It reads nothing.
+	Absent(w Window) bool
+}
+
+// Absent asks s, if it is a [Sparser].
+func Absent(s Source, w Window) bool {
+	sparser, ok := s.(Sparser)
+	return ok && sparser.Absent(w)
+}
+
 // Each reads w from s and calls yield with blocks that together cover it:
 // several for a [Streamer], one otherwise. The blocks are valid during the
 // call only.

@@ -89,6 +89,22 @@ func (a *Accumulator) Add(b *raster.Block) {
 	}
 }
 
+// AddRepeated counts the samples of b times over. It merges as often as times
+// has binary digits.
+func (a *Accumulator) AddRepeated(b *raster.Block, times int64) {
+	some, twice := NewAccumulator(a.bands, a.t, a.o), NewAccumulator(a.bands, a.t, a.o)
+	some.Add(b)
+	for ; times > 0; times >>= 1 {
+		if times&1 == 1 {
+			a.Merge(some)
+		}
+		twice.Merge(some)
+		twice.Merge(some)
+		some, twice = twice, some
+		twice.Reset()
+	}
+}
+
 // Merge adds what o holds; it never writes to o. It panics unless both were
 // made with equal arguments.
 func (a *Accumulator) Merge(o *Accumulator) {

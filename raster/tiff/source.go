@@ -56,6 +56,12 @@ func (s *source) Tasks(w raster.Window) []raster.Window {
 	return s.image.tasks(w)
 }
 
+// Absent reports whether no block that w touches is in the file, those of the
+// mask included.
+func (s *source) Absent(w raster.Window) bool {
+	return s.image.absent(w) && (s.mask == nil || s.mask.absent(w))
+}
+
 // memory is the size of w as it is delivered, and before recoloring.
 func (s *source) memory(w raster.Window) int64 {
 	if s.recolor == nil {

@@ -1,18 +1,13 @@
 package pipeline
 
 import (
-	"bufio"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"iter"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/split"
@@ -260,77 +255,6 @@ func (d *Dataset) Statistics(name string) *Statistics {
 		doc.SetPercentiles(&d.Distribution, d.options.Percentiles)
 	}
 	return &doc
-}
-
-// Write puts manifest, constants, model and list of skipped files into the
-// folder. The manifest comes last: where it is, everything is.
-func Write(folder *Folder, d *Dataset) error {
-	if err := writeJSONFile(folder.path("normalization.json"), d.Normalization); err != nil {
-		return err
-	}
-	if d.Model != nil {
-		if err := WriteFile(folder.path("pca.json"), func(f *os.File) error { return d.Model.Write(f) }); err != nil {
-			return err
-		}
-	} else if err := removeIfThere(folder.path("pca.json")); err != nil {
-		return err
-	}
-	if err := WriteSkipped(folder.path("skipped.csv"), d.Set.Skipped); err != nil {
-		return err
-	}
-	return d.WriteManifest(folder.path("manifest.arrow"))
-}
-
-// WriteManifest writes the manifest alone.
-func (d *Dataset) WriteManifest(name string) error {
-	meta, err := d.Meta()
-	if err != nil {
-		return err
-	}
-	return WriteFile(name, func(f *os.File) error {
-		return manifest.Write(f, sumKind(d.Rows), meta, manifestRows(d.Rows))
-	})
-}
-
-func manifestRows(rows []Row) iter.Seq2[manifest.Row, error] {
-	return func(yield func(manifest.Row, error) bool) {
-		for i := range rows {
-			r := rows[i].Row
-			m := rows[i].Moments()
-			r.Mean, r.StdDev = meanStdDev(&m) // not kept: they follow from the sums
-			if !yield(r, nil) {
-				return
-			}
-		}
-	}
-}
-
-// WriteSkipped writes the table of skipped files, or removes an old one where
-// nothing was skipped.
-func WriteSkipped(name string, list []dataset.Skipped) error {
-	if len(list) == 0 {
-		return removeIfThere(name)
-	}
-	return WriteFile(name, func(f *os.File) error {
-		b := bufio.NewWriter(f)
-		w := csv.NewWriter(b)
-		w.Write([]string{"path", "error"})
-		for _, s := range SkippedFiles(list) {
-			w.Write([]string{s.Path, s.Error})
-		}
-		w.Flush()
-		if err := w.Error(); err != nil {
-			return err
-		}
-		return b.Flush()
-	})
-}
-
-func removeIfThere(name string) error {
-	if err := os.Remove(name); err != nil && !os.IsNotExist(err) {
-		return err
-	}
-	return nil
 }
 
 func lackingWarning(s *stats.Summary, f *Fold) []string {

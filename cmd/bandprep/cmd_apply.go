@@ -121,6 +121,9 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 		s.skipped(set, true)
 		return fmt.Errorf("%w: none of the %d images of the manifest can be read", pipeline.ErrNoImages, len(d.Rows))
 	}
+	if err := s.apart(o.dir, set); err != nil {
+		return err
+	}
 	set.Bands = d.Set.Bands
 	chain, err := s.chain(o, d, set)
 	if err != nil {

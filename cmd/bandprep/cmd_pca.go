@@ -100,6 +100,9 @@ func runPCAFit(c *cobra.Command, o *pcaFitOptions, inputs []string) error {
 	if err := o.finish(c.Flags()); err != nil {
 		return err
 	}
+	if err := pipeline.Writable(o.out); err != nil {
+		return err
+	}
 	s := newSession(c, o.output)
 	set, r, err := s.fit(o, inputs)
 	if r != nil {

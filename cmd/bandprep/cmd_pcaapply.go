@@ -143,6 +143,9 @@ func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []str
 	if err != nil {
 		return err
 	}
+	if err := s.apart(o.dir, set); err != nil {
+		return err
+	}
 	if o.inverse && !named(set) {
 		set.Bands = nil
 		for _, b := range m.ComponentNames() {

@@ -66,6 +66,9 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 	if err != nil {
 		return err
 	}
+	if err := s.apart(o.dir, set); err != nil {
+		return err
+	}
 	d, err := pipeline.Run(s.ctx, set, o.read, o.scale, limits)
 	if err != nil {
 		if len(set.Skipped) > 0 {

@@ -53,13 +53,13 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	if o.audit {
 		return runAudit(c, o, inputs)
 	}
+	if err := pipeline.Writable(o.output); err != nil {
+		return err
+	}
 	s := newSession(c, o.imageFlags.output)
 	d, err := s.dataset(&o.imageFlags, inputs, pipeline.LimitsSigma)
 	if err != nil {
 		return err
-	}
-	if info, err := os.Stat(filepath.Dir(o.output)); err != nil || !info.IsDir() {
-		return fmt.Errorf("%s: its folder does not exist", o.output)
 	}
 	if err := d.WriteManifest(o.output); err != nil {
 		return err

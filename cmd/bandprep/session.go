@@ -55,6 +55,21 @@ func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error)
 	return set, nil
 }
 
+// apart refuses an output folder that holds images of the set.
+func (s *session) apart(dir string, set *pipeline.Set) error {
+	return pipeline.Apart(dir, func(yield func(string) bool) {
+		for i := range set.Images {
+			name := set.Images[i].Path
+			if st := set.Images[i].Stack; st != nil {
+				name = st.Paths[0]
+			}
+			if !yield(name) {
+				return
+			}
+		}
+	})
+}
+
 func total(counts map[string]int) (n int) {
 	for _, c := range counts {
 		n += c

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/split"
 )
@@ -77,7 +78,7 @@ func (d *Dataset) Growth(e *Earlier) Growth {
 
 // String says it in one line and one per band.
 func (g Growth) String() string {
-	text := fmt.Sprintf("since the earlier run: %d items added, %d removed, %d moved", g.Added, g.Removed, g.Moved)
+	text := fmt.Sprintf("since the earlier run: %s added, %d removed, %d moved", words.Count(g.Added, "item", "items"), g.Removed, g.Moved)
 	for _, b := range g.Bands {
 		if b.MeanChange == b.MeanChange {
 			text += fmt.Sprintf("\n  %s: mean %+.6g, std %+.6g", b.Band, float64(b.MeanChange), float64(b.StdChange))

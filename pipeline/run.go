@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/split"
@@ -261,13 +262,13 @@ func lackingWarning(s *stats.Summary, f *Fold) []string {
 	if s.LackingImages == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%d images lack a band and stay out of the covariance, among them %s", s.LackingImages, strings.Join(f.Lacking(), ", "))}
+	return []string{fmt.Sprintf("%s out of the covariance, among them %s", words.Count(s.LackingImages, "image lacks a band and stays", "images lack a band and stay"), strings.Join(f.Lacking(), ", "))}
 }
 
 // sparseNotice says how many chips --min-valid has left out.
 func sparseNotice(s *Set) {
 	if s.Sparse > 0 {
-		s.Notices = append(s.Notices, fmt.Sprintf("left out %d chips with too few valid samples", s.Sparse))
+		s.Notices = append(s.Notices, fmt.Sprintf("left out %s with too few valid samples", words.Count(s.Sparse, "chip", "chips")))
 	}
 }
 
@@ -275,7 +276,7 @@ func approximateWarning(n int) []string {
 	if n == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%d images were read by a decoder that only approximates libjpeg-turbo", n)}
+	return []string{fmt.Sprintf("%s read by a decoder that only approximates libjpeg-turbo", words.Count(n, "image was", "images were"))}
 }
 
 func countApproximate(rows []Row) int {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/split"
 )
@@ -85,7 +86,7 @@ func (s *session) audit(o *splitOptions, inputs []string) (*pipeline.Audit, erro
 func (s *session) printAudit(a *pipeline.Audit, doc auditReport) {
 	for _, kind := range slices.Sorted(maps.Keys(a.Report.Leaking)) {
 		if n := a.Report.Leaking[kind]; n > 0 {
-			fmt.Fprintf(s.out, "%d items of valid and test leak (%s)\n", n, kind)
+			fmt.Fprintf(s.out, "%s (%s)\n", words.Count(n, "item of valid and test leaks", "items of valid and test leak"), kind)
 		}
 	}
 	for i, l := range doc.Leaks {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
@@ -57,7 +58,7 @@ func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
 		}
 		return s.skipped(set, false)
 	}
-	fmt.Fprintf(s.out, "constants of %d batches of %d out of %s images:\n", o.repeat, o.batch, thousands(int64(len(set.Images))))
+	fmt.Fprintf(s.out, "constants of %s of %d out of %s:\n", words.Count(o.repeat, "batch", "batches"), o.batch, words.Count(len(set.Images), "image", "images"))
 	t := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "band\tmean of all\tof batches\tworst error\tstd of all\tof batches\tworst error\t")
 	for b, x := range scatter {

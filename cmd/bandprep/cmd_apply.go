@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/codec"
@@ -119,7 +120,7 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	}
 	if len(set.Images) == 0 {
 		s.skipped(set, true)
-		return fmt.Errorf("%w: none of the %d images of the manifest can be read", pipeline.ErrNoImages, len(d.Rows))
+		return fmt.Errorf("%w: none of the %s of the manifest can be read", pipeline.ErrNoImages, words.Count(len(d.Rows), "image", "images"))
 	}
 	if err := s.apart(o.dir, set); err != nil {
 		return err
@@ -142,7 +143,7 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 		return err
 	}
 	if r.Left > 0 {
-		s.notice(fmt.Sprintf("left out %d items without a split", r.Left))
+		s.notice(fmt.Sprintf("left out %s without a split", words.Count(r.Left, "item", "items")))
 	}
 	s.warn(r.Warnings)
 	if o.output.json {
@@ -156,7 +157,7 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 			printStatistics(s.out, name, doc)
 		}
 	}
-	fmt.Fprintf(s.out, "wrote %d images", r.Applied.Written)
+	fmt.Fprintf(s.out, "wrote %s", words.Count(r.Applied.Written, "image", "images"))
 	if kept := len(r.Applied.Items) - r.Applied.Written; kept > 0 {
 		fmt.Fprintf(s.out, " (%d were there)", kept)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
@@ -71,7 +72,7 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 const fewItems = 6
 
 func (s *session) printFindings(found []pipeline.Finding, images int) {
-	fmt.Fprintf(s.out, "%s images checked\n", thousands(int64(images)))
+	fmt.Fprintf(s.out, "%s checked\n", words.Count(images, "image", "images"))
 	if len(found) == 0 {
 		fmt.Fprintln(s.out, "nothing found")
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
@@ -109,7 +110,7 @@ func (s *session) printRun(d *pipeline.Dataset, dir string, earlier *pipeline.Ea
 		fmt.Fprintln(s.out, "valid has no items: its constants are null")
 	}
 	if d.Model != nil {
-		fmt.Fprintf(s.out, "PCA: %d components keep %s %% of the variance of train\n", len(d.Model.Components), percent(d.Model.ExplainedVarianceRatio))
+		fmt.Fprintf(s.out, "PCA: %s %s %% of the variance of train\n", words.Count(len(d.Model.Components), "component keeps", "components keep"), percent(d.Model.ExplainedVarianceRatio))
 	}
 	files := "manifest.arrow, normalization.json"
 	if d.Model != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline"
 )
@@ -82,7 +83,7 @@ func printManifest(c *cobra.Command, f *manifest.File, n int, counts map[string]
 			return fmt.Errorf("metadata %s: %w", key, err)
 		}
 	}
-	fmt.Fprintf(w, "%s items of %s\n%s\n", thousands(int64(n)), f.Meta[manifest.KeySampleType], splitter.Sentence)
+	fmt.Fprintf(w, "%s of %s\n%s\n", words.Count(n, "item", "items"), f.Meta[manifest.KeySampleType], splitter.Sentence)
 	for _, name := range pipeline.Splits {
 		if s := summaries[name]; s != nil {
 			if name == "train" {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
@@ -50,7 +51,7 @@ func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error)
 	}
 	if len(set.Images) == 0 {
 		s.skipped(set, true)
-		return nil, fmt.Errorf("%w: %d files were skipped", pipeline.ErrNoImages, len(set.Skipped))
+		return nil, fmt.Errorf("%w: %s skipped", pipeline.ErrNoImages, words.Count(len(set.Skipped), "file was", "files were"))
 	}
 	return set, nil
 }
@@ -109,7 +110,7 @@ func (s *session) skipped(set *pipeline.Set, all bool) error {
 	if len(list) == 0 {
 		return nil
 	}
-	fmt.Fprintf(s.err, "skipped %d files:\n", len(list))
+	fmt.Fprintf(s.err, "skipped %s:\n", words.Count(len(list), "file", "files"))
 	for i, f := range list {
 		if i == fewSkipped && !all && !s.output.verbose {
 			fmt.Fprintf(s.err, "  and %d more (--verbose names all)\n", len(list)-i)

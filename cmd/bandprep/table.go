@@ -8,17 +8,18 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/raster"
 )
 
 // printStatistics prints the table of one set of images.
 func printStatistics(w io.Writer, title string, d *pipeline.Statistics) {
-	fmt.Fprintf(w, "%s: %s images, %s pixels, %d bands of %s\n", title,
-		thousands(d.Images), thousands(d.Pixels), len(d.Bands), sampleType(d))
+	fmt.Fprintf(w, "%s: %s, %s, %s of %s\n", title, words.Count(d.Images, "image", "images"),
+		words.Count(d.Pixels, "pixel", "pixels"), words.Count(len(d.Bands), "band", "bands"), sampleType(d))
 	if s := d.Sample; s != nil {
-		fmt.Fprintf(w, "a sample of %s of %s images; intervals hold with probability %g\n",
-			thousands(int64(s.Images)), thousands(int64(s.Population)), s.Confidence)
+		fmt.Fprintf(w, "a sample of %s of %s; intervals hold with probability %g\n",
+			words.Number(s.Images), words.Count(s.Population, "image", "images"), s.Confidence)
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	head := "band\tvalid\tminimum\tmaximum\tmean\tstd\t"
@@ -133,13 +134,4 @@ func share(valid, total int64) string {
 		return "all"
 	}
 	return fmt.Sprintf("%.4g %%", 100*float64(valid)/float64(total))
-}
-
-// thousands writes an integer with commas.
-func thousands(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

@@ -45,6 +45,9 @@ func (it *Item) OpenHead() (raster.File, error) {
 		f.size, err = f.stat()
 	}
 	if err != nil && err != io.EOF {
+		if _, other := f.stat(); other != nil { // a pipe, say: what cannot be read at an offset
+			err = other
+		}
 		h.Close()
 		return nil, err
 	}

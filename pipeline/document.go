@@ -1,7 +1,10 @@
 package pipeline
 
 import (
+	"io/fs"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/raster"
@@ -112,9 +115,18 @@ func (d *Statistics) SetPercentiles(of *Distribution, percent []float64) {
 func SkippedFiles(list []dataset.Skipped) []SkippedFile {
 	out := make([]SkippedFile, len(list))
 	for i, s := range list {
-		out[i] = SkippedFile{pathText(s.Path), s.Err.Error()}
+		out[i] = SkippedFile{pathText(s.Path), reason(s)}
 	}
+	slices.SortStableFunc(out, func(a, b SkippedFile) int { return strings.Compare(a.Path, b.Path) })
 	return out
+}
+
+// reason says why a file was skipped, without its path, which stands beside.
+func reason(s dataset.Skipped) string {
+	if e, ok := s.Err.(*fs.PathError); ok && e.Path == s.Path {
+		return e.Err.Error()
+	}
+	return s.Err.Error()
 }
 
 // pathText writes a path with slashes and as UTF-8.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
@@ -38,7 +39,7 @@ const fewLeaks = 20
 // already give.
 func runAudit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	s := newSession(c, o.imageFlags.output)
-	a, err := s.audit(o, inputs)
+	a, err := s.audit(c.Flags(), o, inputs)
 	if err != nil {
 		return err
 	}
@@ -62,8 +63,8 @@ func runAudit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	return s.skipped(a.Set, false)
 }
 
-func (s *session) audit(o *splitOptions, inputs []string) (*pipeline.Audit, error) {
-	m, err := asManifest(inputs)
+func (s *session) audit(flags *pflag.FlagSet, o *splitOptions, inputs []string) (*pipeline.Audit, error) {
+	m, err := asManifest(inputs, flags, rowSplitFlags)
 	if err != nil {
 		return nil, err
 	}
@@ -94,10 +95,10 @@ func (s *session) printAudit(a *pipeline.Audit, doc auditReport) {
 			fmt.Fprintf(s.out, "  and %d more (--verbose names all)\n", len(doc.Leaks)-i)
 			break
 		}
-		fmt.Fprintf(s.out, "  %s (%s) and %s (%s): %s\n", l.A, l.SplitA, l.B, l.SplitB, l.Kind)
+		fmt.Fprintf(s.out, "  %s (%s) and %s (%s): %s\n", oneLine(l.A), l.SplitA, oneLine(l.B), l.SplitB, l.Kind)
 	}
 	for _, im := range doc.Imbalanced {
-		fmt.Fprintf(s.out, "label %s: %.1f %% of its items are in %s, %.1f %% of all items are\n", im.Label, 100*im.Share, im.Split, 100*im.Want)
+		fmt.Fprintf(s.out, "label %s: %.1f %% of its items are in %s, %.1f %% of all items are\n", oneLine(im.Label), 100*im.Share, im.Split, 100*im.Want)
 	}
 	if doc.Clean {
 		fmt.Fprintln(s.out, "no leak and no imbalance found")

@@ -51,7 +51,7 @@ func printCertificate(w io.Writer, c *pipeline.Certificate) {
 }
 
 func nearest(n *split.Nearest) string {
-	return fmt.Sprintf("%.6g %s (%s and %s)", n.Distance, n.Unit, n.A, n.B)
+	return fmt.Sprintf("%.6g %s (%s and %s)", n.Distance, n.Unit, oneLine(n.A), oneLine(n.B))
 }
 
 func worstBalance(list []pipeline.Balance) *pipeline.Balance {

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/raster"
@@ -161,7 +160,7 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	if kept := len(r.Applied.Items) - r.Applied.Written; kept > 0 {
 		fmt.Fprintf(s.out, " (%d were there)", kept)
 	}
-	fmt.Fprintf(s.out, ", manifest.arrow, normalization.json into %s\n", dataset.Text(filepath.ToSlash(o.dir)))
+	fmt.Fprintf(s.out, ", manifest.arrow, normalization.json into %s\n", printable(filepath.ToSlash(o.dir)))
 	printAdvice(s.out, r.Set, &r.Normalization)
 	return s.skipped(r.Set, false)
 }

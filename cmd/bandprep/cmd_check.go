@@ -95,6 +95,6 @@ func (s *session) printFindings(found []pipeline.Finding, images int) {
 		if len(names) > 0 {
 			line = strings.Join(names, ", ") + more + ": " + line
 		}
-		fmt.Fprintln(s.out, "  "+line)
+		fmt.Fprintln(s.out, "  "+oneLine(line))
 	}
 }

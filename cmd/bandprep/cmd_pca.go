@@ -17,7 +17,7 @@ func newPCACommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "pca",
 		Short: "Few components out of many bands: fit, apply, inverse",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(newPCAFitCommand(), newPCAApplyCommand(), newPCAInverseCommand())
@@ -104,7 +104,7 @@ func runPCAFit(c *cobra.Command, o *pcaFitOptions, inputs []string) error {
 		return err
 	}
 	s := newSession(c, o.output)
-	set, r, err := s.fit(o, inputs)
+	set, r, err := s.fit(c.Flags(), o, inputs)
 	if r != nil {
 		s.warn(r.Warnings)
 	}
@@ -129,8 +129,8 @@ func runPCAFit(c *cobra.Command, o *pcaFitOptions, inputs []string) error {
 }
 
 // fit fits on images, or on the rows of a manifest.
-func (s *session) fit(o *pcaFitOptions, inputs []string) (*pipeline.Set, *pipeline.Fitted, error) {
-	f, err := asManifest(inputs)
+func (s *session) fit(flags *pflag.FlagSet, o *pcaFitOptions, inputs []string) (*pipeline.Set, *pipeline.Fitted, error) {
+	f, err := asManifest(inputs, flags, "components variance method standardize whiten output split label limits")
 	if err != nil {
 		return nil, nil, err
 	}

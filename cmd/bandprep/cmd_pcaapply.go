@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline"
@@ -175,7 +174,7 @@ func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []str
 		}
 		return s.skipped(set, false)
 	}
-	fmt.Fprintf(s.out, "wrote %s and normalization.json into %s\n", words.Count(done.Written, "image", "images"), dataset.Text(filepath.ToSlash(o.dir)))
+	fmt.Fprintf(s.out, "wrote %s and normalization.json into %s\n", words.Count(done.Written, "image", "images"), printable(filepath.ToSlash(o.dir)))
 	printAdvice(s.out, out, &n)
 	return s.skipped(set, false)
 }

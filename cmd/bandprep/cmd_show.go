@@ -4,12 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
 
-	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline"
@@ -25,14 +23,6 @@ func newShowCommand() *cobra.Command {
 	}
 	o.add(c.Flags())
 	return c
-}
-
-// openManifest opens a manifest, or the one in a folder.
-func openManifest(name string) (*manifest.File, error) {
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		name += "/" + dataset.ManifestName
-	}
-	return manifest.Open(name)
 }
 
 func runShow(c *cobra.Command, o outputFlags, name string) error {
@@ -95,7 +85,7 @@ func printManifest(c *cobra.Command, f *manifest.File, n int, counts map[string]
 	if len(labels) > 1 {
 		fmt.Fprintln(w, "labels:")
 		for _, l := range slices.Sorted(maps.Keys(labels)) {
-			fmt.Fprintf(w, "  %s: %d train, %d valid, %d test\n", l, labels[l]["train"], labels[l]["valid"], labels[l]["test"])
+			fmt.Fprintf(w, "  %s: %d train, %d valid, %d test\n", oneLine(l), labels[l]["train"], labels[l]["valid"], labels[l]["test"])
 		}
 	}
 	return nil

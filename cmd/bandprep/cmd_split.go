@@ -2,14 +2,11 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/bandprep/bandprep/dataset"
-	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
@@ -57,7 +54,7 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 		return err
 	}
 	s := newSession(c, o.imageFlags.output)
-	d, err := s.dataset(&o.imageFlags, inputs, pipeline.LimitsSigma)
+	d, err := s.dataset(c.Flags(), &o.imageFlags, inputs)
 	if err != nil {
 		return err
 	}
@@ -80,9 +77,12 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	return s.skipped(d.Set, false)
 }
 
+// rowSplitFlags are the flags that split takes with a manifest.
+const rowSplitFlags = "output audit valid test seed by folds near off buffer within cells like"
+
 // dataset measures and splits the inputs, or splits the rows of a manifest.
-func (s *session) dataset(f *imageFlags, inputs []string, limits pipeline.Limits) (*pipeline.Dataset, error) {
-	if m, err := asManifest(inputs); err != nil || m != nil {
+func (s *session) dataset(flags *pflag.FlagSet, f *imageFlags, inputs []string) (*pipeline.Dataset, error) {
+	if m, err := asManifest(inputs, flags, rowSplitFlags); err != nil || m != nil {
 		if err != nil {
 			return nil, err
 		}
@@ -99,28 +99,9 @@ func (s *session) dataset(f *imageFlags, inputs []string, limits pipeline.Limits
 	if err != nil {
 		return nil, err
 	}
-	d, err := pipeline.Run(s.ctx, set, f.read, f.scale, limits)
+	d, err := pipeline.Run(s.ctx, set, f.read, f.scale, pipeline.LimitsSigma)
 	if err != nil && len(set.Skipped) > 0 {
 		s.skipped(set, true)
 	}
 	return d, err
-}
-
-// asManifest opens the input if it is one manifest, or a folder that holds one.
-func asManifest(inputs []string) (*manifest.File, error) {
-	if len(inputs) != 1 {
-		return nil, nil
-	}
-	name := inputs[0]
-	if info, err := os.Stat(name); err != nil {
-		return nil, nil
-	} else if info.IsDir() {
-		name = filepath.Join(name, dataset.ManifestName)
-		if _, err := os.Stat(name); err != nil {
-			return nil, nil
-		}
-	} else if filepath.Ext(name) != filepath.Ext(dataset.ManifestName) {
-		return nil, nil
-	}
-	return manifest.Open(name)
 }

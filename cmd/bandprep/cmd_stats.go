@@ -69,14 +69,14 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 	if err := o.sampling.Validate(); err != nil {
 		return usageError{err}
 	}
-	if o.per != "" && (o.sampling.Items > 0 || o.sampling.Tolerance > 0) {
-		return usageError{fmt.Errorf("--per goes with neither --sample nor --tolerance")}
+	if err := o.agree(c.Flags()); err != nil {
+		return usageError{err}
 	}
 	if o.batch != 0 {
 		return runBatches(c, o, inputs)
 	}
 	s := newSession(c, o.output)
-	set, parts, warnings, scale, err := s.parts(o, inputs)
+	set, parts, warnings, scale, err := s.parts(c.Flags(), o, inputs)
 	if err != nil {
 		return err
 	}
@@ -95,8 +95,10 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 	for i, doc := range docs {
 		title := "every image given"
 		switch {
+		case doc.Sample != nil:
+			title = "sample"
 		case o.per != "":
-			title = fmt.Sprintf("%s %s", o.per, parts[i].Name)
+			title = fmt.Sprintf("%s %s", o.per, oneLine(parts[i].Name))
 		case o.split != "":
 			title = "split " + o.split
 		}
@@ -106,6 +108,24 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 		printAdvice(s.out, set, docs[0].Normalization)
 	}
 	return s.skipped(set, false)
+}
+
+// agree returns an error if flags contradict each other.
+func (o *statsOptions) agree(s *pflag.FlagSet) error {
+	sampled := o.sampling.Items > 0 || o.sampling.Tolerance > 0
+	switch {
+	case o.batch != 0 && (sampled || o.per != "" || o.read.EqualWeights || len(o.read.Percentiles) > 0):
+		return fmt.Errorf("--batch goes with none of --sample, --tolerance, --per, --average image and --percentiles")
+	case sampled && o.per != "":
+		return fmt.Errorf("--per goes with neither --sample nor --tolerance")
+	case sampled && o.read.EqualWeights:
+		return fmt.Errorf("--average image goes with neither --sample nor --tolerance, whose intervals are those of pixels")
+	case !sampled && s.Changed("confidence"):
+		return fmt.Errorf("--confidence is for --sample and --tolerance")
+	case o.batch == 0 && s.Changed("repeat"):
+		return fmt.Errorf("--repeat is for --batch")
+	}
+	return nil
 }
 
 // transform sets --average and --as.
@@ -142,10 +162,15 @@ func parseAs(text string) (transforms.Chain, error) {
 			return nil, fmt.Errorf("--as %s: want resize, crop and interpolation, not %q", text, word)
 		}
 	}
+	resized := interpolation == ""
 	for i, s := range steps {
 		if strings.HasPrefix(s, "resize=") {
 			steps[i] += interpolation
+			resized = true
 		}
+	}
+	if !resized {
+		return nil, fmt.Errorf("--as %s: interpolation is for resize", text)
 	}
 	chain, err := transforms.Parse(strings.Join(steps, ";"), transforms.Resolver{})
 	if err != nil {
@@ -155,8 +180,8 @@ func parseAs(text string) (transforms.Chain, error) {
 }
 
 // parts measures the inputs, or adds up the rows of a manifest.
-func (s *session) parts(o *statsOptions, inputs []string) (set *pipeline.Set, parts []*pipeline.Part, warnings []string, scale float64, err error) {
-	m, err := asManifest(inputs)
+func (s *session) parts(flags *pflag.FlagSet, o *statsOptions, inputs []string) (set *pipeline.Set, parts []*pipeline.Part, warnings []string, scale float64, err error) {
+	m, err := asManifest(inputs, flags, "split per scale")
 	if err != nil {
 		return nil, nil, nil, 0, err
 	}
@@ -184,9 +209,6 @@ func (s *session) parts(o *statsOptions, inputs []string) (set *pipeline.Set, pa
 }
 
 func rowParts(m *manifest.File, o *statsOptions) (*pipeline.Set, []*pipeline.Part, []string, float64, error) {
-	if len(o.read.Percentiles) > 0 {
-		return nil, nil, nil, 0, usageError{fmt.Errorf("--percentiles needs the images: a manifest keeps sums, not histograms")}
-	}
 	ddof := o.read.DDOF
 	d, err := pipeline.Load(m, &o.read)
 	if err != nil {

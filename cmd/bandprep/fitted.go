@@ -6,7 +6,6 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pca"
@@ -15,9 +14,6 @@ import (
 
 // fitRows fits on the rows of a manifest.
 func (s *session) fitRows(o *pcaFitOptions, f *manifest.File) (*pipeline.Set, *pipeline.Fitted, error) {
-	if o.read.Bands != "" || o.read.Kind != "" || len(o.read.NoData) > 0 || o.read.Chips.W > 0 || o.read.Masks.Pattern != "" {
-		return nil, nil, usageError{fmt.Errorf("a manifest settles bands, kind, nodata, chips and masks: give the images to change them")}
-	}
 	read := pipeline.Options{Open: o.read.Open, Workers: o.read.Workers}
 	d, err := pipeline.Load(f, &read)
 	if err != nil {
@@ -120,7 +116,7 @@ func printLoss(w io.Writer, m *pca.Model, d *pipeline.Diagnosis) {
 		fmt.Fprintf(t, "%s\tpixels\tlost\tworst band\terror\t\n", list.what)
 		for _, x := range list.of {
 			b := worstBand(x.Fidelity.Band)
-			fmt.Fprintf(t, "%s\t%s\t%.3g %%\t%s\t%.4g\t\n", dataset.Text(x.Name), words.Number(x.Pixels), 100*x.Fidelity.Outside, m.Bands[b], x.Fidelity.Band[b])
+			fmt.Fprintf(t, "%s\t%s\t%.3g %%\t%s\t%.4g\t\n", oneLine(x.Name), words.Number(x.Pixels), 100*x.Fidelity.Outside, m.Bands[b], x.Fidelity.Band[b])
 		}
 		t.Flush()
 	}

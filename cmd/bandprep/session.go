@@ -29,6 +29,9 @@ func newSession(c *cobra.Command, o outputFlags) *session {
 
 // inspect finds the images and reads their headers.
 func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error) {
+	if isManifest(inputs) {
+		return nil, usageError{fmt.Errorf("%s is a manifest of an earlier run: give the images themselves", inputs[0])}
+	}
 	if !s.output.quiet {
 		f.read.Progress = newProgress(s.err)
 	}
@@ -41,7 +44,7 @@ func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error)
 		return nil, err
 	}
 	if len(listing.Items) == 0 && len(listing.Skipped) == 0 {
-		return nil, fmt.Errorf("%w in %s%s", pipeline.ErrNoImages, dataset.Text(strings.Join(inputs, ", ")), passedOver(listing))
+		return nil, fmt.Errorf("%w in %s%s", pipeline.ErrNoImages, strings.Join(inputs, ", "), passedOver(listing))
 	}
 	for _, n := range set.Notices {
 		s.notice(n)
@@ -91,13 +94,13 @@ func passedOver(l *dataset.Listing) string {
 
 func (s *session) notice(text string) {
 	if !s.output.quiet {
-		fmt.Fprintln(s.err, text)
+		fmt.Fprintln(s.err, printable(text))
 	}
 }
 
 func (s *session) warn(warnings []string) {
 	for _, w := range warnings {
-		fmt.Fprintln(s.err, "warning: "+w)
+		fmt.Fprintln(s.err, "warning: "+printable(w))
 	}
 }
 
@@ -116,7 +119,7 @@ func (s *session) skipped(set *pipeline.Set, all bool) error {
 			fmt.Fprintf(s.err, "  and %d more (--verbose names all)\n", len(list)-i)
 			break
 		}
-		fmt.Fprintf(s.err, "  %s: %s\n", f.Path, f.Error)
+		fmt.Fprintf(s.err, "  %s: %s\n", oneLine(f.Path), oneLine(f.Error))
 	}
 	return errSkipped
 }

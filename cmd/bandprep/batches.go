@@ -72,6 +72,11 @@ func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
 			short(doc.Bands[b].StdDev), between(x.StdDevRange), hundredths(x.WorstStdDevError, " %"))
 	}
 	t.Flush()
+	mean, std := 0.0, 0.0
+	for _, x := range scatter {
+		mean, std = max(mean, x.WorstMeanError), max(std, x.WorstStdDevError)
+	}
+	fmt.Fprintf(s.out, "A single batch was off by up to %s in the mean and %s in the std.\n", hundredths(mean, " % of std"), hundredths(std, " %"))
 	return s.skipped(set, false)
 }
 

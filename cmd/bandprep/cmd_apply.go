@@ -53,7 +53,14 @@ type step struct {
 }
 
 func (s step) String() string { return "" }
-func (s step) Type() string   { return "value" }
+
+// Type implements [pflag.Value]; a bool takes no value.
+func (s step) Type() string {
+	if s.word == "normalize" {
+		return "bool"
+	}
+	return "value"
+}
 
 func (s step) Set(v string) error {
 	if s.word == "normalize" {
@@ -82,9 +89,9 @@ func (o *applyOptions) add(s *pflag.FlagSet) {
 		s.Var(step{&o.steps, f.word}, f.word, f.usage)
 	}
 	s.Lookup("normalize").NoOptDefVal = "true"
-	s.IntVar(&o.shards, "shards", 0, "write WebDataset tar files of this many images each, instead of folders")
+	s.IntVar(&o.shards, "shards", 0, "write WebDataset tar files of this `number` of images each, instead of folders")
 	s.BoolVar(&o.overwrite, "overwrite", false, "replace what an earlier run made in another way")
-	s.IntVar(&o.read.Workers, "workers", runtime.GOMAXPROCS(0), "images or blocks to work on at a time; never changes a result")
+	s.IntVar(&o.read.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to work on at a time; never changes a result")
 	s.BoolVar(&o.read.Strict, "strict", false, "stop at the first damaged image")
 	o.output.add(s)
 }

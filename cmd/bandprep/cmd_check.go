@@ -21,8 +21,9 @@ func newCheckCommand() *cobra.Command {
 near duplicates, duplicates under different labels, images without structure,
 constant or saturated bands, odd sizes, nodata that is not declared. It changes
 and deletes nothing. Exit status 4 says that something was found.`,
-		Args: needInputs("input"),
-		RunE: func(c *cobra.Command, args []string) error { return runCheck(c, &o, args) },
+		Example: "  bandprep check scenes",
+		Args:    needInputs("input"),
+		RunE:    func(c *cobra.Command, args []string) error { return runCheck(c, &o, args) },
 	}
 	o.add(c.Flags())
 	return c
@@ -36,6 +37,9 @@ type checkOptions struct {
 func (o *checkOptions) add(s *pflag.FlagSet) {
 	s.IntVar(&o.near, "near", 0, "largest `distance` of perceptual hashes of near duplicates (default: as in split; −1: off)")
 	o.imageFlags.add(s)
+	for _, name := range []string{"scale", "ddof"} { // nothing of them is shown
+		s.MarkHidden(name)
+	}
 }
 
 // errFound says that a check found something.

@@ -31,7 +31,7 @@ normalization.json of what was written: of train, where there are split folders.
 		Args:    needModel,
 		RunE:    func(c *cobra.Command, args []string) error { return runPCAApply(c, &o, args[0], args[1:]) },
 	}
-	c.Flags().StringVar(&o.to, "to", "uint8", "samples of the output: uint8, uint16 or float32")
+	c.Flags().StringVar(&o.to, "to", "uint8", "samples of the output: `uint8|uint16|float32`")
 	o.add(c.Flags())
 	return c
 }
@@ -82,8 +82,8 @@ type writeFlags struct {
 
 func (f *writeFlags) add(s *pflag.FlagSet) {
 	s.StringVarP(&f.dir, "output", "o", "", "`folder` for the images")
-	s.StringVar(&f.format, "format", "", "tiff, cog, png, jpeg or npy (default: png where it loses nothing, cog for large integer images, else tiff)")
-	s.StringVar(&f.compress, "compress", "", "of TIFF: none, deflate, zstd or lzw (default: integers deflate, floats none)")
+	s.StringVar(&f.format, "format", "", "`tiff|cog|png|jpeg|npy` (default: png where it loses nothing, cog for large integer images, else tiff)")
+	s.StringVar(&f.compress, "compress", "", "of TIFF: `none|deflate|zstd|lzw` (default: integers deflate, floats none)")
 }
 
 func (f *writeFlags) finish() error {

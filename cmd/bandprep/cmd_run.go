@@ -38,7 +38,7 @@ type runOptions struct {
 func (o *runOptions) add(s *pflag.FlagSet) {
 	s.StringVarP(&o.dir, "output", "o", "bandprep-out", "`folder` for the results")
 	s.BoolVar(&o.overwrite, "overwrite", false, "replace the results of an earlier run")
-	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of PCA components: percentile (2–98 % of train, a second pass) or sigma")
+	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of PCA components: `percentile|sigma` (2–98 % of train, a second pas; or mean ± 2.05 std)")
 	s.Var((*numberList)(&o.read.Percentiles), "percentiles", "exact percentiles of train, as 2,50,98 (a second pass)")
 	s.BoolVar(&o.read.ItemProducts, "products-per-item", false, "keep sums of products per item also above 32 bands")
 	o.splitting.add(s, &o.read.Split)

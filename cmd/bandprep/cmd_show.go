@@ -14,18 +14,18 @@ import (
 )
 
 func newShowCommand() *cobra.Command {
-	var o outputFlags
+	var asJSON bool
 	c := &cobra.Command{
 		Use:   "show MANIFEST",
 		Short: "What a manifest holds",
 		Args:  needOne("manifest"),
-		RunE:  func(c *cobra.Command, args []string) error { return runShow(c, o, args[0]) },
+		RunE:  func(c *cobra.Command, args []string) error { return runShow(c, asJSON, args[0]) },
 	}
-	o.add(c.Flags())
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	return c
 }
 
-func runShow(c *cobra.Command, o outputFlags, name string) error {
+func runShow(c *cobra.Command, asJSON bool, name string) error {
 	f, err := openManifest(name)
 	if err != nil {
 		return err
@@ -45,7 +45,7 @@ func runShow(c *cobra.Command, o outputFlags, name string) error {
 		}
 		labels[r.Label][r.Split]++
 	}
-	if o.json {
+	if asJSON {
 		doc := map[string]any{"type": "manifest", "items": n, "splits": counts, "labels": labels}
 		for key, text := range f.Meta {
 			if json.Valid([]byte(text)) {

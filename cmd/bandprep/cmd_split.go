@@ -18,8 +18,9 @@ func newSplitCommand() *cobra.Command {
 		Long: `split assigns every item to train, valid or test and writes a manifest. Images
 are measured once; a manifest given as the input is split anew without reading
 a pixel.`,
-		Args: needInputs("input"),
-		RunE: func(c *cobra.Command, args []string) error { return runSplit(c, &o, args) },
+		Example: "  bandprep split photos --test 0.1 -o parts.arrow\n  bandprep split bandprep-out --folds 5 -o folds.arrow\n  bandprep split --audit bandprep-out",
+		Args:    needInputs("input"),
+		RunE:    func(c *cobra.Command, args []string) error { return runSplit(c, &o, args) },
 	}
 	o.add(c.Flags())
 	return c
@@ -33,7 +34,7 @@ type splitOptions struct {
 }
 
 func (o *splitOptions) add(s *pflag.FlagSet) {
-	s.StringVarP(&o.output, "output", "o", "manifest.arrow", "manifest to write")
+	s.StringVarP(&o.output, "output", "o", "manifest.arrow", "`file` for the manifest")
 	s.BoolVar(&o.audit, "audit", false, "look for leaks in the split that folders, a table or a manifest give; writes nothing, exit status 4 if any")
 	o.splitting.add(s, &o.read.Split)
 	o.imageFlags.add(s)

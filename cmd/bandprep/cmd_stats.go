@@ -20,8 +20,9 @@ func newStatsCommand() *cobra.Command {
 		Long: `stats computes exact statistics of every image given, whatever split it is in:
 per band mean, standard deviation of pixels, extremes and counts, and the
 constants that follow from them. Use --split train for constants to train with.`,
-		Args: needInputs("input"),
-		RunE: func(c *cobra.Command, args []string) error { return runStats(c, &o, args) },
+		Example: "  bandprep stats photos\n  bandprep stats photos --per label\n  bandprep stats photos --batch 8",
+		Args:    needInputs("input"),
+		RunE:    func(c *cobra.Command, args []string) error { return runStats(c, &o, args) },
 	}
 	o.add(c.Flags())
 	return c
@@ -39,19 +40,19 @@ type statsOptions struct {
 }
 
 func (o *statsOptions) add(s *pflag.FlagSet) {
-	s.StringVar(&o.split, "split", "", "only the images in the folders of this split: train, valid or test")
-	s.StringVar(&o.per, "per", "", "statistics of each label, split, group or mask class by itself")
+	s.StringVar(&o.split, "split", "", "only the images of this split: `train|valid|test`")
+	s.StringVar(&o.per, "per", "", "statistics of each `label|split|group|class` (of a mask) by itself")
 	s.Var((*numberList)(&o.read.Percentiles), "percentiles", "percentiles, as 2,50,98: exact for integers up to 16 bits, else within 0.8 %")
 	s.StringVar(&o.read.Masks.Pattern, "mask-from", "", "count only pixels inside the image's mask, a `path` as '{dir}/../masks/{name}.png'")
 	s.Var((*numberList)(&o.read.Masks.Values), "mask-value", "values of the mask where pixels count (default: all but 0)")
-	s.IntVar(&o.sampling.Items, "sample", 0, "read only this many images, drawn at random, and give intervals")
+	s.IntVar(&o.sampling.Items, "sample", 0, "read only this `number` of images, drawn at random, and give intervals")
 	s.Float64Var(&o.sampling.Tolerance, "tolerance", 0, "read images at random until mean and std are known to this `part` of the std, as 0.005")
 	s.Float64Var(&o.sampling.Confidence, "confidence", 0.95, "`probability` of the intervals of --sample and --tolerance")
-	s.Uint64Var(&o.sampling.Seed, "seed", 42, "seed of the draws")
-	s.StringVar(&o.average, "average", "pixel", "pixel: every pixel weighs alike; image: every image does")
-	s.StringVar(&o.as, "as", "", "statistics of what training will see, as `resize=256,crop=224,interpolation=bilinear`")
-	s.IntVar(&o.batch, "batch", 0, "show how far the constants of single batches of so many images scatter")
-	s.IntVar(&o.repeat, "repeat", 20, "number of batches to draw for --batch")
+	s.Uint64Var(&o.sampling.Seed, "seed", 42, "`number` that draws the images")
+	s.StringVar(&o.average, "average", "pixel", "`pixel|image`: what weighs alike, every pixel or every image")
+	s.StringVar(&o.as, "as", "", "statistics of what training will see after these `steps`, as resize=256,crop=224,interpolation=bilinear")
+	s.IntVar(&o.batch, "batch", 0, "show how far the constants of single batches of this `number` of images scatter")
+	s.IntVar(&o.repeat, "repeat", 20, "`number` of batches to draw for --batch")
 	o.imageFlags.add(s)
 }
 

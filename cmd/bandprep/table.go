@@ -15,11 +15,14 @@ import (
 
 // printStatistics prints the table of one set of images.
 func printStatistics(w io.Writer, title string, d *pipeline.Statistics) {
-	fmt.Fprintf(w, "%s: %s, %s, %s of %s\n", title, words.Count(d.Images, "image", "images"),
+	images := words.Count(d.Images, "image", "images")
+	if s := d.Sample; s != nil {
+		images = words.Number(s.Images) + " of " + words.Count(s.Population, "image", "images")
+	}
+	fmt.Fprintf(w, "%s: %s, %s, %s of %s\n", title, images,
 		words.Count(d.Pixels, "pixel", "pixels"), words.Count(len(d.Bands), "band", "bands"), sampleType(d))
 	if s := d.Sample; s != nil {
-		fmt.Fprintf(w, "a sample of %s of %s; intervals hold with probability %g\n",
-			words.Number(s.Images), words.Count(s.Population, "image", "images"), s.Confidence)
+		fmt.Fprintf(w, "intervals (±) hold with probability %g\n", s.Confidence)
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	head := "band\tvalid\tminimum\tmaximum\tmean\tstd\t"
@@ -43,7 +46,7 @@ func printStatistics(w io.Writer, title string, d *pipeline.Statistics) {
 			fmt.Fprintf(t, "%s\t%s\t", fixed(d.Normalization.Mean[i]), fixed(d.Normalization.Std[i]))
 		}
 		if d.Sample != nil {
-			fmt.Fprintf(t, "%s\t%s\t%s\t", halfWidth(b.MeanInterval), halfWidth(b.StdDevInterval), short(d.Sample.EffectiveSamples[i]))
+			fmt.Fprintf(t, "%s\t%s\t%s\t", halfWidth(b.MeanInterval), halfWidth(b.StdDevInterval), whole(d.Sample.EffectiveSamples[i]))
 		}
 		for _, p := range percent {
 			fmt.Fprintf(t, "%s\t", short(b.Percentiles[p]))
@@ -85,6 +88,10 @@ func printAdvice(w io.Writer, s *pipeline.Set, n *pipeline.Normalization) {
 		fmt.Fprintln(w, "Fine-tuning pretrained weights: keep the constants that they were trained with (ImageNet: mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225])")
 		return
 	}
+	if n.Scale == 1 {
+		fmt.Fprintln(w, "Constants are for stored values as they are (scale 1): (value - mean) / std")
+		return
+	}
 	fmt.Fprintf(w, "Constants are for stored values divided by %s: (value/%[1]s - mean) / std\n", strconv.FormatFloat(n.Scale, 'g', -1, 64))
 }
 
@@ -118,6 +125,14 @@ func fixed(n pipeline.Number) string {
 		return strconv.FormatFloat(v, 'g', 4, 64)
 	}
 	return strconv.FormatFloat(v, 'f', 4, 64)
+}
+
+// whole writes a number without decimals.
+func whole(n pipeline.Number) string {
+	if math.IsNaN(float64(n)) {
+		return "-"
+	}
+	return words.Number(int64(math.Round(float64(n))))
 }
 
 // halfWidth writes half the width of an interval.

@@ -42,11 +42,11 @@ func (t *task) sentence(c *Certificate) string {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			fmt.Fprintf(&b, "%d %s", c.Parts[i].Items, bin.name())
+			fmt.Fprintf(&b, "%s %s", words.Number(c.Parts[i].Items), bin.name())
 		}
 	}
 	if c.Excluded > 0 {
-		fmt.Fprintf(&b, ", %d left out", c.Excluded)
+		fmt.Fprintf(&b, ", %s left out", words.Number(c.Excluded))
 	}
 	if c.Groups < c.Items {
 		fmt.Fprintf(&b, "; %s kept whole", words.Count(c.Groups, "leak group", "leak groups"))

@@ -85,7 +85,7 @@ func printManifest(c *cobra.Command, f *manifest.File, n int, counts map[string]
 	if len(labels) > 1 {
 		fmt.Fprintln(w, "labels:")
 		for _, l := range slices.Sorted(maps.Keys(labels)) {
-			fmt.Fprintf(w, "  %s: %d train, %d valid, %d test\n", oneLine(l), labels[l]["train"], labels[l]["valid"], labels[l]["test"])
+			fmt.Fprintf(w, "  %s: %s train, %s valid, %s test\n", oneLine(l), words.Number(labels[l]["train"]), words.Number(labels[l]["valid"]), words.Number(labels[l]["test"]))
 		}
 	}
 	return nil

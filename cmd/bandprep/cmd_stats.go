@@ -182,7 +182,7 @@ func parseAs(text string) (transforms.Chain, error) {
 
 // parts measures the inputs, or adds up the rows of a manifest.
 func (s *session) parts(flags *pflag.FlagSet, o *statsOptions, inputs []string) (set *pipeline.Set, parts []*pipeline.Part, warnings []string, scale float64, err error) {
-	m, err := asManifest(inputs, flags, "split per scale")
+	m, err := asManifest(inputs, flags, "split per scale average")
 	if err != nil {
 		return nil, nil, nil, 0, err
 	}

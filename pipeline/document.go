@@ -82,7 +82,6 @@ func Describe(s *stats.Summary, bands []string, t raster.SampleType) Statistics 
 			Name: bands[i], SampleType: t.String(), Valid: b.Valid, Total: b.Total,
 			Minimum: Number(b.Minimum), Maximum: Number(b.Maximum), Mean: Number(b.Mean), StdDev: Number(b.StdDev),
 			StdDevImageMean: Number(b.StdDevImageMean), StdDevWithin: Number(b.StdDevWithin),
-			MeanInterval: interval(b.MeanInterval), StdDevInterval: interval(b.StdDevInterval),
 		})
 	}
 	if s.Covariance != nil {

@@ -13,7 +13,6 @@ import (
 type Earlier struct {
 	Placed    []split.Placed
 	Constants Normalization
-	splits    map[string]string // by id
 }
 
 // ReadEarlier reads the assignments of a manifest.
@@ -23,7 +22,7 @@ func ReadEarlier(f *manifest.File) (*Earlier, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Earlier{Constants: d.Normalization, splits: make(map[string]string, len(d.Rows))}
+	e := &Earlier{Constants: d.Normalization}
 	for i := range d.Rows {
 		r := &d.Rows[i]
 		it, err := splitItem(r)
@@ -31,40 +30,31 @@ func ReadEarlier(f *manifest.File) (*Earlier, error) {
 			return nil, err
 		}
 		e.Placed = append(e.Placed, split.Placed{ID: r.ID, Hash: r.ContentHash, Window: it.Window, Split: it.Folder, Fold: int(r.Fold)})
-		e.splits[r.ID] = r.Split
 	}
 	return e, nil
 }
 
 // Growth compares a dataset with an earlier one.
 type Growth struct {
-	Added   int            `json:"added"`
-	Removed int            `json:"removed"`
-	Moved   int            `json:"moved"` // items in another split than before
-	Bands   []BandMovement `json:"bands"`
+	split.Changes
+	Bands []BandMovement
 }
 
 // BandMovement is the change of the constants of one band.
 type BandMovement struct {
-	Band       string `json:"band"`
-	MeanChange Number `json:"mean_change"`
-	StdChange  Number `json:"std_change"`
+	Band       string
+	MeanChange Number
+	StdChange  Number
 }
 
-// Growth tells what changed since the earlier run. Items are recognized by id.
+// Growth tells what changed since the earlier run. Items are recognized as
+// [split.Placed] says.
 func (d *Dataset) Growth(e *Earlier) Growth {
-	g := Growth{Removed: len(e.splits)}
-	for i := range d.Rows {
-		before, known := e.splits[d.Rows[i].ID]
-		switch {
-		case !known:
-			g.Added++
-			continue
-		case before != d.Rows[i].Split:
-			g.Moved++
-		}
-		g.Removed--
+	items := make([]split.Item, len(d.Rows))
+	for i := range items {
+		items[i], _ = splitItem(&d.Rows[i]) // [Assign] has checked the row
 	}
+	g := Growth{Changes: split.Compare(e.Placed, items, d.Split)}
 	n := &d.Normalization
 	for b, name := range n.Bands {
 		m := BandMovement{Band: name, MeanChange: Number(math.NaN()), StdChange: Number(math.NaN())}

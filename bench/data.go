@@ -28,6 +28,25 @@ func recipes() map[string]recipe {
 			}
 			return b.script("cut.py", b.path("photos/00"), to, "60000")
 		},
+		"small5000": func(b *bench, to string) error { // the first 5,000 of them
+			if err := b.prepare("small"); err != nil {
+				return err
+			}
+			for i := range 5 {
+				name := fmt.Sprintf("%02d", i)
+				if err := os.CopyFS(filepath.Join(to, name), os.DirFS(filepath.Join(b.path("small"), name))); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		"small5000.tar": func(b *bench, to string) error {
+			if err := b.prepare("small5000"); err != nil {
+				return err
+			}
+			_, err := output(b.ctx, "tar", "--create", "--sort=name", "--file", to, "--directory", b.path("small5000"), ".")
+			return err
+		},
 		"photos.list": func(b *bench, to string) error { return b.list("photos", to) },
 		"small.list":  func(b *bench, to string) error { return b.list("small", to) },
 		"png": func(b *bench, to string) error { // 200 PNGs

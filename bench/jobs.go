@@ -45,7 +45,7 @@ const limitPerItem = 200
 func (b *bench) jobs() []job {
 	all := []job{b.photos(), b.small()}
 	all = append(all, b.scenes()...)
-	all = append(all, b.chips(), b.fit(), b.apply(), b.png(), b.jp2(), b.workers(), b.memory())
+	all = append(all, b.chips(), b.fit(), b.apply(), b.png(), b.jp2(), b.tar(), b.workers(), b.memory())
 	return all
 }
 

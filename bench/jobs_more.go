@@ -99,6 +99,16 @@ func (b *bench) jp2() job {
 	}
 }
 
+func (b *bench) tar() job {
+	packed, plain := b.stats("small5000.tar"), b.stats("small5000")
+	packed.name, plain.name = "bandprep stats, tar", "bandprep stats, folder"
+	return job{
+		name: "tar", title: "5,000 JPEGs of 32×32 pixels in a tar against the folder that it holds",
+		needs: []string{"small5000", "small5000.tar"},
+		pairs: []pair{{ours: packed, theirs: plain, target: 1}},
+	}
+}
+
 func (b *bench) workers() job {
 	compare := func(input, what string, target float64) pair {
 		two, one := b.stats(input, "--workers", "2"), b.stats(input, "--workers", "1")

@@ -89,7 +89,7 @@ func openArchive(name string) (archive, error) {
 	var a archive
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".tar":
-		a, err = newTar(f)
+		a = &tarFile{file: f}
 	case ".zip":
 		a, err = newZip(f)
 	default:
@@ -113,11 +113,14 @@ func readArchive(name string, o *Options, l *Listing) ([]found, error) {
 	var out []found
 	classes := make(map[string]string) // key of a WebDataset sample → class
 	err = a.list(func(m member) {
-		clean := path.Clean("/" + m.name)[1:]
+		clean := m.name
+		if !fs.ValidPath(clean) {
+			clean = path.Clean("/" + clean)[1:]
+		}
 		switch {
 		case m.text != nil:
 			classes[sampleKey(clean)] = strings.TrimSpace(string(m.text))
-		case slices.ContainsFunc(strings.Split(clean, "/"), isHidden):
+		case anyHidden(clean):
 			l.Passed["hidden"]++
 		case isSidecar(clean):
 			l.Passed["sidecar"]++
@@ -133,13 +136,25 @@ func readArchive(name string, o *Options, l *Listing) ([]found, error) {
 	if err != nil {
 		l.Skipped = append(l.Skipped, Skipped{name, err})
 	}
-	for i := range out {
-		if c, ok := classes[sampleKey(out[i].more.inside)]; ok {
-			out[i].more.class = c
+	if len(classes) > 0 {
+		for i := range out {
+			if c, ok := classes[sampleKey(out[i].more.inside)]; ok {
+				out[i].more.class = c
+			}
 		}
 	}
 	dropCommonFolder(out)
 	return out, nil
+}
+
+// anyHidden reports whether a part of the path is hidden.
+func anyHidden(name string) bool {
+	for part := range strings.SplitSeq(name, "/") {
+		if isHidden(part) {
+			return true
+		}
+	}
+	return false
 }
 
 // dropCommonFolder takes the folder that all members share, as an archive of
@@ -181,6 +196,21 @@ func (m *Member) open() (raster.File, error) {
 	return a.open(m.Name)
 }
 
+// openHead opens the member to read its header.
+func (m *Member) openHead() (raster.File, error) {
+	f, err := m.open()
+	s, ok := f.(section)
+	if err != nil || !ok {
+		return f, err
+	}
+	h := &headMember{section: s}
+	if err := h.head.fill(s); err != nil {
+		h.Close()
+		return nil, err
+	}
+	return h, nil
+}
+
 // section is a stored member: a part of an open file, which it does not close.
 type section struct{ *io.SectionReader }
 
@@ -189,6 +219,23 @@ func (section) Close() error { return nil }
 func newSection(f io.ReaderAt, offset, size int64) raster.File {
 	return section{io.NewSectionReader(f, offset, size)}
 }
+
+// headMember is a stored member of which the first bytes are in memory.
+type headMember struct {
+	section
+	head
+}
+
+func (f *headMember) Close() error {
+	f.head.free()
+	return nil
+}
+
+func (f *headMember) ReadAt(p []byte, off int64) (int, error) {
+	return f.head.readAt(p, off, f.section)
+}
+
+func (f *headMember) whole() []byte { return f.head.all(f.Size()) }
 
 func noMember(name string) error {
 	return fmt.Errorf("no member %q in the archive: %w", name, fs.ErrNotExist)

@@ -284,6 +284,9 @@ func FuzzZip(f *testing.F) {
 
 func FuzzParquet(f *testing.F) {
 	f.Add([]byte("PAR1 PAR1"))
+	if photos, err := os.ReadFile(filepath.FromSlash("../internal/parquet/testdata/shoes.parquet")); err == nil {
+		f.Add(photos)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) { try(t, "m.parquet", data) })
 }
 

@@ -28,23 +28,23 @@ func openFile(name string) (raster.File, error) {
 // OpenHead opens the file of the item to read its header: the first bytes are
 // read in one go, and where they are all, the size follows.
 func (it *Item) OpenHead() (raster.File, error) {
-	if it.Stack != nil || it.Member != nil {
+	switch {
+	case it.Stack != nil:
 		return it.Open()
+	case it.Member != nil:
+		return it.Member.openHead()
 	}
 	f, err := openDisk(it.Path)
 	if err != nil {
 		return nil, err
 	}
-	h := &headFile{diskFile: f, buf: heads.Get().(*[headBytes]byte)}
-	n, err := f.ReadAt(h.buf[:], 0)
-	h.head = h.buf[:n]
-	switch {
-	case err == io.EOF:
-		f.size = int64(n)
-	case err == nil:
-		f.size, err = f.stat()
+	h := &headFile{diskFile: f}
+	if err = h.head.fill(f); err == nil {
+		if f.size = int64(len(h.bytes)); f.size == headBytes {
+			f.size, err = f.stat()
+		}
 	}
-	if err != nil && err != io.EOF {
+	if err != nil {
 		if _, other := f.stat(); other != nil { // a pipe, say: what cannot be read at an offset
 			err = other
 		}
@@ -90,40 +90,75 @@ func readWhole(f io.ReaderAt, data []byte, size int64) ([]byte, error) {
 // headBytes is how much of a file is read at once for its header.
 const headBytes = 4 << 10
 
-// headFile answers reads of the first bytes from memory.
-type headFile struct {
-	*diskFile
-	buf  *[headBytes]byte
-	head []byte // of buf
+// head holds the first bytes of a file.
+type head struct {
+	buf   *[headBytes]byte
+	bytes []byte // of buf
 }
 
 var heads = sync.Pool{New: func() any { return new([headBytes]byte) }}
 
-// Close closes the file; what Whole has returned is of no use any more.
-func (f *headFile) Close() error {
-	heads.Put(f.buf)
-	f.buf, f.head = nil, nil
-	return f.diskFile.Close()
+// fill reads the first bytes of f.
+func (h *head) fill(f io.ReaderAt) error {
+	h.buf = heads.Get().(*[headBytes]byte)
+	n, err := f.ReadAt(h.buf[:], 0)
+	h.bytes = h.buf[:n]
+	if err == io.EOF {
+		return nil
+	}
+	return err
 }
 
-// Whole returns the file's bytes, until it is closed, if they were read with its
-// head, else nil.
-func Whole(f raster.File) []byte {
-	if h, ok := f.(*headFile); ok && int64(len(h.head)) == h.size {
-		return h.head
+// free gives the memory back.
+func (h *head) free() {
+	heads.Put(h.buf)
+	h.buf, h.bytes = nil, nil
+}
+
+// readAt answers from memory what it can, and from f, which has size bytes, what
+// it cannot.
+func (h *head) readAt(p []byte, off int64, f raster.File) (int, error) {
+	if off < 0 || off+int64(len(p)) > int64(len(h.bytes)) && int64(len(h.bytes)) < f.Size() || off >= int64(len(h.bytes)) {
+		return f.ReadAt(p, off)
+	}
+	n := copy(p, h.bytes[off:])
+	if n < len(p) {
+		return n, io.EOF
+	}
+	return n, nil
+}
+
+// all returns the bytes of a file of so many, if they are all here, else nil.
+func (h *head) all(size int64) []byte {
+	if int64(len(h.bytes)) == size {
+		return h.bytes
 	}
 	return nil
 }
 
-func (f *headFile) ReadAt(p []byte, off int64) (int, error) {
-	if off >= 0 && off < int64(len(f.head)) && (off+int64(len(p)) <= int64(len(f.head)) || int64(len(f.head)) == f.size) {
-		n := copy(p, f.head[off:])
-		if n < len(p) {
-			return n, io.EOF
-		}
-		return n, nil
+// headFile is a file of which the first bytes are in memory.
+type headFile struct {
+	*diskFile
+	head
+}
+
+// Close closes the file; what Whole has returned is of no use any more.
+func (f *headFile) Close() error {
+	f.head.free()
+	return f.diskFile.Close()
+}
+
+func (f *headFile) ReadAt(p []byte, off int64) (int, error) { return f.head.readAt(p, off, f.diskFile) }
+
+func (f *headFile) whole() []byte { return f.head.all(f.size) }
+
+// Whole returns the bytes of a file that OpenHead has opened, until it is closed,
+// if they were read with its head, else nil.
+func Whole(f raster.File) []byte {
+	if h, ok := f.(interface{ whole() []byte }); ok {
+		return h.whole()
 	}
-	return f.diskFile.ReadAt(p, off)
+	return nil
 }
 
 // Beside implements [raster.Neighbour].

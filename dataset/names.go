@@ -7,7 +7,7 @@ import "strings"
 var extensions = set(
 	"jpg jpeg jpe jfif png tif tiff gtiff bmp dib gif webp " +
 		"ppm pgm pbm pnm pam pfm jp2 j2k j2c jpc jpx jpf jph " +
-		"dcm dicom npy npz mat lan gis heic heif avif" + otherExtensions)
+		"dcm dicom npy npz mat lan gis heic heif avif jxl" + otherExtensions)
 
 // sidecars accompany an image and are none.
 var sidecars = []string{".aux.xml", ".ovr", ".msk", ".tfw", ".tifw", ".jgw", ".pgw", ".wld",

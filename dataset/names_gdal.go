@@ -3,4 +3,4 @@
 package dataset
 
 // otherExtensions are the endings of images that GDAL alone reads.
-const otherExtensions = " img vrt pix grb grib grb2 grib2 kea hgt jxl ntf nitf rst ecw sid"
+const otherExtensions = " img vrt pix grb grib grb2 grib2 kea hgt ntf nitf rst ecw sid"

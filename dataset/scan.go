@@ -200,11 +200,15 @@ func sortedUnique(s []string) []string {
 // dropRepeats keeps the first of the images that have the same file.
 func dropRepeats(all []found) []found {
 	seen := make(map[string]bool, len(all))
+	var path, full string // of the last one: members of an archive share theirs
 	return slices.DeleteFunc(all, func(f found) bool {
-		key, err := filepath.Abs(f.path)
-		if err != nil {
-			key = f.path
+		if f.path != path {
+			path, full = f.path, f.path
+			if abs, err := filepath.Abs(path); err == nil {
+				full = abs
+			}
 		}
+		key := full
 		if f.more != nil {
 			key += "#" + f.more.inside
 		}

@@ -1,11 +1,12 @@
 package dataset
 
 import (
-	"archive/tar"
 	"io"
 	"os"
 	"path"
+	"sort"
 	"strings"
+	"sync"
 
 	"github.com/bandprep/bandprep/raster"
 )
@@ -13,7 +14,9 @@ import (
 // tarFile is an uncompressed tar, such as a WebDataset shard.
 type tarFile struct {
 	file    *os.File
-	members map[string]span // filled by list
+	mu      sync.Mutex
+	members map[string]span // nil until the headers have been read
+	kept    []piece         // what was read of small members with the headers, in order
 }
 
 type span struct{ offset, size int64 }
@@ -21,49 +24,38 @@ type span struct{ offset, size int64 }
 // classBytes bounds a text member that may hold a class.
 const classBytes = 1 << 10
 
-func newTar(f *os.File) (*tarFile, error) {
-	t := &tarFile{file: f, members: make(map[string]span)}
-	err := t.list(func(member) {})
-	if len(t.members) > 0 {
-		err = nil // list reports it again, with what is there
-	}
-	return t, err
+func (t *tarFile) list(yield func(member)) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.walk(yield)
 }
 
-// list reads the headers of all members; the content is skipped by seeking.
-func (t *tarFile) list(yield func(member)) error {
-	if _, err := t.file.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
+// walk reads the headers of all members.
+func (t *tarFile) walk(yield func(member)) error {
 	info, err := t.file.Stat()
 	if err != nil {
 		return err
 	}
-	r := tar.NewReader(t.file)
+	t.members = make(map[string]span)
+	r := tarReader{in: forward{file: t.file}}
+	defer func() { t.kept = r.in.kept }()
 	for n := 0; ; n++ {
-		h, err := r.Next()
+		name, at, err := r.next()
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
 			return raster.Broken("tar", "", "after %d members: %v", n, err)
 		}
-		if h.Typeflag != tar.TypeReg {
-			continue
+		if at.size < 0 || at.size > info.Size()-at.offset {
+			return raster.Broken("tar", name, "the archive ends inside this member")
 		}
-		// The reader has read the header blocks and nothing more.
-		at, err := t.file.Seek(0, io.SeekCurrent)
-		if err != nil {
-			return err
-		}
-		if h.Size < 0 || at+h.Size > info.Size() {
-			return raster.Broken("tar", h.Name, "the archive ends inside this member")
-		}
-		t.members[h.Name] = span{at, h.Size}
-		m := member{name: h.Name}
-		if strings.EqualFold(path.Ext(h.Name), ".cls") && h.Size <= classBytes {
-			if m.text, err = io.ReadAll(r); err != nil {
-				return raster.Broken("tar", h.Name, "%v", err)
+		t.members[name] = at
+		m := member{name: name}
+		if strings.EqualFold(path.Ext(name), ".cls") && at.size <= classBytes {
+			m.text = make([]byte, at.size)
+			if _, err := t.file.ReadAt(m.text, at.offset); err != nil {
+				return raster.Broken("tar", name, "%v", err)
 			}
 		}
 		yield(m)
@@ -71,9 +63,30 @@ func (t *tarFile) list(yield func(member)) error {
 }
 
 func (t *tarFile) open(name string) (raster.File, error) {
-	s, ok := t.members[name]
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.members == nil { // a manifest names the member: nobody has listed the archive
+		if err := t.walk(func(member) {}); err != nil && len(t.members) == 0 {
+			return nil, err
+		}
+	}
+	at, ok := t.members[name]
 	if !ok {
 		return nil, noMember(name)
 	}
-	return newSection(t.file, s.offset, s.size), nil
+	if data := t.inMemory(at); data != nil {
+		return raster.Bytes(data), nil
+	}
+	return newSection(t.file, at.offset, at.size), nil
+}
+
+// inMemory returns the bytes of a member that lies in one of the kept pieces, else
+// nil.
+func (t *tarFile) inMemory(m span) []byte {
+	i := sort.Search(len(t.kept), func(i int) bool { return t.kept[i].at > m.offset }) - 1
+	if i < 0 || m.offset+m.size > t.kept[i].at+int64(len(t.kept[i].data)) {
+		return nil
+	}
+	from := m.offset - t.kept[i].at
+	return t.kept[i].data[from : from+m.size : from+m.size]
 }

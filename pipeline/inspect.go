@@ -137,7 +137,7 @@ func pageHeader(it *dataset.Item, page int, o Options, small *smallFiles) (raste
 		}
 		defer src.Close()
 		if small != nil {
-			small.keep(it.Path, f)
+			small.keep(it, f)
 		}
 		return src.Header(), f.Size(), nil
 	}

@@ -12,7 +12,7 @@ import (
 type smallFiles struct {
 	mu    sync.Mutex
 	bytes int
-	files map[string][]byte // by path
+	files map[string][]byte // by path and member
 }
 
 const (
@@ -20,8 +20,16 @@ const (
 	entryBytes = 160 // what the map adds to each
 )
 
+// fileKey tells the files of items apart.
+func fileKey(it *dataset.Item) string {
+	if it.Member != nil {
+		return it.Path + "#" + it.Member.Name
+	}
+	return it.Path
+}
+
 // keep takes the bytes of f if they are at hand and there is room.
-func (s *smallFiles) keep(path string, f raster.File) {
+func (s *smallFiles) keep(it *dataset.Item, f raster.File) {
 	data := dataset.Whole(f)
 	if data == nil {
 		return
@@ -35,7 +43,7 @@ func (s *smallFiles) keep(path string, f raster.File) {
 		s.files = make(map[string][]byte)
 	}
 	s.bytes += len(data) + entryBytes
-	s.files[path] = append([]byte(nil), data...)
+	s.files[fileKey(it)] = append([]byte(nil), data...)
 }
 
 // take hands the bytes of an image's file out, once.
@@ -45,7 +53,8 @@ func (s *smallFiles) take(im *Image) []byte {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	data := s.files[im.Path]
-	delete(s.files, im.Path)
+	key := fileKey(im.Item)
+	data := s.files[key]
+	delete(s.files, key)
 	return data
 }

@@ -1,6 +1,7 @@
 // Package bmp reads Windows and OS/2 bitmaps: 1, 2, 4, 8, 16, 24 and 32 bits
 // per pixel, RLE4, RLE8 and RLE24, bit fields, either row order, every header
-// from 12 to 124 bytes.
+// from 12 to 124 bytes, with a file header in front or, as the clipboard holds
+// them, without.
 //
 // The data flow:
 //
@@ -18,7 +19,8 @@
 // (52 and 56 bytes) that Pillow 9.4 does not read, as GDAL does. An alpha mask gives an alpha band where pixels have 32
 // bits; GDAL and Pillow pass over the single alpha bit of 16-bit pixels, and so does this
 // package. Without a mask the fourth byte of a pixel means nothing.
-// Pixels that run-length coding leaves out have index 0.
+// Pixels that run-length coding leaves out have index 0. Where the pixels are
+// said to begin in front of the palette, they begin behind it, as in Pillow.
 //
 // Refused: embedded JPEG and PNG images, Huffman coding of OS/2, 64 bits per
 // pixel. GDAL and Pillow do not read these either.

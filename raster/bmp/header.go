@@ -47,17 +47,20 @@ func parse(f raster.File) (*bitmap, error) {
 	if n, err := f.ReadAt(head, 0); n < len(head) && err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	if len(head) < 14+12 || string(head[:2]) != "BM" {
+	b := &bitmap{}
+	rest := head
+	if len(head) >= 14 && string(head[:2]) == "BM" {
+		b.pixels, rest = int64(binary.LittleEndian.Uint32(head[10:])), head[14:]
+	}
+	if len(rest) < 12 {
 		return nil, raster.Broken(format, "", "no bitmap header")
 	}
-	b := &bitmap{pixels: int64(binary.LittleEndian.Uint32(head[10:]))}
-	size := int64(binary.LittleEndian.Uint32(head[14:]))
-	if size > int64(len(head)-14) {
+	size := int64(binary.LittleEndian.Uint32(rest))
+	if size > int64(len(rest)) {
 		return nil, raster.Broken(format, "", "information header of %d bytes", size)
 	}
 	b.infoBytes = size
-	info := head[14 : 14+size]
-	rest := head[14+size:]
+	info, rest := rest[:size], rest[size:]
 	used, entry := int64(0), int64(4)
 	switch {
 	case size == 12:
@@ -76,8 +79,12 @@ func parse(f raster.File) (*bitmap, error) {
 		return nil, err
 	}
 	rest = b.bitFields(info, rest)
+	colors := int64(len(head) - len(rest)) // where the palette begins
 	if b.bits <= 8 {
-		b.readPalette(rest, used, entry, b.pixels-int64(len(head)-len(rest)))
+		used = b.readPalette(rest, used, entry, b.pixels-colors)
+	}
+	if b.pixels <= colors && b.bits <= 8 || b.pixels < colors {
+		b.pixels = colors + used*entry
 	}
 	return b, nil
 }
@@ -134,9 +141,6 @@ func (b *bitmap) check() error {
 		}
 		return raster.Unsupported(format, "", "compression %d with %d bits per pixel", b.coding, b.bits)
 	}
-	if b.topDown && (b.coding == codeRLE8 || b.coding == codeRLE4) {
-		return raster.Unsupported(format, "", "run-length coding from top to bottom")
-	}
 	return nil
 }
 
@@ -169,9 +173,9 @@ func (b *bitmap) bitFields(info, rest []byte) []byte {
 	return rest
 }
 
-// readPalette reads entries of so many bytes from data. A palette that does
-// not say how many it has may end where the pixels begin.
-func (b *bitmap) readPalette(data []byte, used, entry, room int64) {
+// readPalette reads entries of so many bytes from data and returns how many
+// there are. A palette that does not say so may end where the pixels begin.
+func (b *bitmap) readPalette(data []byte, used, entry, room int64) int64 {
 	n := int64(1) << b.bits
 	if used > 0 && used < n {
 		n = used
@@ -193,6 +197,7 @@ func (b *bitmap) readPalette(data []byte, used, entry, room int64) {
 		}
 		b.gray = b.gray && c.R == v && c.G == v && c.B == v
 	}
+	return n
 }
 
 // field is where one colour lies in a pixel.

@@ -24,8 +24,12 @@ func (s *source) runs(ctx context.Context, dst *raster.Block) error {
 	if s.bits == 24 {
 		clear(dst.U8)
 	} else {
-		for i := range c.plane {
-			s.put(0, dst.U8[i:], c.plane)
+		s.put(0, dst.U8, c.plane)
+		for b := range s.header.Bands {
+			p := dst.U8[b*c.plane:][:c.plane]
+			for n := 1; n < len(p); n *= 2 {
+				copy(p[n:], p[:n])
+			}
 		}
 	}
 	return c.draw(ctx, code)

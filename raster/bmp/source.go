@@ -2,18 +2,43 @@ package bmp
 
 import (
 	"context"
+	"encoding/binary"
 	"slices"
 
 	"github.com/bandprep/bandprep/internal/whole"
 	"github.com/bandprep/bandprep/raster"
 )
 
-// Sniff reports whether head, the first bytes of a file, begins a bitmap.
+// Sniff reports whether head, the first bytes of a file, begins a bitmap, with
+// or without its file header.
 func Sniff(head []byte) bool {
-	if len(head) < 26 || string(head[:2]) != "BM" || head[15] != 0 || head[16] != 0 || head[17] != 0 {
+	if len(head) < 26 {
 		return false
 	}
-	return head[14] == 12 || head[14] >= 16
+	if string(head[:2]) != "BM" {
+		return sniffInfo(head)
+	}
+	size := binary.LittleEndian.Uint32(head[14:])
+	return size == 12 || size >= 16 && size < 256
+}
+
+// sniffInfo reports whether head begins with an information header: its
+// length, one plane, and a number of bits that there is.
+func sniffInfo(head []byte) bool {
+	le := binary.LittleEndian
+	planes, bits := le.Uint16(head[12:]), le.Uint16(head[14:])
+	switch le.Uint32(head) {
+	case 12:
+		planes, bits = le.Uint16(head[8:]), le.Uint16(head[10:])
+	case 40, 52, 56, 64, 108, 124:
+	default:
+		return false
+	}
+	switch bits {
+	case 1, 2, 4, 8, 16, 24, 32:
+		return planes == 1
+	}
+	return false
 }
 
 // Open reads the headers.

@@ -4,7 +4,9 @@ package codec
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
+	"slices"
 
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/envi"
@@ -84,10 +86,12 @@ func explain(head []byte) error {
 		return raster.Unsupported("image", "", "an HTML page, not an image")
 	case has("<?xml", "<svg"):
 		return raster.Unsupported("image", "", "XML or SVG, not a raster image")
-	case len(head) >= 12 && string(head[4:8]) == "ftyp" && isHEIC(string(head[8:12])):
-		return raster.Unsupported("image", "", "HEIC: convert it to JPEG or PNG first")
-	case len(head) >= 12 && string(head[4:8]) == "ftyp" && string(head[8:11]) == "avi":
+	case hasBrand(head, "avif", "avis"):
 		return raster.Unsupported("image", "", "AVIF: convert it to JPEG or PNG first")
+	case hasBrand(head, "heic", "heix", "hevc", "heim", "heis", "mif1", "msf1"):
+		return raster.Unsupported("image", "", "HEIC: convert it to JPEG or PNG first")
+	case bytes.HasPrefix(head, []byte("\xff\x0a")), bytes.HasPrefix(head, []byte("\x00\x00\x00\x0cJXL \r\n\x87\n")):
+		return raster.Unsupported("image", "", "JPEG XL: convert it to JPEG or PNG first")
 	case has("%pdf"):
 		return raster.Unsupported("image", "", "a PDF document, not an image")
 	case has("{", "["):
@@ -96,10 +100,17 @@ func explain(head []byte) error {
 	return raster.Unsupported("image", "", "no known image format in its first bytes")
 }
 
-func isHEIC(brand string) bool {
-	switch brand {
-	case "heic", "heix", "hevc", "heim", "heis", "mif1", "msf1":
-		return true
+// hasBrand reports whether head begins an ISO media file that bears one of the
+// brands, the major one or a compatible one.
+func hasBrand(head []byte, names ...string) bool {
+	if len(head) < 16 || string(head[4:8]) != "ftyp" {
+		return false
+	}
+	end := min(uint64(binary.BigEndian.Uint32(head)), uint64(len(head)))
+	for at := uint64(8); at+4 <= end; at += 4 {
+		if at != 12 && slices.Contains(names, string(head[at:at+4])) { // a version stands at 12
+			return true
+		}
 	}
 	return false
 }

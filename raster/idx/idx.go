@@ -19,7 +19,7 @@ var types = map[byte]raster.SampleType{
 }
 
 // Sniff reports whether head, the first bytes of a file, begins an idx array of
-// two to four dimensions, or a gzip file that holds one.
+// up to four dimensions, or a gzip file that holds one.
 func Sniff(head []byte) bool {
 	if packed(head) {
 		r, err := gzip.NewReader(bytes.NewReader(head))
@@ -30,7 +30,7 @@ func Sniff(head []byte) bool {
 		n, _ := io.ReadFull(r, inner[:])
 		head = inner[:n]
 	}
-	return len(head) >= 4 && head[0] == 0 && head[1] == 0 && types[head[2]] != raster.Unknown && head[3] >= 2 && head[3] <= 4
+	return len(head) >= 4 && head[0] == 0 && head[1] == 0 && types[head[2]] != raster.Unknown && head[3] >= 1 && head[3] <= 4
 }
 
 func packed(head []byte) bool { return len(head) >= 2 && head[0] == 0x1f && head[1] == 0x8b }
@@ -79,6 +79,9 @@ func parse(head []byte) (*strided.Array, error) {
 	a := &strided.Array{Format: format, Type: types[head[2]], BigEndian: true, Start: int64(4 + 4*n)}
 	if a.Type == raster.Unknown {
 		return nil, raster.Unsupported(format, "", "element type %#x", head[2])
+	}
+	if n == 1 {
+		return nil, raster.Unsupported(format, "", "labels (an array of one dimension), not images")
 	}
 	if n < 2 || n > 4 {
 		return nil, raster.Unsupported(format, "", "array of %d dimensions is not an image", n)

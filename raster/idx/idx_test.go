@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/bandprep/bandprep/internal/conform"
@@ -86,6 +87,19 @@ func TestTypes(t *testing.T) {
 		}
 		if got := b.At(0, s.Header().Type); got != c.want {
 			t.Errorf("%v: %v, want %v", s.Header().Type, got, c.want)
+		}
+	}
+}
+
+// Labels say that they are labels.
+func TestLabels(t *testing.T) {
+	labels := []byte{0, 0, 8, 1, 0, 0, 0, 2, 7, 3}
+	for _, data := range [][]byte{labels, pack(t, labels)} {
+		if !Sniff(data) {
+			t.Error("not recognized")
+		}
+		if _, err := Open(raster.Bytes(data), raster.Options{}); !raster.IsTyped(err) || !strings.Contains(err.Error(), "labels") {
+			t.Errorf("%v", err)
 		}
 	}
 }

@@ -49,6 +49,9 @@ func (it *Item) OpenHead() (raster.File, error) {
 		}
 	}
 	if err != nil {
+		if _, other := f.stat(); other != nil { // a pipe, say: what cannot be read at an offset
+			err = other
+		}
 		h.Close()
 		return nil, err
 	}

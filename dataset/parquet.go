@@ -17,7 +17,7 @@ type parquetFile struct{ in *parquet.File }
 func newParquet(f *os.File) (*parquetFile, error) {
 	in, err := parquet.Open(f)
 	if err != nil {
-		return nil, raster.Unsupported("parquet", "", "%v", err)
+		return nil, raster.Unsupported("parquet", "", "%s", strings.TrimPrefix(err.Error(), "parquet: "))
 	}
 	return &parquetFile{in}, nil
 }

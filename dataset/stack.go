@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/bandprep/bandprep/internal/words"
 )
 
 // Stack is an item that lies in several files, one or more bands in each.
@@ -78,8 +80,8 @@ func (s *stacker) match(rel string) (scene, band string, metres int, ok bool) {
 	return scene, band, metres, true
 }
 
-// layer is one file of a stack.
-type layer struct {
+// bandFile is one file of a stack.
+type bandFile struct {
 	found
 	band   string
 	metres int
@@ -92,7 +94,7 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 		root  int32
 		scene string
 	}
-	scenes := make(map[key][]layer)
+	scenes := make(map[key][]bandFile)
 	var order []key
 	for _, f := range all {
 		scene, band, metres, ok := s.match(f.rel())
@@ -104,7 +106,7 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 		if scenes[k] == nil {
 			order = append(order, k)
 		}
-		scenes[k] = addLayer(scenes[k], layer{f, bandName(band), metres})
+		scenes[k] = addBandFile(scenes[k], bandFile{f, bandName(band), metres})
 	}
 	full := 0
 	for _, m := range scenes {
@@ -113,14 +115,14 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 	var out []found
 	for _, k := range order {
 		m := scenes[k]
-		slices.SortFunc(m, func(a, b layer) int { return compareBands(a.band, b.band) })
+		slices.SortFunc(m, func(a, b bandFile) int { return compareBands(a.band, b.band) })
 		st := &Stack{}
 		for _, f := range m {
 			st.Paths, st.Names = append(st.Paths, f.path()), append(st.Names, f.band)
 		}
 		if len(m) < full {
 			l.Skipped = append(l.Skipped, Skipped{st.Paths[0],
-				fmt.Errorf("scene %s has %d bands (%s), others have %d", k.scene, len(m), strings.Join(st.Names, ", "), full)})
+				fmt.Errorf("scene %s has %s (%s), others have %d", k.scene, words.Count(len(m), "band", "bands"), strings.Join(st.Names, ", "), full)})
 			continue
 		}
 		out = append(out, found{place: &place{st.String(), k.scene, k.root}, more: &origin{stack: st}})
@@ -128,8 +130,8 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 	return out
 }
 
-// addLayer adds a file; of one band in several resolutions the finest stays.
-func addLayer(list []layer, m layer) []layer {
+// addBandFile adds a file; of one band in several resolutions the finest stays.
+func addBandFile(list []bandFile, m bandFile) []bandFile {
 	for i := range list {
 		if list[i].band == m.band {
 			if m.metres < list[i].metres {

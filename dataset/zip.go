@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/bandprep/bandprep/raster"
 )
@@ -23,7 +24,7 @@ func newZip(f *os.File) (*zipFile, error) {
 	}
 	r, err := zip.NewReader(f, info.Size())
 	if err != nil {
-		return nil, raster.Broken("zip", "", "%v", err)
+		return nil, raster.Broken("zip", "", "%s", strings.TrimPrefix(err.Error(), "zip: "))
 	}
 	z := &zipFile{file: f, members: make(map[string]*zip.File), order: r.File}
 	for _, m := range r.File {

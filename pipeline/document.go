@@ -1,7 +1,10 @@
 package pipeline
 
 import (
+	"io/fs"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/raster"
@@ -79,7 +82,6 @@ func Describe(s *stats.Summary, bands []string, t raster.SampleType) Statistics 
 			Name: bands[i], SampleType: t.String(), Valid: b.Valid, Total: b.Total,
 			Minimum: Number(b.Minimum), Maximum: Number(b.Maximum), Mean: Number(b.Mean), StdDev: Number(b.StdDev),
 			StdDevImageMean: Number(b.StdDevImageMean), StdDevWithin: Number(b.StdDevWithin),
-			MeanInterval: interval(b.MeanInterval), StdDevInterval: interval(b.StdDevInterval),
 		})
 	}
 	if s.Covariance != nil {
@@ -112,9 +114,18 @@ func (d *Statistics) SetPercentiles(of *Distribution, percent []float64) {
 func SkippedFiles(list []dataset.Skipped) []SkippedFile {
 	out := make([]SkippedFile, len(list))
 	for i, s := range list {
-		out[i] = SkippedFile{pathText(s.Path), s.Err.Error()}
+		out[i] = SkippedFile{pathText(s.Path), reason(s)}
 	}
+	slices.SortStableFunc(out, func(a, b SkippedFile) int { return strings.Compare(a.Path, b.Path) })
 	return out
+}
+
+// reason says why a file was skipped, without its path, which stands beside.
+func reason(s dataset.Skipped) string {
+	if e, ok := s.Err.(*fs.PathError); ok && e.Path == s.Path {
+		return e.Err.Error()
+	}
+	return s.Err.Error()
 }
 
 // pathText writes a path with slashes and as UTF-8.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/stats"
 )
@@ -52,7 +53,7 @@ func fit(s *stats.Summary, noise [][]float64, bands []string, o FitOptions) (*pc
 	}
 	var warnings []string
 	if len(dead) > 0 {
-		warnings = append(warnings, fmt.Sprintf("%d bands have no valid sample and are left out of the PCA: %s", len(dead), strings.Join(dead, ", ")))
+		warnings = append(warnings, fmt.Sprintf("%s left out of the PCA: %s", words.Count(len(dead), "band has no valid sample and is", "bands have no valid sample and are"), strings.Join(dead, ", ")))
 	}
 	if s.Complete == 0 {
 		return nil, nil, warnings, errors.New("PCA: no pixel is valid in all bands")
@@ -241,7 +242,7 @@ func (d *Dataset) FitRows(ctx context.Context, keep func(*Row) bool, o Options, 
 	}
 	chosen := s.Images.Where(func(im *Image) bool { return ids[im.ID] })
 	if chosen.Len() < len(ids) {
-		return nil, fmt.Errorf("%d of the %d images cannot be read: give --limits sigma, which needs none", len(ids)-chosen.Len(), len(ids))
+		return nil, fmt.Errorf("%d of %s cannot be read: give --limits sigma, which needs none", len(ids)-chosen.Len(), words.Count(len(ids), "image", "images"))
 	}
 	return sums.finish(ctx, s, chosen, o, f)
 }

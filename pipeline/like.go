@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/split"
 )
@@ -12,7 +13,6 @@ import (
 type Earlier struct {
 	Placed    []split.Placed
 	Constants Normalization
-	splits    map[string]string // by id
 }
 
 // ReadEarlier reads the assignments of a manifest.
@@ -22,47 +22,38 @@ func ReadEarlier(f *manifest.File) (*Earlier, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Earlier{Constants: d.Normalization, splits: make(map[string]string, d.Rows.Len())}
+	e := &Earlier{Constants: d.Normalization}
 	for _, r := range d.Rows.All() {
 		it, err := splitItem(r)
 		if err != nil {
 			return nil, err
 		}
 		e.Placed = append(e.Placed, split.Placed{ID: r.ID, Hash: r.ContentHash, Window: it.Window, Split: it.Folder, Fold: int(r.Fold)})
-		e.splits[r.ID] = r.Split
 	}
 	return e, nil
 }
 
 // Growth compares a dataset with an earlier one.
 type Growth struct {
-	Added   int            `json:"added"`
-	Removed int            `json:"removed"`
-	Moved   int            `json:"moved"` // items in another split than before
-	Bands   []BandMovement `json:"bands"`
+	split.Changes
+	Bands []BandMovement
 }
 
 // BandMovement is the change of the constants of one band.
 type BandMovement struct {
-	Band       string `json:"band"`
-	MeanChange Number `json:"mean_change"`
-	StdChange  Number `json:"std_change"`
+	Band       string
+	MeanChange Number
+	StdChange  Number
 }
 
-// Growth tells what changed since the earlier run. Items are recognized by id.
+// Growth tells what changed since the earlier run. Items are recognized as
+// [split.Placed] says.
 func (d *Dataset) Growth(e *Earlier) Growth {
-	g := Growth{Removed: len(e.splits)}
-	for i := range d.Rows.Len() {
-		before, known := e.splits[d.Rows.ID(i)]
-		switch {
-		case !known:
-			g.Added++
-			continue
-		case before != d.Rows.Split(i):
-			g.Moved++
-		}
-		g.Removed--
+	items := make([]split.Item, d.Rows.Len())
+	for i, r := range d.Rows.All() {
+		items[i], _ = splitItem(r) // [Assign] has checked the row
 	}
+	g := Growth{Changes: split.Compare(e.Placed, items, d.Split)}
 	n := &d.Normalization
 	for b, name := range n.Bands {
 		m := BandMovement{Band: name, MeanChange: Number(math.NaN()), StdChange: Number(math.NaN())}
@@ -76,7 +67,7 @@ func (d *Dataset) Growth(e *Earlier) Growth {
 
 // String says it in one line and one per band.
 func (g Growth) String() string {
-	text := fmt.Sprintf("since the earlier run: %d items added, %d removed, %d moved", g.Added, g.Removed, g.Moved)
+	text := fmt.Sprintf("since the earlier run: %s added, %d removed, %d moved", words.Count(g.Added, "item", "items"), g.Removed, g.Moved)
 	for _, b := range g.Bands {
 		if b.MeanChange == b.MeanChange {
 			text += fmt.Sprintf("\n  %s: mean %+.6g, std %+.6g", b.Band, float64(b.MeanChange), float64(b.StdChange))

@@ -109,16 +109,11 @@ func (c *limitCount) sum() *pca.Limits {
 var limitBlocks = sync.Pool{New: func() any { return new(raster.Block) }}
 
 func (c *limitCount) add(ctx context.Context, shared *sharing, p piece) error {
-	src, windows := p.source, []raster.Window{p.window}
-	if src == nil {
-		var err error
-		if src, err = shared.open(p.image); err != nil {
-			return err
-		}
-		defer src.Close()
-		h := src.Header()
-		windows = src.Tasks(h.Window())
+	src, windows, done, err := shared.read(p)
+	if err != nil {
+		return err
 	}
+	defer done()
 	limits := c.take()
 	defer c.give(limits)
 	block := limitBlocks.Get().(*raster.Block)

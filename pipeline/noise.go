@@ -73,16 +73,11 @@ func noiseOf(ctx context.Context, s *Set, images Images, o Options) ([][]float64
 
 // differences adds the differences of the pixels of a piece to acc.
 func differences(ctx context.Context, shared *sharing, p piece, t raster.SampleType, acc *stats.Accumulator) error {
-	src, windows := p.source, []raster.Window{p.window}
-	if src == nil {
-		var err error
-		if src, err = shared.open(p.image); err != nil {
-			return err
-		}
-		defer src.Close()
-		h := src.Header()
-		windows = src.Tasks(h.Window())
+	src, windows, done, err := shared.read(p)
+	if err != nil {
+		return err
 	}
+	defer done()
 	h := src.Header()
 	block, diff := limitBlocks.Get().(*raster.Block), limitBlocks.Get().(*raster.Block)
 	defer limitBlocks.Put(block)

@@ -61,6 +61,19 @@ func (p *sharing) pieces(s *Set, images Images) iter.Seq[piece] {
 	}
 }
 
+// read returns what to read for a piece: its source and the windows of it. Done
+// gives the source back.
+func (p *sharing) read(of piece) (src raster.Source, windows []raster.Window, done func() error, err error) {
+	if of.source != nil {
+		return of.source, []raster.Window{of.window}, func() error { return nil }, nil
+	}
+	if src, err = p.open(of.image); err != nil {
+		return nil, nil, nil, err
+	}
+	h := src.Header()
+	return src, src.Tasks(h.Window()), src.Close, nil
+}
+
 // done closes the source of the last piece of an image.
 func (p *sharing) done(src raster.Source) {
 	p.mu.Lock()

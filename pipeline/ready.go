@@ -118,7 +118,7 @@ func (d *Dataset) readyFolder(dir string, a ApplyOptions, overwrite bool) (*Fold
 	if err := removeIfThere(folder.path(dataset.ManifestName)); err != nil {
 		return nil, false, err
 	}
-	return folder, same && !overwrite, writeJSONFile(folder.path(stateName), want)
+	return folder, same && !overwrite, WriteFile(folder.path(stateName), jsonTo(want))
 }
 
 // measureReady measures the images that were written, in the splits and with

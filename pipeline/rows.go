@@ -18,7 +18,7 @@ import (
 type Rows struct {
 	data     []byte
 	list     []rowPlace
-	words    words
+	words    wordList
 	sums     manifest.SumKind // which holds the sums of all rows
 	last     string           // the id that was added last
 	unsorted bool
@@ -229,13 +229,13 @@ func (l *Rows) sort() {
 	l.list, l.unsorted = sorted, false
 }
 
-// words numbers texts that recur.
-type words struct {
+// wordList numbers texts that recur.
+type wordList struct {
 	list []string
 	at   map[string]int
 }
 
-func (w *words) number(s string) int {
+func (w *wordList) number(s string) int {
 	n, ok := w.at[s]
 	if !ok {
 		if w.at == nil {

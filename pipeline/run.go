@@ -1,18 +1,14 @@
 package pipeline
 
 import (
-	"bufio"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"iter"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/split"
@@ -250,88 +246,17 @@ func (d *Dataset) Statistics(name string) *Statistics {
 	return &doc
 }
 
-// Write puts manifest, constants, model and list of skipped files into the
-// folder. The manifest comes last: where it is, everything is.
-func Write(folder *Folder, d *Dataset) error {
-	if err := writeJSONFile(folder.path("normalization.json"), d.Normalization); err != nil {
-		return err
-	}
-	if d.Model != nil {
-		if err := WriteFile(folder.path("pca.json"), func(f *os.File) error { return d.Model.Write(f) }); err != nil {
-			return err
-		}
-	} else if err := removeIfThere(folder.path("pca.json")); err != nil {
-		return err
-	}
-	if err := WriteSkipped(folder.path("skipped.csv"), d.Set.Skipped); err != nil {
-		return err
-	}
-	return d.WriteManifest(folder.path("manifest.arrow"))
-}
-
-// WriteManifest writes the manifest alone.
-func (d *Dataset) WriteManifest(name string) error {
-	meta, err := d.Meta()
-	if err != nil {
-		return err
-	}
-	return WriteFile(name, func(f *os.File) error {
-		return manifest.Write(f, d.Rows.sums, meta, d.Rows.manifest())
-	})
-}
-
-// manifest yields the rows as a manifest holds them.
-func (l *Rows) manifest() iter.Seq2[manifest.Row, error] {
-	return func(yield func(manifest.Row, error) bool) {
-		for _, r := range l.All() {
-			m := r.Moments()
-			r.Mean, r.StdDev = meanStdDev(&m)
-			if !yield(r.Row, nil) {
-				return
-			}
-		}
-	}
-}
-
-// WriteSkipped writes the table of skipped files, or removes an old one where
-// nothing was skipped.
-func WriteSkipped(name string, list []dataset.Skipped) error {
-	if len(list) == 0 {
-		return removeIfThere(name)
-	}
-	return WriteFile(name, func(f *os.File) error {
-		b := bufio.NewWriter(f)
-		w := csv.NewWriter(b)
-		w.Write([]string{"path", "error"})
-		for _, s := range SkippedFiles(list) {
-			w.Write([]string{s.Path, s.Error})
-		}
-		w.Flush()
-		if err := w.Error(); err != nil {
-			return err
-		}
-		return b.Flush()
-	})
-}
-
-func removeIfThere(name string) error {
-	if err := os.Remove(name); err != nil && !os.IsNotExist(err) {
-		return err
-	}
-	return nil
-}
-
 func lackingWarning(s *stats.Summary, f *Fold) []string {
 	if s.LackingImages == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%d images lack a band and stay out of the covariance, among them %s", s.LackingImages, strings.Join(f.Lacking(), ", "))}
+	return []string{fmt.Sprintf("%s out of the covariance, among them %s", words.Count(s.LackingImages, "image lacks a band and stays", "images lack a band and stay"), strings.Join(f.Lacking(), ", "))}
 }
 
 // sparseNotice says how many chips --min-valid has left out.
 func sparseNotice(s *Set) {
 	if s.Sparse > 0 {
-		s.Notices = append(s.Notices, fmt.Sprintf("left out %d chips with too few valid samples", s.Sparse))
+		s.Notices = append(s.Notices, fmt.Sprintf("left out %s with too few valid samples", words.Count(s.Sparse, "chip", "chips")))
 	}
 }
 
@@ -339,7 +264,7 @@ func approximateWarning(n int) []string {
 	if n == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%d images were read by a decoder that only approximates libjpeg-turbo", n)}
+	return []string{fmt.Sprintf("%s read by a decoder that only approximates libjpeg-turbo", words.Count(n, "image was", "images were"))}
 }
 
 func countApproximate(rows *Rows) int {

@@ -14,8 +14,7 @@ type Part struct {
 	Name         string
 	Fold         *Fold
 	Distribution Distribution
-	Sampled      *Sampled      // nil where every image was read
-	Equal        *EqualWeights // nil: every pixel weighs alike
+	Sampled      *Sampled // nil where every image was read
 	digest       *digester
 }
 
@@ -40,16 +39,10 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, sampling Sampl
 			p := parts[name]
 			if p == nil {
 				p = &Part{Name: name, Fold: NewFold(len(s.Bands)), digest: newDigester(&o, scale)}
-				if o.EqualWeights {
-					p.Equal = new(EqualWeights)
-				}
 				parts[name] = p
 			}
 			p.Distribution.Add(&m.Distribution, len(s.Bands))
 			p.digest.add(m.Image.ID, &moments)
-			if p.Equal != nil {
-				p.Equal.Add(&moments, len(s.Bands))
-			}
 			return p.Fold.Add(m.Image.ID, moments)
 		}
 		for _, c := range m.Classes {
@@ -101,14 +94,17 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, sampling Sampl
 // Document returns the statistics of the part with its constants.
 func (p *Part) Document(s *Set, o Options, scale float64) (Statistics, stats.Summary) {
 	sum := p.Fold.Summary(o.DDOF)
-	if p.Equal != nil {
-		p.Equal.Set(&sum)
+	if o.EqualWeights {
+		for b := range sum.Bands {
+			x := &sum.Bands[b]
+			x.Mean, x.StdDev = x.MeanPerImage, x.StdDevPerImage
+		}
 	}
 	doc := Describe(&sum, s.BandNames(), s.Type)
 	doc.SetPercentiles(&p.Distribution, o.Percentiles)
 	doc.setSampled(p.Sampled)
 	n := Normalize(&sum, s.BandNames(), scale, p.Name, p.digest.sum())
-	if p.Equal != nil {
+	if o.EqualWeights {
 		n.StdKind = "image"
 	}
 	doc.Normalization = &n

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/bandprep/bandprep/internal/words"
 )
 
 // Certificate is the proof that comes with a split, computed from the result.
@@ -158,19 +160,19 @@ func (t *task) caution(r *Result) {
 			example = fmt.Sprintf(", such as %s and %s (%v)", t.items[u.A].ID, t.items[u.B].ID, u.Kind)
 		}
 		t.warn("%s in more than one part%s: earlier assignments, folders and hashes are never moved.",
-			plural(c.Crossing, "leak group lies", "leak groups lie"), example)
+			words.Count(c.Crossing, "leak group lies", "leak groups lie"), example)
 	}
 	if c.Ties > 0 {
 		t.warn("%s parts together that an earlier split keeps apart, such as %s.",
-			plural(c.Ties, "new item ties", "new items tie"), t.items[r.Ties[0]].ID)
+			words.Count(c.Ties, "new item ties", "new items tie"), t.items[r.Ties[0]].ID)
 	}
 	if c.Excluded > 0 {
-		t.warn("%s within the buffer, or overlap another part, and are left out.", plural(c.Excluded, "item lies", "items lie"))
+		t.warn("%s within the buffer, or overlap another part, and are left out.", words.Count(c.Excluded, "item lies", "items lie"))
 	}
 	placed := slices.Contains(t.keep, nowhere) // where folders place every item, nothing was asked
 	for b, p := range c.Parts {
 		if off := max(p.Items-p.Target, p.Target-p.Items); off > 1 && off*10 > p.Target && c.Excluded == 0 && t.by != Hash && placed {
-			t.warn("%s holds %d items instead of %d.", t.bins[b].name(), p.Items, p.Target)
+			t.warn("%s holds %s instead of %d.", t.bins[b].name(), words.Count(p.Items, "item", "items"), p.Target)
 		}
 	}
 	t.cautionPlaces(c)
@@ -193,7 +195,7 @@ func (t *task) cautionPlaces(c *Certificate) {
 	if len(systems) > 1 {
 		var names []string
 		for crs, n := range systems {
-			names = append(names, fmt.Sprintf("%q: %s", crs, plural(n, "item", "items")))
+			names = append(names, fmt.Sprintf("%q: %s", crs, words.Count(n, "item", "items")))
 		}
 		slices.Sort(names)
 		t.warn("%d coordinate systems (%s): distances between them are not known.", len(names), strings.Join(names[:min(len(names), 5)], ", "))
@@ -227,6 +229,6 @@ func (t *task) cautionLabels() {
 			more = fmt.Sprintf(" and %d more", len(few)-5)
 		}
 		t.warn("%s too few leak groups to be in every part: %s%s.",
-			plural(len(few), "label has", "labels have"), strings.Join(few[:min(len(few), 5)], ", "), more)
+			words.Count(len(few), "label has", "labels have"), strings.Join(few[:min(len(few), 5)], ", "), more)
 	}
 }

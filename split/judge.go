@@ -6,6 +6,8 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+
+	"github.com/bandprep/bandprep/internal/words"
 )
 
 // An ImpossibleError says that leak groups are too large or too few for what
@@ -46,20 +48,20 @@ func (t *task) judge(units []unit) error {
 		}
 	}
 	if 2*placed < t.len() {
-		return &ImpossibleError{Reason: fmt.Sprintf("a buffer of %v leaves only %d of %d items", t.o.Buffer, placed, t.len())}
+		return &ImpossibleError{Reason: fmt.Sprintf("a buffer of %v leaves only %d of %s", t.o.Buffer, placed, words.Count(t.len(), "item", "items"))}
 	}
 	size := func(b bin) int { return int(int64(b.size) * int64(placed) / int64(t.len())) }
 	for b, bin := range t.bins {
 		want := size(bin)
 		off := max(got[b]-want, want-got[b])
 		if off > max(want/2, 1) || got[b] == 0 && bin.size > 0 {
-			what := "leak groups"
+			what := words.Count(len(units), "leak group gives", "leak groups give")
 			if t.by == Spatial {
-				what = "cells"
+				what = words.Count(len(units), "cell gives", "cells give")
 			}
 			return &ImpossibleError{
-				Reason: fmt.Sprintf("%s shall hold %d of %d items, but %d %s give it %d",
-					bin.name(), want, placed, len(units), what, got[b]),
+				Reason: fmt.Sprintf("%s shall hold %d of %s, but %s it %d",
+					bin.name(), want, words.Count(placed, "item", "items"), what, got[b]),
 				Achievable: t.achievable(units, bin.size),
 			}
 		}
@@ -78,7 +80,7 @@ func (t *task) tooLarge(units []unit) error {
 	if large.size() > 1 && large.size() > room.size {
 		return &ImpossibleError{
 			Reason: fmt.Sprintf("%d items (%s and %s) must stay together, but the largest part, %s, shall hold %d",
-				large.size(), t.at(large.members[0]).ID, plural(large.size()-1, "other", "others"), room.name(), room.size),
+				large.size(), t.at(large.members[0]).ID, words.Count(large.size()-1, "other", "others"), room.name(), room.size),
 			Achievable: t.achievable(units, t.bins[0].size),
 		}
 	}

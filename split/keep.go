@@ -1,6 +1,10 @@
 package split
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/bandprep/bandprep/internal/words"
+)
 
 // standing is what is decided before anything is placed.
 type standing struct {
@@ -101,12 +105,12 @@ func (t *task) prepare() error {
 	size[0] = max(t.len()-size[1]-size[2], 0)
 	for i, share := range [3]Share{1: valid, 2: test} {
 		if !share.zero() && size[i] == 0 && t.by != Hash && t.len() > 0 {
-			t.warn("%s too few for %v %v: it stays empty.", plural(t.len(), "item is", "items are"), Subset(i+1), share)
+			t.warn("%s too few for %v %v: it stays empty.", words.Count(t.len(), "item is", "items are"), Subset(i+1), share)
 		}
 	}
 	t.makeBins(size)
 	if t.o.Folds > t.trees && t.by != Hash && t.by != Spatial {
-		return fmt.Errorf("%d folds, but only %s", t.o.Folds, plural(t.trees, "leak group", "leak groups"))
+		return fmt.Errorf("%d folds, but only %s", t.o.Folds, words.Count(t.trees, "leak group", "leak groups"))
 	}
 	t.keep = make([]int, t.len())
 	t.place = make([]int, t.len())
@@ -165,12 +169,4 @@ func (t *task) binOf(subset Subset, fold int) int {
 
 func (t *task) warn(format string, args ...any) {
 	t.warnings = append(t.warnings, fmt.Sprintf(format, args...))
-}
-
-// plural writes a number with the word that fits it.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

@@ -24,7 +24,7 @@ func (s *set) nearestPlaces(part []int, parts int) []Nearest {
 		return key{p, part[i]}, ok && part[i] != nowhere
 	})
 	var found []Nearest
-	for _, l := range s.layers(r, somewhere) {
+	for _, l := range s.planes(r, somewhere) {
 		m := l.plane.metric()
 		a, b, d := l.nearest(m, parts, func(c int32) int { return part[r.first[c]] })
 		if math.IsInf(d, 1) {
@@ -51,7 +51,7 @@ func keepNearest(found []Nearest, n Nearest) []Nearest {
 // nearest returns the nearest pair of classes of different parts and their
 // distance, +Inf where there is none. Each part has a tree; the best distance
 // so far cuts off what is farther.
-func (l *layer) nearest(m metric, parts int, part func(c int32) int) (a, b int32, best float64) {
+func (l *planeClasses) nearest(m metric, parts int, part func(c int32) int) (a, b int32, best float64) {
 	best = math.Inf(1)
 	rects := make([][]rect, parts)
 	class := make([][]int32, parts)

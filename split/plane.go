@@ -50,8 +50,8 @@ func somewhere(i *Item) (place, bool) {
 	return inScene(i)
 }
 
-// layer is the classes of one plane with an index over them.
-type layer struct {
+// planeClasses is the classes of one plane with an index over them.
+type planeClasses struct {
 	plane  plane
 	class  []int32
 	rects  []rect
@@ -59,16 +59,16 @@ type layer struct {
 	buffer float64
 }
 
-// layers gathers the classes of a relation of places by plane, in the order of
+// planes gathers the classes of a relation of places by plane, in the order of
 // the planes' names.
-func (s *set) layers(r *relation, where func(*Item) (place, bool)) []*layer {
-	number := map[plane]*layer{}
-	var all []*layer
+func (s *set) planes(r *relation, where func(*Item) (place, bool)) []*planeClasses {
+	number := map[plane]*planeClasses{}
+	var all []*planeClasses
 	for c, i := range r.first {
 		p, _ := where(s.at(i))
 		l := number[p.plane]
 		if l == nil {
-			l = &layer{plane: p.plane}
+			l = &planeClasses{plane: p.plane}
 			number[p.plane] = l
 			all = append(all, l)
 		}
@@ -78,7 +78,7 @@ func (s *set) layers(r *relation, where func(*Item) (place, bool)) []*layer {
 	for _, l := range all {
 		l.tree = newRTree(l.rects)
 	}
-	slices.SortFunc(all, func(a, b *layer) int {
+	slices.SortFunc(all, func(a, b *planeClasses) int {
 		if a.plane.scene != b.plane.scene {
 			if b.plane.scene {
 				return -1
@@ -95,9 +95,9 @@ func (s *set) layers(r *relation, where func(*Item) (place, bool)) []*layer {
 // not georeferenced.
 func (s *set) relatePlaces(where func(*Item) (place, bool), buffer Distance) (*relation, error) {
 	r := classify(s.len(), func(i int32) (place, bool) { return where(s.at(i)) })
-	layers := s.layers(r, where)
-	metrics := make([]metric, len(layers))
-	for k, l := range layers {
+	planes := s.planes(r, where)
+	metrics := make([]metric, len(planes))
+	for k, l := range planes {
 		b := buffer
 		if _, onMap := georeferenced(s.at(r.first[l.class[0]])); l.plane.scene && onMap {
 			b = Distance{} // the map decides
@@ -109,7 +109,7 @@ func (s *set) relatePlaces(where func(*Item) (place, bool), buffer Distance) (*r
 		l.buffer = b.Value
 	}
 	r.neighbours = func(_ []uint64, yield func(c, d int32, distance float64)) {
-		for k, l := range layers {
+		for k, l := range planes {
 			l.pairs(metrics[k], yield)
 		}
 	}
@@ -118,7 +118,7 @@ func (s *set) relatePlaces(where func(*Item) (place, bool), buffer Distance) (*r
 
 // pairs calls yield once for all pairs of classes that overlap or lie nearer
 // than the buffer.
-func (l *layer) pairs(m metric, yield func(c, d int32, distance float64)) {
+func (l *planeClasses) pairs(m metric, yield func(c, d int32, distance float64)) {
 	for a, r := range l.rects {
 		reach := r
 		if l.buffer > 0 {

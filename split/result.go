@@ -3,6 +3,8 @@ package split
 import (
 	"fmt"
 	"strings"
+
+	"github.com/bandprep/bandprep/internal/words"
 )
 
 // result writes down what was placed.
@@ -33,21 +35,21 @@ func (t *task) result() *Result {
 func (t *task) sentence(c *Certificate) string {
 	var b strings.Builder
 	if len(t.bins) == 1 {
-		fmt.Fprintf(&b, "Everything is train: %s", plural(c.Items, "item", "items"))
+		fmt.Fprintf(&b, "Everything is train: %s", words.Count(c.Items, "item", "items"))
 	} else {
 		fmt.Fprintf(&b, "Split %s, seed %d: ", t.how(), t.o.Seed)
 		for i, bin := range t.bins {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			fmt.Fprintf(&b, "%d %s", c.Parts[i].Items, bin.name())
+			fmt.Fprintf(&b, "%s %s", words.Number(c.Parts[i].Items), bin.name())
 		}
 	}
 	if c.Excluded > 0 {
-		fmt.Fprintf(&b, ", %d left out", c.Excluded)
+		fmt.Fprintf(&b, ", %s left out", words.Number(c.Excluded))
 	}
 	if c.Groups < c.Items {
-		fmt.Fprintf(&b, "; %s kept whole", plural(c.Groups, "leak group", "leak groups"))
+		fmt.Fprintf(&b, "; %s kept whole", words.Count(c.Groups, "leak group", "leak groups"))
 	}
 	b.WriteString(".")
 	return b.String()

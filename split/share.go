@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/bandprep/bandprep/internal/words"
 )
 
 // Share is the size of a subset: a fraction of the items or, where Count is
@@ -73,7 +75,7 @@ func sizes(n int, valid, test Share) ([3]int, error) {
 	}
 	parts[0] = float64(n) - float64(taken) - parts[1] - parts[2]
 	if n > 0 && parts[0] <= 0 {
-		return size, fmt.Errorf("valid %v and test %v leave nothing of %d items for train", valid, test, n)
+		return size, fmt.Errorf("valid %v and test %v leave nothing of %s for train", valid, test, words.Count(n, "item", "items"))
 	}
 	left := n - taken
 	for i, p := range parts {

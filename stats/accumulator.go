@@ -15,8 +15,7 @@ type Options struct {
 	// Complete counts only complete pixels, in every statistic.
 	Complete bool
 	// Histograms keeps a histogram of the valid samples of each band: an
-	// exact one for the types that have one, see [HasHistogram], else a
-	// [Sketch].
+	// exact one of integers up to 16 bits, else a [Sketch].
 	Histograms bool
 	// Skip names bands whose samples count nowhere, as if they were dead.
 	// Bands that turn out to be dead need not be named.

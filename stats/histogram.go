@@ -9,10 +9,6 @@ type Histogram struct {
 	Counts []uint64
 }
 
-// HasHistogram reports whether samples of type t are counted value by value:
-// integers of up to 16 bits.
-func HasHistogram(t raster.SampleType) bool { return t.Storage() != raster.StoreF64 }
-
 func newHistogram(t raster.SampleType) Histogram {
 	low, high := t.Range()
 	return Histogram{int64(low), make([]uint64, int(high-low)+1)}

@@ -63,14 +63,6 @@ func (s *Sample) estimate(band int, confidence float64, population int64) Estima
 	return e
 }
 
-// Intervals sets the intervals of the bands of sum, which is the summary of
-// the items of s.
-func (s *Sample) Intervals(sum *Summary, confidence float64, population int64) {
-	for b, e := range s.Estimates(confidence, population) {
-		sum.Bands[b].MeanInterval, sum.Bands[b].StdDevInterval = e.MeanInterval, e.StdDevInterval
-	}
-}
-
 // jackknife is the result of leaving out one item at a time.
 type jackknife struct {
 	pivot        float64

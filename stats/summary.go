@@ -55,8 +55,6 @@ type BandSummary struct {
 	StdDevBetween    float64
 	MeanPerImage     float64
 	StdDevPerImage   float64
-	MeanInterval     *[2]float64 // nil unless intervals were asked for
-	StdDevInterval   *[2]float64
 }
 
 // Summary computes the summary of the items added so far. ddof is subtracted

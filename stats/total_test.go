@@ -83,7 +83,7 @@ func TestDeadBand(t *testing.T) {
 		t.Errorf("covariance %v, want %v", s.Covariance, want)
 	}
 	none := total(t, b).Summary(0)
-	if none.Covariance != nil || !math.IsNaN(none.Bands[1].Mean) || !math.IsNaN(none.Bands[1].Minimum) {
+	if none.Covariance != nil || !math.IsNaN(none.Bands[1].Mean) || !math.IsNaN(none.Bands[1].MeanPerImage) || !math.IsNaN(none.Bands[1].StdDevPerImage) || !math.IsNaN(none.Bands[1].Minimum) {
 		t.Errorf("%+v", none)
 	}
 }

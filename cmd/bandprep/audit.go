@@ -6,7 +6,9 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/split"
 )
@@ -37,7 +39,7 @@ const fewLeaks = 20
 // already give.
 func runAudit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	s := newSession(c, o.imageFlags.output)
-	a, err := s.audit(o, inputs)
+	a, err := s.audit(c.Flags(), o, inputs)
 	if err != nil {
 		return err
 	}
@@ -61,8 +63,8 @@ func runAudit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	return s.skipped(a.Set, false)
 }
 
-func (s *session) audit(o *splitOptions, inputs []string) (*pipeline.Audit, error) {
-	m, err := asManifest(inputs)
+func (s *session) audit(flags *pflag.FlagSet, o *splitOptions, inputs []string) (*pipeline.Audit, error) {
+	m, err := asManifest(inputs, flags, rowSplitFlags)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +87,7 @@ func (s *session) audit(o *splitOptions, inputs []string) (*pipeline.Audit, erro
 func (s *session) printAudit(a *pipeline.Audit, doc auditReport) {
 	for _, kind := range slices.Sorted(maps.Keys(a.Report.Leaking)) {
 		if n := a.Report.Leaking[kind]; n > 0 {
-			fmt.Fprintf(s.out, "%d items of valid and test leak (%s)\n", n, kind)
+			fmt.Fprintf(s.out, "%s (%s)\n", words.Count(n, "item of valid and test leaks", "items of valid and test leak"), kind)
 		}
 	}
 	for i, l := range doc.Leaks {
@@ -93,10 +95,10 @@ func (s *session) printAudit(a *pipeline.Audit, doc auditReport) {
 			fmt.Fprintf(s.out, "  and %d more (--verbose names all)\n", len(doc.Leaks)-i)
 			break
 		}
-		fmt.Fprintf(s.out, "  %s (%s) and %s (%s): %s\n", l.A, l.SplitA, l.B, l.SplitB, l.Kind)
+		fmt.Fprintf(s.out, "  %s (%s) and %s (%s): %s\n", oneLine(l.A), l.SplitA, oneLine(l.B), l.SplitB, l.Kind)
 	}
 	for _, im := range doc.Imbalanced {
-		fmt.Fprintf(s.out, "label %s: %.1f %% of its items are in %s, %.1f %% of all items are\n", im.Label, 100*im.Share, im.Split, 100*im.Want)
+		fmt.Fprintf(s.out, "label %s: %.1f %% of its items are in %s, %.1f %% of all items are\n", oneLine(im.Label), 100*im.Share, im.Split, 100*im.Want)
 	}
 	if doc.Clean {
 		fmt.Fprintln(s.out, "no leak and no imbalance found")

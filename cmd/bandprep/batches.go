@@ -2,10 +2,13 @@ package main
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
@@ -41,6 +44,9 @@ func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
 	if err := keepSplit(set, o.split); err != nil {
 		return err
 	}
+	if o.batch > set.Images.Len() {
+		return fmt.Errorf("--batch %d: want no more than the %s given", o.batch, words.Count(set.Images.Len(), "image", "images"))
+	}
 	scatter, err := pipeline.Batches(s.ctx, set, o.read, o.batch, o.repeat, o.sampling.Seed)
 	if err != nil {
 		return err
@@ -57,14 +63,35 @@ func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
 		}
 		return s.skipped(set, false)
 	}
-	fmt.Fprintf(s.out, "constants of %d batches of %d out of %s images:\n", o.repeat, o.batch, thousands(int64(set.Images.Len())))
+	fmt.Fprintf(s.out, "constants of %s of %d out of %s:\n", words.Count(o.repeat, "batch", "batches"), o.batch, words.Count(set.Images.Len(), "image", "images"))
 	t := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "band\tmean of all\tof batches\tworst error\tstd of all\tof batches\tworst error\t")
 	for b, x := range scatter {
-		fmt.Fprintf(t, "%s\t%s\t%s … %s\t%.2f %% of std\t%s\t%s … %s\t%.2f %%\t\n", doc.Bands[b].Name,
-			short(doc.Bands[b].Mean), short(pipeline.Number(x.MeanRange[0])), short(pipeline.Number(x.MeanRange[1])), 100*x.WorstMeanError,
-			short(doc.Bands[b].StdDev), short(pipeline.Number(x.StdDevRange[0])), short(pipeline.Number(x.StdDevRange[1])), 100*x.WorstStdDevError)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", doc.Bands[b].Name,
+			short(doc.Bands[b].Mean), between(x.MeanRange), hundredths(x.WorstMeanError, " % of std"),
+			short(doc.Bands[b].StdDev), between(x.StdDevRange), hundredths(x.WorstStdDevError, " %"))
 	}
 	t.Flush()
+	mean, std := 0.0, 0.0
+	for _, x := range scatter {
+		mean, std = max(mean, x.WorstMeanError), max(std, x.WorstStdDevError)
+	}
+	fmt.Fprintf(s.out, "A single batch was off by up to %s in the mean and %s in the std.\n", hundredths(mean, " % of std"), hundredths(std, " %"))
 	return s.skipped(set, false)
+}
+
+// between writes a range, "-" where undefined.
+func between(r [2]float64) string {
+	if math.IsNaN(r[0]) {
+		return "-"
+	}
+	return short(pipeline.Number(r[0])) + " … " + short(pipeline.Number(r[1]))
+}
+
+// hundredths writes a ratio in percent, "-" where undefined.
+func hundredths(v float64, unit string) string {
+	if math.IsNaN(v) {
+		return "-"
+	}
+	return strconv.FormatFloat(100*v, 'f', 2, 64) + unit
 }

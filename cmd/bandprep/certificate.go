@@ -8,6 +8,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/split"
 )
@@ -25,17 +26,17 @@ func printCertificate(w io.Writer, c *pipeline.Certificate) {
 		if p.Fold >= 0 {
 			name = fmt.Sprintf("fold %d", p.Fold)
 		}
-		fmt.Fprintf(t, "%s\t%s\t%.1f %%\t%s\t\n", name, thousands(int64(p.Items)), 100*float64(p.Items)/float64(max(c.Items, 1)), thousands(int64(p.Groups)))
+		fmt.Fprintf(t, "%s\t%s\t%.1f %%\t%s\t\n", name, words.Number(p.Items), 100*float64(p.Items)/float64(max(c.Items, 1)), words.Number(p.Groups))
 	}
 	t.Flush()
-	fmt.Fprintf(w, "leak groups: %s, crossing parts: %d\n", thousands(int64(c.Groups)), c.Crossing)
+	fmt.Fprintf(w, "leak groups: %s, crossing parts: %d\n", words.Number(c.Groups), c.Crossing)
 	for _, kind := range slices.Sorted(maps.Keys(c.Merged)) {
 		if n := c.Merged[kind]; n > 0 {
 			fmt.Fprintf(w, "kept together (%s): %d\n", kind, n)
 		}
 	}
 	if c.Excluded > 0 {
-		fmt.Fprintf(w, "left out between the parts: %d items\n", c.Excluded)
+		fmt.Fprintf(w, "left out between the parts: %s\n", words.Count(c.Excluded, "item", "items"))
 	}
 	for _, n := range c.MapDistance {
 		fmt.Fprintf(w, "nearest on the map: %s\n", nearest(&n))
@@ -50,7 +51,7 @@ func printCertificate(w io.Writer, c *pipeline.Certificate) {
 }
 
 func nearest(n *split.Nearest) string {
-	return fmt.Sprintf("%.6g %s (%s and %s)", n.Distance, n.Unit, n.A, n.B)
+	return fmt.Sprintf("%.6g %s (%s and %s)", n.Distance, n.Unit, oneLine(n.A), oneLine(n.B))
 }
 
 func worstBalance(list []pipeline.Balance) *pipeline.Balance {

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/codec"
@@ -54,7 +54,14 @@ type step struct {
 }
 
 func (s step) String() string { return "" }
-func (s step) Type() string   { return "value" }
+
+// Type implements [pflag.Value]; a bool takes no value.
+func (s step) Type() string {
+	if s.word == "normalize" {
+		return "bool"
+	}
+	return "value"
+}
 
 func (s step) Set(v string) error {
 	if s.word == "normalize" {
@@ -83,9 +90,9 @@ func (o *applyOptions) add(s *pflag.FlagSet) {
 		s.Var(step{&o.steps, f.word}, f.word, f.usage)
 	}
 	s.Lookup("normalize").NoOptDefVal = "true"
-	s.IntVar(&o.shards, "shards", 0, "write WebDataset tar files of this many images each, instead of folders")
+	s.IntVar(&o.shards, "shards", 0, "write WebDataset tar files of this `number` of images each, instead of folders")
 	s.BoolVar(&o.overwrite, "overwrite", false, "replace what an earlier run made in another way")
-	s.IntVar(&o.read.Workers, "workers", runtime.GOMAXPROCS(0), "images or blocks to work on at a time; never changes a result")
+	s.IntVar(&o.read.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to work on at a time; never changes a result")
 	s.BoolVar(&o.read.Strict, "strict", false, "stop at the first damaged image")
 	o.output.add(s)
 }
@@ -120,7 +127,10 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	}
 	if set.Images.Len() == 0 {
 		s.skipped(set, true)
-		return fmt.Errorf("%w: none of the %d images of the manifest can be read", pipeline.ErrNoImages, d.Rows.Len())
+		return fmt.Errorf("%w: none of the %s of the manifest can be read", pipeline.ErrNoImages, words.Count(d.Rows.Len(), "image", "images"))
+	}
+	if err := s.apart(o.dir, set); err != nil {
+		return err
 	}
 	set.Bands = d.Set.Bands
 	chain, err := s.chain(o, d, set)
@@ -140,7 +150,7 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 		return err
 	}
 	if r.Left > 0 {
-		s.notice(fmt.Sprintf("left out %d items without a split", r.Left))
+		s.notice(fmt.Sprintf("left out %s without a split", words.Count(r.Left, "item", "items")))
 	}
 	s.warn(r.Warnings)
 	if o.output.json {
@@ -154,11 +164,11 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 			printStatistics(s.out, name, doc)
 		}
 	}
-	fmt.Fprintf(s.out, "wrote %d images", r.Applied.Written)
+	fmt.Fprintf(s.out, "wrote %s", words.Count(r.Applied.Written, "image", "images"))
 	if kept := len(r.Applied.Items) - r.Applied.Written; kept > 0 {
 		fmt.Fprintf(s.out, " (%d were there)", kept)
 	}
-	fmt.Fprintf(s.out, ", manifest.arrow, normalization.json into %s\n", dataset.Text(filepath.ToSlash(o.dir)))
+	fmt.Fprintf(s.out, ", manifest.arrow, normalization.json into %s\n", printable(filepath.ToSlash(o.dir)))
 	printAdvice(s.out, r.Set, &r.Normalization)
 	return s.skipped(r.Set, false)
 }

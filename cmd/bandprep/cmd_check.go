@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
@@ -20,8 +21,9 @@ func newCheckCommand() *cobra.Command {
 near duplicates, duplicates under different labels, images without structure,
 constant or saturated bands, odd sizes, nodata that is not declared. It changes
 and deletes nothing. Exit status 4 says that something was found.`,
-		Args: needInputs("input"),
-		RunE: func(c *cobra.Command, args []string) error { return runCheck(c, &o, args) },
+		Example: "  bandprep check scenes",
+		Args:    needInputs("input"),
+		RunE:    func(c *cobra.Command, args []string) error { return runCheck(c, &o, args) },
 	}
 	o.add(c.Flags())
 	return c
@@ -35,6 +37,9 @@ type checkOptions struct {
 func (o *checkOptions) add(s *pflag.FlagSet) {
 	s.IntVar(&o.near, "near", 0, "largest `distance` of perceptual hashes of near duplicates (default: as in split; −1: off)")
 	o.imageFlags.add(s)
+	for _, name := range []string{"scale", "ddof"} { // nothing of them is shown
+		s.MarkHidden(name)
+	}
 }
 
 // errFound says that a check found something.
@@ -72,7 +77,7 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 const fewItems = 6
 
 func (s *session) printFindings(found []pipeline.Finding, images int) {
-	fmt.Fprintf(s.out, "%s images checked\n", thousands(int64(images)))
+	fmt.Fprintf(s.out, "%s checked\n", words.Count(images, "image", "images"))
 	if len(found) == 0 {
 		fmt.Fprintln(s.out, "nothing found")
 	}
@@ -95,6 +100,6 @@ func (s *session) printFindings(found []pipeline.Finding, images int) {
 		if len(names) > 0 {
 			line = strings.Join(names, ", ") + more + ": " + line
 		}
-		fmt.Fprintln(s.out, "  "+line)
+		fmt.Fprintln(s.out, "  "+oneLine(line))
 	}
 }

@@ -24,7 +24,7 @@ func newExportCommand() *cobra.Command {
 			return runExport(c, args[0], to, output, all)
 		},
 	}
-	c.Flags().StringVar(&to, "to", "", "csv or jsonl")
+	c.Flags().StringVar(&to, "to", "", "`csv|jsonl`")
 	c.Flags().StringVarP(&output, "output", "o", "", "`file` to write (default: standard output)")
 	c.Flags().BoolVar(&all, "all", false, "list columns as well in CSV")
 	return c

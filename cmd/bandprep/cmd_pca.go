@@ -17,7 +17,7 @@ func newPCACommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "pca",
 		Short: "Few components out of many bands: fit, apply, inverse",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(newPCAFitCommand(), newPCAApplyCommand(), newPCAInverseCommand())
@@ -51,17 +51,17 @@ type pcaFitOptions struct {
 }
 
 func (o *pcaFitOptions) add(s *pflag.FlagSet) {
-	s.IntVarP(&o.fit.Components, "components", "k", 3, "number of components")
+	s.IntVarP(&o.fit.Components, "components", "k", 3, "`number` of components")
 	s.Float64Var(&o.fit.Variance, "variance", 0, "instead of -k: as many components as keep this `share` of the variance, as 0.99")
-	s.StringVar(&o.method, "method", "pca", "pca, or mnf: minimum noise fractions, for striped or noisy images")
+	s.StringVar(&o.method, "method", "pca", "`pca|mnf`; mnf: minimum noise fractions, for striped or noisy images")
 	s.BoolVar(&o.fit.Standardize, "standardize", false, "divide every band by its standard deviation first (correlation instead of covariance)")
 	s.BoolVar(&o.fit.Whiten, "whiten", false, "components with variance 1")
 	s.StringVarP(&o.out, "output", "o", "pca.json", "`file` for the model")
-	s.StringVar(&o.split, "split", "", "only items of this split: train, valid, test or all (default: of a manifest train, else all)")
+	s.StringVar(&o.split, "split", "", "only items of this split: `train|valid|test|all` (default: of a manifest train, else all)")
 	s.StringVar(&o.label, "label", "", "only items of this `label`")
 	s.StringVar(&o.read.Masks.Pattern, "mask-from", "", "only pixels inside the image's mask, a `path` as '{dir}/../masks/{name}.png'")
 	s.Var((*numberList)(&o.read.Masks.Values), "mask-value", "values of the mask where pixels count (default: all but 0)")
-	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of components: percentile (2–98 %, a second pass) or sigma")
+	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of components: `percentile|sigma` (2–98 %, a second pass; or mean ± 2.05 std)")
 	o.imageFlags.add(s)
 }
 
@@ -100,8 +100,11 @@ func runPCAFit(c *cobra.Command, o *pcaFitOptions, inputs []string) error {
 	if err := o.finish(c.Flags()); err != nil {
 		return err
 	}
+	if err := pipeline.Writable(o.out); err != nil {
+		return err
+	}
 	s := newSession(c, o.output)
-	set, r, err := s.fit(o, inputs)
+	set, r, err := s.fit(c.Flags(), o, inputs)
 	if r != nil {
 		s.warn(r.Warnings)
 	}
@@ -126,8 +129,8 @@ func runPCAFit(c *cobra.Command, o *pcaFitOptions, inputs []string) error {
 }
 
 // fit fits on images, or on the rows of a manifest.
-func (s *session) fit(o *pcaFitOptions, inputs []string) (*pipeline.Set, *pipeline.Fitted, error) {
-	f, err := asManifest(inputs)
+func (s *session) fit(flags *pflag.FlagSet, o *pcaFitOptions, inputs []string) (*pipeline.Set, *pipeline.Fitted, error) {
+	f, err := asManifest(inputs, flags, "components variance method standardize whiten output split label limits")
 	if err != nil {
 		return nil, nil, err
 	}

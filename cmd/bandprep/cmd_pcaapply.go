@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/raster"
@@ -31,7 +31,7 @@ normalization.json of what was written: of train, where there are split folders.
 		Args:    needModel,
 		RunE:    func(c *cobra.Command, args []string) error { return runPCAApply(c, &o, args[0], args[1:]) },
 	}
-	c.Flags().StringVar(&o.to, "to", "uint8", "samples of the output: uint8, uint16 or float32")
+	c.Flags().StringVar(&o.to, "to", "uint8", "samples of the output: `uint8|uint16|float32`")
 	o.add(c.Flags())
 	return c
 }
@@ -82,8 +82,8 @@ type writeFlags struct {
 
 func (f *writeFlags) add(s *pflag.FlagSet) {
 	s.StringVarP(&f.dir, "output", "o", "", "`folder` for the images")
-	s.StringVar(&f.format, "format", "", "tiff, cog, png, jpeg or npy (default: png where it loses nothing, cog for large integer images, else tiff)")
-	s.StringVar(&f.compress, "compress", "", "of TIFF: none, deflate, zstd or lzw (default: integers deflate, floats none)")
+	s.StringVar(&f.format, "format", "", "`tiff|cog|png|jpeg|npy` (default: png where it loses nothing, cog for large integer images, else tiff)")
+	s.StringVar(&f.compress, "compress", "", "of TIFF: `none|deflate|zstd|lzw` (default: integers deflate, floats none)")
 }
 
 func (f *writeFlags) finish() error {
@@ -143,6 +143,9 @@ func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []str
 	if err != nil {
 		return err
 	}
+	if err := s.apart(o.dir, set); err != nil {
+		return err
+	}
 	if o.inverse && !named(set) {
 		set.Bands = nil
 		for _, b := range m.ComponentNames() {
@@ -171,7 +174,7 @@ func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []str
 		}
 		return s.skipped(set, false)
 	}
-	fmt.Fprintf(s.out, "wrote %d images and normalization.json into %s\n", done.Written, dataset.Text(filepath.ToSlash(o.dir)))
+	fmt.Fprintf(s.out, "wrote %s and normalization.json into %s\n", words.Count(done.Written, "image", "images"), printable(filepath.ToSlash(o.dir)))
 	printAdvice(s.out, out, &n)
 	return s.skipped(set, false)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
@@ -37,7 +38,7 @@ type runOptions struct {
 func (o *runOptions) add(s *pflag.FlagSet) {
 	s.StringVarP(&o.dir, "output", "o", "bandprep-out", "`folder` for the results")
 	s.BoolVar(&o.overwrite, "overwrite", false, "replace the results of an earlier run")
-	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of PCA components: percentile (2–98 % of train, a second pass) or sigma")
+	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of PCA components: `percentile|sigma` (2–98 % of train, a second pas; or mean ± 2.05 std)")
 	s.Var((*numberList)(&o.read.Percentiles), "percentiles", "exact percentiles of train, as 2,50,98 (a second pass)")
 	s.BoolVar(&o.read.ItemProducts, "products-per-item", false, "keep sums of products per item also above 32 bands")
 	o.splitting.add(s, &o.read.Split)
@@ -65,6 +66,9 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 	defer folder.Abandon()
 	set, err := s.inspect(&o.imageFlags, inputs)
 	if err != nil {
+		return err
+	}
+	if err := s.apart(o.dir, set); err != nil {
 		return err
 	}
 	d, err := pipeline.Run(s.ctx, set, o.read, o.scale, limits)
@@ -107,7 +111,7 @@ func (s *session) printRun(d *pipeline.Dataset, dir string, earlier *pipeline.Ea
 		fmt.Fprintln(s.out, "valid has no items: its constants are null")
 	}
 	if d.Model != nil {
-		fmt.Fprintf(s.out, "PCA: %d components keep %s %% of the variance of train\n", len(d.Model.Components), percent(d.Model.ExplainedVarianceRatio))
+		fmt.Fprintf(s.out, "PCA: %s %s %% of the variance of train\n", words.Count(len(d.Model.Components), "component keeps", "components keep"), percent(d.Model.ExplainedVarianceRatio))
 	}
 	files := "manifest.arrow, normalization.json"
 	if d.Model != nil {

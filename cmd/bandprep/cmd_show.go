@@ -4,37 +4,28 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
 
-	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
 func newShowCommand() *cobra.Command {
-	var o outputFlags
+	var asJSON bool
 	c := &cobra.Command{
 		Use:   "show MANIFEST",
 		Short: "What a manifest holds",
 		Args:  needOne("manifest"),
-		RunE:  func(c *cobra.Command, args []string) error { return runShow(c, o, args[0]) },
+		RunE:  func(c *cobra.Command, args []string) error { return runShow(c, asJSON, args[0]) },
 	}
-	o.add(c.Flags())
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	return c
 }
 
-// openManifest opens a manifest, or the one in a folder.
-func openManifest(name string) (*manifest.File, error) {
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		name += "/" + dataset.ManifestName
-	}
-	return manifest.Open(name)
-}
-
-func runShow(c *cobra.Command, o outputFlags, name string) error {
+func runShow(c *cobra.Command, asJSON bool, name string) error {
 	f, err := openManifest(name)
 	if err != nil {
 		return err
@@ -54,7 +45,7 @@ func runShow(c *cobra.Command, o outputFlags, name string) error {
 		}
 		labels[r.Label][r.Split]++
 	}
-	if o.json {
+	if asJSON {
 		doc := map[string]any{"type": "manifest", "items": n, "splits": counts, "labels": labels}
 		for key, text := range f.Meta {
 			if json.Valid([]byte(text)) {
@@ -82,7 +73,7 @@ func printManifest(c *cobra.Command, f *manifest.File, n int, counts map[string]
 			return fmt.Errorf("metadata %s: %w", key, err)
 		}
 	}
-	fmt.Fprintf(w, "%s items of %s\n%s\n", thousands(int64(n)), f.Meta[manifest.KeySampleType], splitter.Sentence)
+	fmt.Fprintf(w, "%s of %s\n%s\n", words.Count(n, "item", "items"), f.Meta[manifest.KeySampleType], splitter.Sentence)
 	for _, name := range pipeline.Splits {
 		if s := summaries[name]; s != nil {
 			if name == "train" {
@@ -94,7 +85,7 @@ func printManifest(c *cobra.Command, f *manifest.File, n int, counts map[string]
 	if len(labels) > 1 {
 		fmt.Fprintln(w, "labels:")
 		for _, l := range slices.Sorted(maps.Keys(labels)) {
-			fmt.Fprintf(w, "  %s: %d train, %d valid, %d test\n", l, labels[l]["train"], labels[l]["valid"], labels[l]["test"])
+			fmt.Fprintf(w, "  %s: %s train, %s valid, %s test\n", oneLine(l), words.Number(labels[l]["train"]), words.Number(labels[l]["valid"]), words.Number(labels[l]["test"]))
 		}
 	}
 	return nil

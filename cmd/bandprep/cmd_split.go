@@ -2,14 +2,11 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/bandprep/bandprep/dataset"
-	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
@@ -21,8 +18,9 @@ func newSplitCommand() *cobra.Command {
 		Long: `split assigns every item to train, valid or test and writes a manifest. Images
 are measured once; a manifest given as the input is split anew without reading
 a pixel.`,
-		Args: needInputs("input"),
-		RunE: func(c *cobra.Command, args []string) error { return runSplit(c, &o, args) },
+		Example: "  bandprep split photos --test 0.1 -o parts.arrow\n  bandprep split bandprep-out --folds 5 -o folds.arrow\n  bandprep split --audit bandprep-out",
+		Args:    needInputs("input"),
+		RunE:    func(c *cobra.Command, args []string) error { return runSplit(c, &o, args) },
 	}
 	o.add(c.Flags())
 	return c
@@ -36,7 +34,7 @@ type splitOptions struct {
 }
 
 func (o *splitOptions) add(s *pflag.FlagSet) {
-	s.StringVarP(&o.output, "output", "o", "manifest.arrow", "manifest to write")
+	s.StringVarP(&o.output, "output", "o", "manifest.arrow", "`file` for the manifest")
 	s.BoolVar(&o.audit, "audit", false, "look for leaks in the split that folders, a table or a manifest give; writes nothing, exit status 4 if any")
 	o.splitting.add(s, &o.read.Split)
 	o.imageFlags.add(s)
@@ -53,13 +51,13 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	if o.audit {
 		return runAudit(c, o, inputs)
 	}
-	s := newSession(c, o.imageFlags.output)
-	d, err := s.dataset(&o.imageFlags, inputs, pipeline.LimitsSigma)
-	if err != nil {
+	if err := pipeline.Writable(o.output); err != nil {
 		return err
 	}
-	if info, err := os.Stat(filepath.Dir(o.output)); err != nil || !info.IsDir() {
-		return fmt.Errorf("%s: its folder does not exist", o.output)
+	s := newSession(c, o.imageFlags.output)
+	d, err := s.dataset(c.Flags(), &o.imageFlags, inputs)
+	if err != nil {
+		return err
 	}
 	if err := d.WriteManifest(o.output); err != nil {
 		return err
@@ -80,9 +78,12 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	return s.skipped(d.Set, false)
 }
 
+// rowSplitFlags are the flags that split takes with a manifest.
+const rowSplitFlags = "output audit valid test seed by folds near off buffer within cells like"
+
 // dataset measures and splits the inputs, or splits the rows of a manifest.
-func (s *session) dataset(f *imageFlags, inputs []string, limits pipeline.Limits) (*pipeline.Dataset, error) {
-	if m, err := asManifest(inputs); err != nil || m != nil {
+func (s *session) dataset(flags *pflag.FlagSet, f *imageFlags, inputs []string) (*pipeline.Dataset, error) {
+	if m, err := asManifest(inputs, flags, rowSplitFlags); err != nil || m != nil {
 		if err != nil {
 			return nil, err
 		}
@@ -100,28 +101,9 @@ func (s *session) dataset(f *imageFlags, inputs []string, limits pipeline.Limits
 	if err != nil {
 		return nil, err
 	}
-	d, err := pipeline.Run(s.ctx, set, f.read, f.scale, limits)
+	d, err := pipeline.Run(s.ctx, set, f.read, f.scale, pipeline.LimitsSigma)
 	if err != nil && len(set.Skipped) > 0 {
 		s.skipped(set, true)
 	}
 	return d, err
-}
-
-// asManifest opens the input if it is one manifest, or a folder that holds one.
-func asManifest(inputs []string) (*manifest.File, error) {
-	if len(inputs) != 1 {
-		return nil, nil
-	}
-	name := inputs[0]
-	if info, err := os.Stat(name); err != nil {
-		return nil, nil
-	} else if info.IsDir() {
-		name = filepath.Join(name, dataset.ManifestName)
-		if _, err := os.Stat(name); err != nil {
-			return nil, nil
-		}
-	} else if filepath.Ext(name) != filepath.Ext(dataset.ManifestName) {
-		return nil, nil
-	}
-	return manifest.Open(name)
 }

@@ -20,8 +20,9 @@ func newStatsCommand() *cobra.Command {
 		Long: `stats computes exact statistics of every image given, whatever split it is in:
 per band mean, standard deviation of pixels, extremes and counts, and the
 constants that follow from them. Use --split train for constants to train with.`,
-		Args: needInputs("input"),
-		RunE: func(c *cobra.Command, args []string) error { return runStats(c, &o, args) },
+		Example: "  bandprep stats photos\n  bandprep stats photos --per label\n  bandprep stats photos --batch 8",
+		Args:    needInputs("input"),
+		RunE:    func(c *cobra.Command, args []string) error { return runStats(c, &o, args) },
 	}
 	o.add(c.Flags())
 	return c
@@ -39,19 +40,19 @@ type statsOptions struct {
 }
 
 func (o *statsOptions) add(s *pflag.FlagSet) {
-	s.StringVar(&o.split, "split", "", "only the images in the folders of this split: train, valid or test")
-	s.StringVar(&o.per, "per", "", "statistics of each label, split, group or mask class by itself")
+	s.StringVar(&o.split, "split", "", "only the images of this split: `train|valid|test`")
+	s.StringVar(&o.per, "per", "", "statistics of each `label|split|group|class` (of a mask) by itself")
 	s.Var((*numberList)(&o.read.Percentiles), "percentiles", "percentiles, as 2,50,98: exact for integers up to 16 bits, else within 0.8 %")
 	s.StringVar(&o.read.Masks.Pattern, "mask-from", "", "count only pixels inside the image's mask, a `path` as '{dir}/../masks/{name}.png'")
 	s.Var((*numberList)(&o.read.Masks.Values), "mask-value", "values of the mask where pixels count (default: all but 0)")
-	s.IntVar(&o.sampling.Items, "sample", 0, "read only this many images, drawn at random, and give intervals")
+	s.IntVar(&o.sampling.Items, "sample", 0, "read only this `number` of images, drawn at random, and give intervals")
 	s.Float64Var(&o.sampling.Tolerance, "tolerance", 0, "read images at random until mean and std are known to this `part` of the std, as 0.005")
 	s.Float64Var(&o.sampling.Confidence, "confidence", 0.95, "`probability` of the intervals of --sample and --tolerance")
-	s.Uint64Var(&o.sampling.Seed, "seed", 42, "seed of the draws")
-	s.StringVar(&o.average, "average", "pixel", "pixel: every pixel weighs alike; image: every image does")
-	s.StringVar(&o.as, "as", "", "statistics of what training will see, as `resize=256,crop=224,interpolation=bilinear`")
-	s.IntVar(&o.batch, "batch", 0, "show how far the constants of single batches of so many images scatter")
-	s.IntVar(&o.repeat, "repeat", 20, "number of batches to draw for --batch")
+	s.Uint64Var(&o.sampling.Seed, "seed", 42, "`number` that draws the images")
+	s.StringVar(&o.average, "average", "pixel", "`pixel|image`: what weighs alike, every pixel or every image")
+	s.StringVar(&o.as, "as", "", "statistics of what training will see after these `steps`, as resize=256,crop=224,interpolation=bilinear")
+	s.IntVar(&o.batch, "batch", 0, "show how far the constants of single batches of this `number` of images scatter")
+	s.IntVar(&o.repeat, "repeat", 20, "`number` of batches to draw for --batch")
 	o.imageFlags.add(s)
 }
 
@@ -69,8 +70,8 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 	if err := o.sampling.Validate(); err != nil {
 		return usageError{err}
 	}
-	if o.per != "" && (o.sampling.Items > 0 || o.sampling.Tolerance > 0) {
-		return usageError{fmt.Errorf("--per goes with neither --sample nor --tolerance")}
+	if err := o.agree(c.Flags()); err != nil {
+		return usageError{err}
 	}
 	if o.batch != 0 {
 		return runBatches(c, o, inputs)
@@ -78,7 +79,7 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 	o.read.NoFingerprints = true // nothing of them is shown
 	o.read.MeasureSmall = o.split == "" && o.sampling.Items == 0 && o.sampling.Tolerance == 0
 	s := newSession(c, o.output)
-	set, parts, warnings, scale, err := s.parts(o, inputs)
+	set, parts, warnings, scale, err := s.parts(c.Flags(), o, inputs)
 	if err != nil {
 		return err
 	}
@@ -97,8 +98,10 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 	for i, doc := range docs {
 		title := "every image given"
 		switch {
+		case doc.Sample != nil:
+			title = "sample"
 		case o.per != "":
-			title = fmt.Sprintf("%s %s", o.per, parts[i].Name)
+			title = fmt.Sprintf("%s %s", o.per, oneLine(parts[i].Name))
 		case o.split != "":
 			title = "split " + o.split
 		}
@@ -108,6 +111,24 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 		printAdvice(s.out, set, docs[0].Normalization)
 	}
 	return s.skipped(set, false)
+}
+
+// agree returns an error if flags contradict each other.
+func (o *statsOptions) agree(s *pflag.FlagSet) error {
+	sampled := o.sampling.Items > 0 || o.sampling.Tolerance > 0
+	switch {
+	case o.batch != 0 && (sampled || o.per != "" || o.read.EqualWeights || len(o.read.Percentiles) > 0):
+		return fmt.Errorf("--batch goes with none of --sample, --tolerance, --per, --average image and --percentiles")
+	case sampled && o.per != "":
+		return fmt.Errorf("--per goes with neither --sample nor --tolerance")
+	case sampled && o.read.EqualWeights:
+		return fmt.Errorf("--average image goes with neither --sample nor --tolerance, whose intervals are those of pixels")
+	case !sampled && s.Changed("confidence"):
+		return fmt.Errorf("--confidence is for --sample and --tolerance")
+	case o.batch == 0 && s.Changed("repeat"):
+		return fmt.Errorf("--repeat is for --batch")
+	}
+	return nil
 }
 
 // transform sets --average and --as.
@@ -144,10 +165,15 @@ func parseAs(text string) (transforms.Chain, error) {
 			return nil, fmt.Errorf("--as %s: want resize, crop and interpolation, not %q", text, word)
 		}
 	}
+	resized := interpolation == ""
 	for i, s := range steps {
 		if strings.HasPrefix(s, "resize=") {
 			steps[i] += interpolation
+			resized = true
 		}
+	}
+	if !resized {
+		return nil, fmt.Errorf("--as %s: interpolation is for resize", text)
 	}
 	chain, err := transforms.Parse(strings.Join(steps, ";"), transforms.Resolver{})
 	if err != nil {
@@ -157,8 +183,8 @@ func parseAs(text string) (transforms.Chain, error) {
 }
 
 // parts measures the inputs, or adds up the rows of a manifest.
-func (s *session) parts(o *statsOptions, inputs []string) (set *pipeline.Set, parts []*pipeline.Part, warnings []string, scale float64, err error) {
-	m, err := asManifest(inputs)
+func (s *session) parts(flags *pflag.FlagSet, o *statsOptions, inputs []string) (set *pipeline.Set, parts []*pipeline.Part, warnings []string, scale float64, err error) {
+	m, err := asManifest(inputs, flags, "split per scale average")
 	if err != nil {
 		return nil, nil, nil, 0, err
 	}
@@ -186,9 +212,6 @@ func (s *session) parts(o *statsOptions, inputs []string) (set *pipeline.Set, pa
 }
 
 func rowParts(m *manifest.File, o *statsOptions) (*pipeline.Set, []*pipeline.Part, []string, float64, error) {
-	if len(o.read.Percentiles) > 0 {
-		return nil, nil, nil, 0, usageError{fmt.Errorf("--percentiles needs the images: a manifest keeps sums, not histograms")}
-	}
 	ddof := o.read.DDOF
 	d, err := pipeline.Load(m, &o.read)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline"
@@ -14,9 +14,6 @@ import (
 
 // fitRows fits on the rows of a manifest.
 func (s *session) fitRows(o *pcaFitOptions, f *manifest.File) (*pipeline.Set, *pipeline.Fitted, error) {
-	if o.read.Bands != "" || o.read.Kind != "" || len(o.read.NoData) > 0 || o.read.Chips.W > 0 || o.read.Masks.Pattern != "" {
-		return nil, nil, usageError{fmt.Errorf("a manifest settles bands, kind, nodata, chips and masks: give the images to change them")}
-	}
 	read := pipeline.Options{Open: o.read.Open, Workers: o.read.Workers}
 	d, err := pipeline.Load(f, &read)
 	if err != nil {
@@ -48,7 +45,8 @@ func (s *session) fitRows(o *pcaFitOptions, f *manifest.File) (*pipeline.Set, *p
 // printFitted prints what components keep and lose.
 func printFitted(w io.Writer, r *pipeline.Fitted) {
 	m := r.Model
-	fmt.Fprintf(w, "%d components of %d bands, fitted on %s pixels of %s items\n", len(m.Components), len(m.Bands), thousands(r.Pixels), thousands(int64(r.Items)))
+	fmt.Fprintf(w, "%s of %s, fitted on %s of %s\n", words.Count(len(m.Components), "component", "components"),
+		words.Count(len(m.Bands), "band", "bands"), words.Count(r.Pixels, "pixel", "pixels"), words.Count(r.Items, "item", "items"))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	d := r.Diagnosis
 	errors := d != nil && d.Errors != nil
@@ -118,7 +116,7 @@ func printLoss(w io.Writer, m *pca.Model, d *pipeline.Diagnosis) {
 		fmt.Fprintf(t, "%s\tpixels\tlost\tworst band\terror\t\n", list.what)
 		for _, x := range list.of {
 			b := worstBand(x.Fidelity.Band)
-			fmt.Fprintf(t, "%s\t%s\t%.3g %%\t%s\t%.4g\t\n", dataset.Text(x.Name), thousands(x.Pixels), 100*x.Fidelity.Outside, m.Bands[b], x.Fidelity.Band[b])
+			fmt.Fprintf(t, "%s\t%s\t%.3g %%\t%s\t%.4g\t\n", oneLine(x.Name), words.Number(x.Pixels), 100*x.Fidelity.Outside, m.Bands[b], x.Fidelity.Band[b])
 		}
 		t.Flush()
 	}

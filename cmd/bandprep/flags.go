@@ -37,30 +37,36 @@ func (o *outputFlags) add(f *pflag.FlagSet) {
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "name every skipped file")
 }
 
-func (f *imageFlags) add(s *pflag.FlagSet) {
-	s.IntVar(&f.read.Workers, "workers", runtime.GOMAXPROCS(0), "images or blocks to decode at a time; never changes a result")
+// add defines the flags; those that say which images and how they are read are
+// marked as such.
+func (f *imageFlags) add(all *pflag.FlagSet) {
+	s := pflag.NewFlagSet("", pflag.ContinueOnError)
+	s.SortFlags = false
 	s.StringArrayVar(&f.find.Include, "include", nil, "take only images that match this `glob` (again for more)")
 	s.StringArrayVar(&f.find.Exclude, "exclude", nil, "leave out images that match this `glob` (again for more)")
+	s.StringVar(&f.read.Kind, "kind", "", "use only images of this `kind`, as 3xuint8")
 	s.StringVar(&f.find.LabelFrom, "label-from", "", "labels: folder, regex:`EXPR` or csv:FILE (path,label[,group,split])")
 	s.StringVar(&f.find.GroupFrom, "group-from", "", "groups that stay together: folder, regex:`EXPR` or csv:FILE")
-	s.StringVar(&f.find.Stack, "stack", "", "one image out of several files: folder, landsat, sentinel2, or a `pattern` as '{scene}_B{band}.tif'")
-	s.StringVar(&f.resample, "stack-resample", "nearest", "how coarse bands of a stack get onto the grid of the finest: nearest or bilinear")
-	s.StringVar(&f.read.Kind, "kind", "", "use only images of this `kind`, as 3xuint8")
 	s.StringVar(&f.read.Bands, "bands", "", "`bands` in the order given: numbers from 1, ranges or names, as 4,3,2 or B04,B03,B02")
-	s.StringVar(&f.read.Axes, "axes", "", "order of the dimensions of array files (npy, idx, mat), as hwc, chw or nhwc (default: guessed)")
-	s.StringVar(&f.pages, "pages", "first", "images of a TIFF with several: first or all")
+	s.Var((*numberList)(&f.read.NoData), "nodata", "`value` that means no data: one for all bands or one per band")
+	s.StringVar(&f.policy, "nodata-policy", "band", "`band|complete`: each band counts its valid samples, or only pixels valid in all bands count")
 	s.Var(&f.read.Color, "color", "grey and colour photos together (default rgb when any image has colour)")
 	s.Var(&f.read.Alpha, "alpha", "what an alpha band is (default mask: 0 is invalid)")
-	s.Var((*numberList)(&f.read.NoData), "nodata", "`value` that means no data: one for all bands or one per band")
-	s.StringVar(&f.policy, "nodata-policy", "band", "band: each band counts its valid samples; complete: only pixels valid in all bands")
-	s.Float64Var(&f.scale, "scale", 0, "divide samples by this for the constants (default 255 for 8-bit, else 1)")
-	s.IntVar(&f.read.DDOF, "ddof", 0, "divisor of standard deviation and covariance: n − ddof")
+	s.Float64Var(&f.scale, "scale", 0, "divide samples by this `number` for the constants (default 255 for 8-bit, else 1)")
+	s.IntVar(&f.read.DDOF, "ddof", 0, "divisor of standard deviation and covariance: n − `ddof`")
 	s.Var(&size{&f.read.Chips.W, &f.read.Chips.H}, "chip", "cut every image into chips of this size in pixels")
 	s.Var(&size{&f.read.Chips.StrideX, &f.read.Chips.StrideY}, "stride", "distance of chips (default: their size)")
 	s.Var(&f.read.Chips.Edge, "edge", "chips that reach beyond the image: drop, keep what lies inside, or pad with invalid pixels")
 	s.Float64Var(&f.read.Chips.MinValid, "min-valid", 0, "leave out chips with a smaller `share` of valid samples, as 0.5")
+	s.StringVar(&f.find.Stack, "stack", "", "one image out of several files: folder, landsat, sentinel2, or a `pattern` as '{scene}_B{band}.tif'")
+	s.StringVar(&f.resample, "stack-resample", "nearest", "`nearest|bilinear`: how coarse bands of a stack get onto the grid of the finest")
+	s.StringVar(&f.pages, "pages", "first", "`first|all` images of a TIFF with several")
+	s.StringVar(&f.read.Axes, "axes", "", "`order` of the dimensions of array files (npy, idx, mat), as hwc, chw or nhwc (default: guessed)")
 	s.BoolVar(&f.read.Strict, "strict", false, "stop at the first damaged image")
-	f.output.add(s)
+	s.IntVar(&f.read.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to decode at a time; never changes a result")
+	s.VisitAll(func(g *pflag.Flag) { g.Annotations = map[string][]string{imageFlag: nil} })
+	f.output.add(all)
+	all.AddFlagSet(s)
 }
 
 // finish checks the flags after parsing.
@@ -121,9 +127,10 @@ func (f *splitFlags) add(s *pflag.FlagSet, o *split.Options) {
 	o.Valid = split.Share{Fraction: 0.2}
 	s.Var(&o.Valid, "valid", "share of items in valid, or their number")
 	s.Var(&o.Test, "test", "share of items in test, or their number")
-	s.Uint64Var(&o.Seed, "seed", 42, "seed of the split")
+	s.Uint64Var(&o.Seed, "seed", 42, "`number` that draws the split")
 	s.Var(&o.By, "by", "how items are split: random, stratified, group, spatial, temporal, hash, folder or csv (default: chosen from the data, and said)")
-	s.IntVar(&o.Folds, "folds", 0, "cut train and valid into this many folds instead")
+	s.Lookup("by").DefValue = "" // the sentence says it
+	s.IntVar(&o.Folds, "folds", 0, "cut train and valid into this `number` of folds instead")
 	s.IntVar(&o.Near, "near", 0, "largest `distance` of perceptual hashes of near duplicates (default 6; −1: off)")
 	s.Var(&o.Off, "off", "kinds of leaks not to guard against: group, exact, near, footprint, chip, time")
 	s.Var(&o.Buffer, "buffer", "distance on the map that parts keep, as 500m")

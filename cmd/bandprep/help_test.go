@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -40,6 +41,17 @@ func TestHelp(t *testing.T) {
 		status, out, stderr := bandprep(args...)
 		if status != exitDone || stderr != "" || !strings.Contains(out, "Usage:") {
 			t.Errorf("%v: status %d, %q", args, status, stderr)
+		}
+		if strings.Contains(out, "said) (default") || strings.Contains(out, "(default )") || strings.Contains(out, " string ") {
+			t.Errorf("%v: a default twice, or a flag whose value has no name:\n%s", args, out)
+		}
+		for line := range strings.Lines(out) {
+			if n := utf8.RuneCountInString(line); n > helpWidth+1 {
+				t.Errorf("%v: line of %d columns: %s", args, n, line)
+			}
+		}
+		if i, j := strings.Index(out, "\nFlags:"), strings.Index(out, "\nWhich images"); j >= 0 && i > j {
+			t.Errorf("%v: flags of its own come last", args)
 		}
 		if c.Short == "" {
 			t.Errorf("%s has no sentence", c.CommandPath())

@@ -11,8 +11,6 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
-
-	"github.com/bandprep/bandprep/dataset"
 )
 
 func main() {
@@ -46,9 +44,13 @@ var errKept = errors.New("what was written is kept")
 
 // run is the program: arguments to exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	root := newRoot(stdout, stderr)
+	out := &output{w: stdout}
+	root := newRoot(out, stderr)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if out.err != nil {
+		err = fmt.Errorf("standard output: %w", out.err)
+	}
 	var usage usageError
 	switch {
 	case err == nil:
@@ -64,9 +66,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "bandprep: interrupted; nothing was written")
 		return exitInterrupted
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "bandprep: %s\nSee bandprep --help\n", dataset.Text(err.Error()))
+		fmt.Fprintf(stderr, "bandprep: %s\nSee bandprep --help\n", printable(err.Error()))
 		return exitUsage
 	}
-	fmt.Fprintf(stderr, "bandprep: %s\n", dataset.Text(err.Error()))
+	fmt.Fprintf(stderr, "bandprep: %s\n", printable(err.Error()))
 	return exitFailed
 }

@@ -31,8 +31,10 @@ func (b *bar) Start(what string, images int, _ int64) {
 	b.bar = progressbar.NewOptions(images,
 		progressbar.OptionSetWriter(b.w),
 		progressbar.OptionSetDescription(what),
+		progressbar.OptionSetWidth(20), // the line fits 80 columns
 		progressbar.OptionShowCount(),
 		progressbar.OptionShowIts(),
+		progressbar.OptionSetItsString("images"),
 		progressbar.OptionSetPredictTime(true),
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/bandprep/bandprep/pipeline"
 )
@@ -30,18 +34,14 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		Version:       pipeline.ProgramVersion,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usageError{fmt.Errorf("unknown command %q", args[0])}
-			}
-			return nil
-		},
-		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+		Args:          noArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetVersionTemplate("bandprep {{.Version}}\n")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{flagError(err)} })
+	root.SetUsageFunc(printUsage)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Hidden: true, GroupID: "manifest"})
 	root.AddGroup(&cobra.Group{ID: "start", Title: "Start here:"},
@@ -60,6 +60,28 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		root.AddCommand(c.cmd)
 	}
 	return root
+}
+
+// noArgs is the argument check of commands that only have commands.
+func noArgs(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Errorf("unknown command %q", strings.TrimPrefix(c.CommandPath()+" ", "bandprep ")+args[0])}
+	}
+	return nil
+}
+
+// flagError says in our words that the value of a flag is no good.
+func flagError(err error) error {
+	var invalid *pflag.InvalidValueError
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	cause := errors.Unwrap(invalid)
+	if n := (*strconv.NumError)(nil); errors.As(cause, &n) {
+		cause = errors.New(map[string]string{"ParseInt": "want a whole number", "ParseUint": "want a whole number, not below 0",
+			"ParseFloat": "want a number", "ParseBool": "want true or false"}[n.Func])
+	}
+	return fmt.Errorf("--%s %s: %w", invalid.GetFlag().Name, invalid.GetValue(), cause)
 }
 
 // needInputs is the argument check of commands over images.

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
@@ -28,6 +29,9 @@ func newSession(c *cobra.Command, o outputFlags) *session {
 
 // inspect finds the images and reads their headers.
 func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error) {
+	if isManifest(inputs) {
+		return nil, usageError{fmt.Errorf("%s is a manifest of an earlier run: give the images themselves", inputs[0])}
+	}
 	if !s.output.quiet {
 		f.read.Progress = newProgress(s.err)
 	}
@@ -40,7 +44,7 @@ func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error)
 		return nil, err
 	}
 	if listing.Items.Len() == 0 && len(listing.Skipped) == 0 {
-		return nil, fmt.Errorf("%w in %s%s", pipeline.ErrNoImages, dataset.Text(strings.Join(inputs, ", ")), passedOver(listing))
+		return nil, fmt.Errorf("%w in %s%s", pipeline.ErrNoImages, strings.Join(inputs, ", "), passedOver(listing))
 	}
 	for _, n := range set.Notices {
 		s.notice(n)
@@ -50,9 +54,24 @@ func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error)
 	}
 	if set.Images.Len() == 0 {
 		s.skipped(set, true)
-		return nil, fmt.Errorf("%w: %d files were skipped", pipeline.ErrNoImages, len(set.Skipped))
+		return nil, fmt.Errorf("%w: %s skipped", pipeline.ErrNoImages, words.Count(len(set.Skipped), "file was", "files were"))
 	}
 	return set, nil
+}
+
+// apart refuses an output folder that holds images of the set.
+func (s *session) apart(dir string, set *pipeline.Set) error {
+	return pipeline.Apart(dir, func(yield func(string) bool) {
+		for _, im := range set.Images.All() {
+			name := im.Path
+			if st := im.Stack; st != nil {
+				name = st.Paths[0]
+			}
+			if !yield(name) {
+				return
+			}
+		}
+	})
 }
 
 func total(counts map[string]int) (n int) {
@@ -75,13 +94,13 @@ func passedOver(l *dataset.Listing) string {
 
 func (s *session) notice(text string) {
 	if !s.output.quiet {
-		fmt.Fprintln(s.err, text)
+		fmt.Fprintln(s.err, printable(text))
 	}
 }
 
 func (s *session) warn(warnings []string) {
 	for _, w := range warnings {
-		fmt.Fprintln(s.err, "warning: "+w)
+		fmt.Fprintln(s.err, "warning: "+printable(w))
 	}
 }
 
@@ -94,13 +113,13 @@ func (s *session) skipped(set *pipeline.Set, all bool) error {
 	if len(list) == 0 {
 		return nil
 	}
-	fmt.Fprintf(s.err, "skipped %d files:\n", len(list))
+	fmt.Fprintf(s.err, "skipped %s:\n", words.Count(len(list), "file", "files"))
 	for i, f := range list {
 		if i == fewSkipped && !all && !s.output.verbose {
 			fmt.Fprintf(s.err, "  and %d more (--verbose names all)\n", len(list)-i)
 			break
 		}
-		fmt.Fprintf(s.err, "  %s: %s\n", f.Path, f.Error)
+		fmt.Fprintf(s.err, "  %s: %s\n", oneLine(f.Path), oneLine(f.Error))
 	}
 	return errSkipped
 }

@@ -8,17 +8,21 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/raster"
 )
 
 // printStatistics prints the table of one set of images.
 func printStatistics(w io.Writer, title string, d *pipeline.Statistics) {
-	fmt.Fprintf(w, "%s: %s images, %s pixels, %d bands of %s\n", title,
-		thousands(d.Images), thousands(d.Pixels), len(d.Bands), sampleType(d))
+	images := words.Count(d.Images, "image", "images")
 	if s := d.Sample; s != nil {
-		fmt.Fprintf(w, "a sample of %s of %s images; intervals hold with probability %g\n",
-			thousands(int64(s.Images)), thousands(int64(s.Population)), s.Confidence)
+		images = words.Number(s.Images) + " of " + words.Count(s.Population, "image", "images")
+	}
+	fmt.Fprintf(w, "%s: %s, %s, %s of %s\n", title, images,
+		words.Count(d.Pixels, "pixel", "pixels"), words.Count(len(d.Bands), "band", "bands"), sampleType(d))
+	if s := d.Sample; s != nil {
+		fmt.Fprintf(w, "intervals (±) hold with probability %g\n", s.Confidence)
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	head := "band\tvalid\tminimum\tmaximum\tmean\tstd\t"
@@ -42,7 +46,7 @@ func printStatistics(w io.Writer, title string, d *pipeline.Statistics) {
 			fmt.Fprintf(t, "%s\t%s\t", fixed(d.Normalization.Mean[i]), fixed(d.Normalization.Std[i]))
 		}
 		if d.Sample != nil {
-			fmt.Fprintf(t, "%s\t%s\t%s\t", halfWidth(b.MeanInterval), halfWidth(b.StdDevInterval), short(d.Sample.EffectiveSamples[i]))
+			fmt.Fprintf(t, "%s\t%s\t%s\t", halfWidth(b.MeanInterval), halfWidth(b.StdDevInterval), whole(d.Sample.EffectiveSamples[i]))
 		}
 		for _, p := range percent {
 			fmt.Fprintf(t, "%s\t", short(b.Percentiles[p]))
@@ -84,6 +88,10 @@ func printAdvice(w io.Writer, s *pipeline.Set, n *pipeline.Normalization) {
 		fmt.Fprintln(w, "Fine-tuning pretrained weights: keep the constants that they were trained with (ImageNet: mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225])")
 		return
 	}
+	if n.Scale == 1 {
+		fmt.Fprintln(w, "Constants are for stored values as they are (scale 1): (value - mean) / std")
+		return
+	}
 	fmt.Fprintf(w, "Constants are for stored values divided by %s: (value/%[1]s - mean) / std\n", strconv.FormatFloat(n.Scale, 'g', -1, 64))
 }
 
@@ -119,6 +127,14 @@ func fixed(n pipeline.Number) string {
 	return strconv.FormatFloat(v, 'f', 4, 64)
 }
 
+// whole writes a number without decimals.
+func whole(n pipeline.Number) string {
+	if math.IsNaN(float64(n)) {
+		return "-"
+	}
+	return words.Number(int64(math.Round(float64(n))))
+}
+
 // halfWidth writes half the width of an interval.
 func halfWidth(v *[2]pipeline.Number) string {
 	if v == nil {
@@ -133,13 +149,4 @@ func share(valid, total int64) string {
 		return "all"
 	}
 	return fmt.Sprintf("%.4g %%", 100*float64(valid)/float64(total))
-}
-
-// thousands writes an integer with commas.
-func thousands(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

@@ -205,7 +205,7 @@ func TestSum(t *testing.T) {
 	if v := (Int{-5, 7}); IntSum(v).Int() != v {
 		t.Error("Int does not come back")
 	}
-	if d := (Double{1, -1e-20}); DoubleSum(d).Double() != d {
+	if d := (Double{1, -1e-20}); TripleSum(Triple{Hi: d.Hi, Mid: d.Lo}).Double() != d {
 		t.Error("Double does not come back")
 	}
 	if d := (Triple{1, -1e-20, 1e-50}); TripleSum(d).Triple() != d {

@@ -29,9 +29,6 @@ func TripleSum(t Triple) Sum {
 	return Sum{math.Float64bits(t.Hi), math.Float64bits(t.Mid), math.Float64bits(t.Lo)}
 }
 
-// DoubleSum returns d as a Sum, a Triple whose Lo is 0.
-func DoubleSum(d Double) Sum { return TripleSum(Triple{Hi: d.Hi, Mid: d.Lo}) }
-
 // Int returns the value of a Sum made by [IntSum].
 func (s Sum) Int() Int { return Int{int64(s.a), s.b} }
 

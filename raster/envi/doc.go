@@ -11,8 +11,7 @@
 //  3. Samples are read where they stand (package strided).
 //
 // [Open] takes a header alone for an error that says so: the samples are in
-// another file. A caller finds the pair: [HeaderNames] lists the names that a
-// header beside a data file may have.
+// another file. What opens files finds the pair.
 //
 // Refused: complex types, compressed data ("file compression = 1").
 //

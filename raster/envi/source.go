@@ -2,7 +2,6 @@ package envi
 
 import (
 	"math"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -13,12 +12,6 @@ import (
 // Sniff reports whether head, the first bytes of a file, begins an ENVI header.
 func Sniff(head []byte) bool {
 	return len(head) >= 5 && string(head[:4]) == "ENVI" && strings.IndexByte(" \t\r\n", head[4]) >= 0
-}
-
-// HeaderNames returns the names that the header of the data file path may
-// have, the likeliest first.
-func HeaderNames(path string) []string {
-	return []string{path + ".hdr", strings.TrimSuffix(path, filepath.Ext(path)) + ".hdr", path + ".HDR"}
 }
 
 // Open returns an error: a header holds no samples. See [OpenPair].

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// printable returns a text for the terminal: what is not UTF-8, and control
+// characters but new lines, which names of files may hold and a terminal would
+// obey, are written as \xNN.
+func printable(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 || unicode.IsControl(r) && r != '\n' {
+			for _, c := range []byte(s[i : i+n]) {
+				fmt.Fprintf(&b, `\x%02x`, c)
+			}
+		} else {
+			b.WriteString(s[i : i+n])
+		}
+		i += n
+	}
+	return b.String()
+}
+
+// oneLine is printable without new lines.
+func oneLine(s string) string { return strings.ReplaceAll(printable(s), "\n", `\x0a`) }
+
+// output is standard output; it keeps the first error of writing, which those
+// who print do not look at.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if err != nil && o.err == nil {
+		o.err = err
+		if e, ok := err.(*fs.PathError); ok {
+			o.err = e.Err
+		}
+	}
+	return n, err
+}

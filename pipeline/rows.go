@@ -55,11 +55,11 @@ func (l *Rows) All() iter.Seq2[int, *Row] {
 	}
 }
 
-// in yields the rows of a split and their indices.
-func (l *Rows) in(split string) iter.Seq2[int, *Row] {
-	return func(yield func(int, *Row) bool) {
+// in yields the indices of the rows of a split.
+func (l *Rows) in(split string) iter.Seq[int] {
+	return func(yield func(int) bool) {
 		for i := range l.list {
-			if l.Split(i) == split && !yield(i, l.At(i)) {
+			if l.Split(i) == split && !yield(i) {
 				return
 			}
 		}
@@ -193,6 +193,17 @@ func (l *Rows) At(i int) *Row {
 		}
 	}
 	return r
+}
+
+// Moments returns the statistics of row i, as [Row.Moments] does.
+func (l *Rows) Moments(i int) stats.Moments {
+	p := l.at(i)
+	p.uvarint() // the id
+	p.bytes(int(p.uvarint()))
+	if p.byte()&rowMeasured == 0 {
+		return l.At(i).Moments()
+	}
+	return p.moments()
 }
 
 // read reads a word.

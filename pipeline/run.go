@@ -101,12 +101,12 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 func (d *Dataset) derive(spill *spill) error {
 	for _, name := range Splits {
 		fold, n := NewFold(len(d.Set.Bands)), 0
-		for _, r := range d.Rows.in(name) {
-			m := r.Moments()
-			if err := spill.give(r, &m); err != nil {
+		for i := range d.Rows.in(name) {
+			m := d.Rows.Moments(i)
+			if err := spill.give(&d.Rows, i, &m); err != nil {
 				return err
 			}
-			if err := fold.Add(r.ID, m); err != nil {
+			if err := fold.Add(d.Rows.ID(i), m); err != nil {
 				return err
 			}
 			n++
@@ -126,9 +126,9 @@ func (d *Dataset) derive(spill *spill) error {
 		return fmt.Errorf("no item is in train: constants come from train only")
 	}
 	digest := newDigester(&d.options, d.scale)
-	for _, r := range d.Rows.in("train") {
-		m := r.Moments()
-		digest.add(r.ID, &m)
+	for i := range d.Rows.in("train") {
+		m := d.Rows.Moments(i)
+		digest.add(d.Rows.ID(i), &m)
 	}
 	d.Normalization = Normalize(&train, d.bands, d.scale, "train", digest.sum())
 	d.fit(&train)
@@ -158,10 +158,8 @@ func (d *Dataset) fit(train *stats.Summary) {
 // images returns the images of a split.
 func (d *Dataset) images(name string) Images {
 	var ids []string
-	for i := range d.Rows.Len() {
-		if d.Rows.Split(i) == name {
-			ids = append(ids, d.Rows.ID(i))
-		}
+	for i := range d.Rows.in(name) {
+		ids = append(ids, d.Rows.ID(i))
 	}
 	return d.Set.Images.Where(func(im *Image) bool {
 		_, found := slices.BinarySearch(ids, im.ID)

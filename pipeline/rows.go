@@ -16,8 +16,9 @@ import (
 // into a hundred bytes or two, and the [Row] is made when it is asked for. The
 // zero value is empty.
 type Rows struct {
-	data     []byte
+	chunks   [][]byte // of packed rows
 	list     []rowPlace
+	buf      []byte // the row that is being packed
 	words    words
 	sums     manifest.SumKind // which holds the sums of all rows
 	last     string           // the id that was added last
@@ -27,10 +28,14 @@ type Rows struct {
 // rowPlace is where a row is packed, and what is not: its assignment, which
 // comes after measuring and may change.
 type rowPlace struct {
-	from  int64
-	split int32 // a word
-	fold  int32
+	chunk, from int32
+	split       int32 // a word
+	fold        int32
 }
+
+// rowChunk is the size of a chunk, or that of a row that is larger. Chunks are
+// never copied to grow.
+const rowChunk = 64 << 10
 
 // What a packed row says of itself in one byte.
 const (
@@ -73,17 +78,14 @@ func (l *Rows) Add(r *Row) error {
 	if err != nil {
 		return err
 	}
-	l.list = append(l.list, rowPlace{int64(len(l.data)), int32(l.words.number(r.Split)), r.Fold})
-	l.unsorted = l.unsorted || r.ID < l.last
-	l.last = r.ID
-
+	l.buf = l.buf[:0]
 	dir := r.ID[:strings.LastIndexByte(r.ID, '/')+1]
 	l.word(dir)
 	l.text(r.ID[len(dir):])
-	l.data = append(l.data, flags)
+	l.buf = append(l.buf, flags)
 	if flags&rowMeasured != 0 {
 		m := r.Moments()
-		l.data = packMoments(l.data, &m)
+		l.buf = packMoments(l.buf, &m)
 		l.sums = max(l.sums, sumKind(&m))
 	} else {
 		l.int(r.Total)
@@ -95,7 +97,7 @@ func (l *Rows) Add(r *Row) error {
 	} else {
 		l.word(r.Path)
 	}
-	l.data = append(l.data, byte(r.Type))
+	l.buf = append(l.buf, byte(r.Type))
 	for _, n := range [...]int32{r.Width, r.Height, r.Bands} {
 		l.int(int64(n))
 	}
@@ -103,7 +105,7 @@ func (l *Rows) Add(r *Row) error {
 		l.word(w)
 	}
 	l.int(r.Bytes)
-	l.data = append(l.data, r.ContentHash[:]...)
+	l.buf = append(l.buf, r.ContentHash[:]...)
 	if flags&rowPHash != 0 {
 		l.text(string(r.PHash))
 	}
@@ -114,16 +116,30 @@ func (l *Rows) Add(r *Row) error {
 	}
 	if flags&rowPlaced != 0 {
 		for _, v := range r.BBox {
-			l.data = packFloat(l.data, v)
+			l.buf = packFloat(l.buf, v)
 		}
 	}
+	l.keep(r)
 	return nil
 }
 
-func (l *Rows) int(n int64)     { l.data = binary.AppendVarint(l.data, n) }
-func (l *Rows) word(s string)   { l.data = binary.AppendUvarint(l.data, uint64(l.words.number(s))) }
-func (l *Rows) text(s string)   { l.data = append(binary.AppendUvarint(l.data, uint64(len(s))), s...) }
-func (l *Rows) at(i int) packed { return l.data[l.list[i].from:] }
+// keep puts the row that was packed into a chunk.
+func (l *Rows) keep(r *Row) {
+	at := len(l.chunks) - 1
+	if at < 0 || len(l.chunks[at])+len(l.buf) > cap(l.chunks[at]) {
+		at++
+		l.chunks = append(l.chunks, make([]byte, 0, max(rowChunk, len(l.buf))))
+	}
+	l.list = append(l.list, rowPlace{int32(at), int32(len(l.chunks[at])), int32(l.words.number(r.Split)), r.Fold})
+	l.chunks[at] = append(l.chunks[at], l.buf...)
+	l.unsorted = l.unsorted || r.ID < l.last
+	l.last = r.ID
+}
+
+func (l *Rows) int(n int64)     { l.buf = binary.AppendVarint(l.buf, n) }
+func (l *Rows) word(s string)   { l.buf = binary.AppendUvarint(l.buf, uint64(l.words.number(s))) }
+func (l *Rows) text(s string)   { l.buf = append(binary.AppendUvarint(l.buf, uint64(len(s))), s...) }
+func (l *Rows) at(i int) packed { return l.chunks[l.list[i].chunk][l.list[i].from:] }
 
 // flags says what is there of a row.
 func (r *Row) flags() (flags byte, err error) {

@@ -59,9 +59,12 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 	defer spill.close()
 	first := o
 	first.Percentiles = nil // of train: a second pass, once the split is known
-	spikes := newSpikes(s)
+	spikes, approximate := newSpikes(s), 0
 	err = MeasureAll(ctx, s, first, func(m Measured) error {
 		row := s.row(&m)
+		if s.Forms[m.Image.Form].Header.Approximate {
+			approximate++
+		}
 		spikes.add(&m)
 		if err := spill.take(&row); err != nil {
 			return err
@@ -81,7 +84,7 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 		return nil, err
 	}
 	d.Warnings = append(slices.Clone(s.Warnings), suspicions...)
-	d.Warnings = append(d.Warnings, approximateWarning(countApproximate(&d.Rows))...)
+	d.Warnings = append(d.Warnings, approximateWarning(approximate)...)
 	if d.Split, err = Assign(&d.Rows, d.Set.Times, o.Split); err != nil {
 		return nil, err
 	}
@@ -338,14 +341,4 @@ func approximateWarning(n int) []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("%d images were read by a decoder that only approximates libjpeg-turbo", n)}
-}
-
-func countApproximate(rows *Rows) int {
-	n := 0
-	for _, r := range rows.All() {
-		if r.Decoder == "approximate" {
-			n++
-		}
-	}
-	return n
 }

@@ -21,6 +21,7 @@ func identify(l *Listing, all []found, o *Options) error {
 	}
 	names := rootNames(l.Roots)
 	clash := clashes(all)
+	l.Items.list = slices.Grow(l.Items.list, len(all))
 	for _, f := range all {
 		more := f.more
 		if more == nil {

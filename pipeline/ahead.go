@@ -29,7 +29,7 @@ const (
 // ahead measures images while headers are read. A nil one measures none.
 type ahead struct {
 	o      Options
-	blocks sync.Pool
+	blocks spares[raster.Block]
 	mu     sync.Mutex
 	forms  []*aheadForm // the few kinds of header that occurred so far
 }
@@ -37,7 +37,7 @@ type ahead struct {
 // aheadForm is a form, seen as if no image of the set differed from it.
 type aheadForm struct {
 	Form
-	accumulators sync.Pool
+	accumulators spares[stats.Accumulator]
 }
 
 // aheadForms is how many forms are told apart; images of others wait.
@@ -47,9 +47,7 @@ func newAhead(o Options) *ahead {
 	if !o.MeasureSmall || !o.packable() {
 		return nil
 	}
-	a := &ahead{o: o}
-	a.blocks.New = func() any { return new(raster.Block) }
-	return a
+	return &ahead{o: o}
 }
 
 // packable reports whether moments and fingerprints are all that a pass with
@@ -73,11 +71,11 @@ func (a *ahead) measure(ctx context.Context, f raster.File, src raster.Source) [
 		return nil
 	}
 	view := raster.NewView(src, form.View)
-	acc := form.accumulators.Get().(*stats.Accumulator)
-	defer form.accumulators.Put(acc)
+	acc := form.accumulators.get()
+	defer form.accumulators.put(acc)
 	acc.Reset()
-	block := a.blocks.Get().(*raster.Block)
-	defer a.blocks.Put(block)
+	block := a.blocks.get()
+	defer a.blocks.put(block)
 	var p *print
 	if !a.o.NoFingerprints {
 		seen := view.Header()
@@ -116,7 +114,7 @@ func (a *ahead) form(h *raster.Header) *aheadForm {
 	if len(a.forms) == aheadForms || f.view(&a.o, a.o.alphaMode(false)) != nil {
 		return nil
 	}
-	f.accumulators.New = func() any { return stats.NewAccumulator(len(f.Seen), h.Type, stats.Options{}) }
+	f.accumulators.make = func() *stats.Accumulator { return stats.NewAccumulator(len(f.Seen), h.Type, stats.Options{}) }
 	a.forms = append(a.forms, f)
 	return f
 }

@@ -34,8 +34,8 @@ func (d *Dataset) certificate() (Certificate, error) {
 	c := Certificate{Certificate: d.Split.Certificate, Balance: []Balance{}}
 	part := func(name string) iter.Seq[*stats.Moments] {
 		return func(yield func(*stats.Moments) bool) {
-			for _, r := range d.Rows.in(name) {
-				m := r.Moments()
+			for i := range d.Rows.in(name) {
+				m := d.Rows.Moments(i)
 				m.SumProducts = nil
 				if m.Bands == 1 && len(d.bands) == 3 {
 					m = m.GreyToRGB()

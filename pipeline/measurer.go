@@ -19,9 +19,9 @@ const wholeFile = 16 << 20
 type measurer struct {
 	set          *Set
 	o            Options
-	accumulators []*sync.Pool // by form
-	blocks       sync.Pool
-	buffers      sync.Pool
+	accumulators []spares[stats.Accumulator] // by form
+	blocks       spares[raster.Block]
+	buffers      spares[[]byte]
 
 	pageHash map[string][16]byte // of files of several images
 
@@ -31,14 +31,11 @@ type measurer struct {
 
 func newMeasurer(s *Set, o Options) *measurer {
 	m := &measurer{set: s, o: o, sources: make(map[raster.Source]bool), pageHash: make(map[string][16]byte)}
-	m.blocks.New = func() any { return new(raster.Block) }
-	m.buffers.New = func() any { return new([]byte) }
+	m.accumulators = make([]spares[stats.Accumulator], len(s.Forms))
 	for i := range s.Forms {
 		f := &s.Forms[i]
 		so := stats.Options{Histograms: len(o.Percentiles) > 0}
-		m.accumulators = append(m.accumulators, &sync.Pool{New: func() any {
-			return stats.NewAccumulator(len(f.Seen), f.Header.Type, so)
-		}})
+		m.accumulators[i].make = func() *stats.Accumulator { return stats.NewAccumulator(len(f.Seen), f.Header.Type, so) }
 	}
 	return m
 }
@@ -77,8 +74,8 @@ func (m *measurer) openSmall(ctx context.Context, p *partial) (src raster.Source
 		src, err = m.set.open(p.image, m.o, 1)
 		return src, free, err
 	}
-	buf := m.buffers.Get().(*[]byte)
-	free = func() { m.buffers.Put(buf) }
+	buf := m.buffers.get()
+	free = func() { m.buffers.put(buf) }
 	data, err := p.image.ReadWhole(*buf, p.image.Bytes)
 	if err != nil {
 		return nil, free, err
@@ -107,8 +104,8 @@ func (m *measurer) read(ctx context.Context, src raster.Source, w raster.Window,
 	if masked, ok := src.(*raster.Masked); ok && m.o.Masks.PerClass {
 		return m.readClasses(ctx, masked, w, p)
 	}
-	b := m.blocks.Get().(*raster.Block)
-	defer m.blocks.Put(b)
+	b := m.blocks.get()
+	defer m.blocks.put(b)
 	if raster.Absent(src, w) {
 		if err := src.Read(ctx, raster.Window{X: w.X, Y: w.Y, W: 1, H: 1}, b); err != nil {
 			return err
@@ -136,7 +133,7 @@ func windows(src raster.Source) []raster.Window {
 
 // accumulator returns an empty accumulator for the form of an image.
 func (m *measurer) accumulator(im *Image) *stats.Accumulator {
-	a := m.accumulators[im.Form].Get().(*stats.Accumulator)
+	a := m.accumulators[im.Form].get()
 	a.Reset()
 	return a
 }
@@ -149,7 +146,7 @@ func (m *measurer) distribution(a *stats.Accumulator) Distribution {
 	return Distribution{a.Histograms(), a.Sketches()}
 }
 
-func (m *measurer) free(im *Image, a *stats.Accumulator) { m.accumulators[im.Form].Put(a) }
+func (m *measurer) free(im *Image, a *stats.Accumulator) { m.accumulators[im.Form].put(a) }
 
 func (m *measurer) keep(s raster.Source) {
 	m.mu.Lock()

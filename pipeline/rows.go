@@ -16,8 +16,9 @@ import (
 // into a hundred bytes or two, and the [Row] is made when it is asked for. The
 // zero value is empty.
 type Rows struct {
-	data     []byte
+	data     arena // packed rows
 	list     []rowPlace
+	buf      []byte // the row that is being packed
 	words    wordList
 	sums     manifest.SumKind // which holds the sums of all rows
 	last     string           // the id that was added last
@@ -27,7 +28,7 @@ type Rows struct {
 // rowPlace is where a row is packed, and what is not: its assignment, which
 // comes after measuring and may change.
 type rowPlace struct {
-	from  int64
+	at    uint64
 	split int32 // a word
 	fold  int32
 }
@@ -55,11 +56,11 @@ func (l *Rows) All() iter.Seq2[int, *Row] {
 	}
 }
 
-// in yields the rows of a split and their indices.
-func (l *Rows) in(split string) iter.Seq2[int, *Row] {
-	return func(yield func(int, *Row) bool) {
+// in yields the indices of the rows of a split.
+func (l *Rows) in(split string) iter.Seq[int] {
+	return func(yield func(int) bool) {
 		for i := range l.list {
-			if l.Split(i) == split && !yield(i, l.At(i)) {
+			if l.Split(i) == split && !yield(i) {
 				return
 			}
 		}
@@ -73,17 +74,14 @@ func (l *Rows) Add(r *Row) error {
 	if err != nil {
 		return err
 	}
-	l.list = append(l.list, rowPlace{int64(len(l.data)), int32(l.words.number(r.Split)), r.Fold})
-	l.unsorted = l.unsorted || r.ID < l.last
-	l.last = r.ID
-
+	l.buf = l.buf[:0]
 	dir := r.ID[:strings.LastIndexByte(r.ID, '/')+1]
 	l.word(dir)
 	l.text(r.ID[len(dir):])
-	l.data = append(l.data, flags)
+	l.buf = append(l.buf, flags)
 	if flags&rowMeasured != 0 {
 		m := r.Moments()
-		l.data = packMoments(l.data, &m)
+		l.buf = packMoments(l.buf, &m)
 		l.sums = max(l.sums, sumKind(&m))
 	} else {
 		l.int(r.Total)
@@ -95,7 +93,7 @@ func (l *Rows) Add(r *Row) error {
 	} else {
 		l.word(r.Path)
 	}
-	l.data = append(l.data, byte(r.Type))
+	l.buf = append(l.buf, byte(r.Type))
 	for _, n := range [...]int32{r.Width, r.Height, r.Bands} {
 		l.int(int64(n))
 	}
@@ -103,7 +101,7 @@ func (l *Rows) Add(r *Row) error {
 		l.word(w)
 	}
 	l.int(r.Bytes)
-	l.data = append(l.data, r.ContentHash[:]...)
+	l.buf = append(l.buf, r.ContentHash[:]...)
 	if flags&rowPHash != 0 {
 		l.text(string(r.PHash))
 	}
@@ -114,16 +112,24 @@ func (l *Rows) Add(r *Row) error {
 	}
 	if flags&rowPlaced != 0 {
 		for _, v := range r.BBox {
-			l.data = packFloat(l.data, v)
+			l.buf = packFloat(l.buf, v)
 		}
 	}
+	l.keep(r)
 	return nil
 }
 
-func (l *Rows) int(n int64)     { l.data = binary.AppendVarint(l.data, n) }
-func (l *Rows) word(s string)   { l.data = binary.AppendUvarint(l.data, uint64(l.words.number(s))) }
-func (l *Rows) text(s string)   { l.data = append(binary.AppendUvarint(l.data, uint64(len(s))), s...) }
-func (l *Rows) at(i int) packed { return l.data[l.list[i].from:] }
+// keep adds the row that was packed.
+func (l *Rows) keep(r *Row) {
+	l.list = append(l.list, rowPlace{l.data.add(l.buf), int32(l.words.number(r.Split)), r.Fold})
+	l.unsorted = l.unsorted || r.ID < l.last
+	l.last = r.ID
+}
+
+func (l *Rows) int(n int64)     { l.buf = binary.AppendVarint(l.buf, n) }
+func (l *Rows) word(s string)   { l.buf = binary.AppendUvarint(l.buf, uint64(l.words.number(s))) }
+func (l *Rows) text(s string)   { l.buf = append(binary.AppendUvarint(l.buf, uint64(len(s))), s...) }
+func (l *Rows) at(i int) packed { return l.data.at(l.list[i].at) }
 
 // flags says what is there of a row.
 func (r *Row) flags() (flags byte, err error) {
@@ -193,6 +199,17 @@ func (l *Rows) At(i int) *Row {
 		}
 	}
 	return r
+}
+
+// Moments returns the statistics of row i, as [Row.Moments] does.
+func (l *Rows) Moments(i int) stats.Moments {
+	p := l.at(i)
+	p.uvarint() // the id
+	p.bytes(int(p.uvarint()))
+	if p.byte()&rowMeasured == 0 {
+		return l.At(i).Moments()
+	}
+	return p.moments()
 }
 
 // read reads a word.

@@ -81,6 +81,9 @@ func TestRowsComeBack(t *testing.T) {
 			t.Fatalf("%d rows of kind %d, want %d of %d", rows.Len(), rows.sums, len(want), sums)
 		}
 		for i, r := range rows.All() {
+			if got, want := text(rows.Moments(i)), text(want[i].Moments()); got != want {
+				t.Fatalf("moments of row %d:\ngot  %s\nwant %s", i, got, want)
+			}
 			if got, want := rowText(r), rowText(&want[i]); got != want {
 				t.Fatalf("row %d:\ngot  %s\nwant %s", i, got, want)
 			}

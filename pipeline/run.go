@@ -55,9 +55,12 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 	defer spill.close()
 	first := o
 	first.Percentiles = nil // of train: a second pass, once the split is known
-	spikes := newSpikes(s)
+	spikes, approximate := newSpikes(s), 0
 	err = MeasureAll(ctx, s, first, func(m Measured) error {
 		row := s.row(&m)
+		if s.Forms[m.Image.Form].Header.Approximate {
+			approximate++
+		}
 		spikes.add(&m)
 		if err := spill.take(&row); err != nil {
 			return err
@@ -77,7 +80,7 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 		return nil, err
 	}
 	d.Warnings = append(slices.Clone(s.Warnings), suspicions...)
-	d.Warnings = append(d.Warnings, approximateWarning(countApproximate(&d.Rows))...)
+	d.Warnings = append(d.Warnings, approximateWarning(approximate)...)
 	if d.Split, err = Assign(&d.Rows, d.Set.Times, o.Split); err != nil {
 		return nil, err
 	}
@@ -97,12 +100,12 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 func (d *Dataset) derive(spill *spill) error {
 	for _, name := range Splits {
 		fold, n := NewFold(len(d.Set.Bands)), 0
-		for _, r := range d.Rows.in(name) {
-			m := r.Moments()
-			if err := spill.give(r, &m); err != nil {
+		for i := range d.Rows.in(name) {
+			m := d.Rows.Moments(i)
+			if err := spill.give(&d.Rows, i, &m); err != nil {
 				return err
 			}
-			if err := fold.Add(r.ID, m); err != nil {
+			if err := fold.Add(d.Rows.ID(i), m); err != nil {
 				return err
 			}
 			n++
@@ -122,9 +125,9 @@ func (d *Dataset) derive(spill *spill) error {
 		return fmt.Errorf("no item is in train: constants come from train only")
 	}
 	digest := newDigester(&d.options, d.scale)
-	for _, r := range d.Rows.in("train") {
-		m := r.Moments()
-		digest.add(r.ID, &m)
+	for i := range d.Rows.in("train") {
+		m := d.Rows.Moments(i)
+		digest.add(d.Rows.ID(i), &m)
 	}
 	d.Normalization = Normalize(&train, d.bands, d.scale, "train", digest.sum())
 	d.fit(&train)
@@ -154,10 +157,8 @@ func (d *Dataset) fit(train *stats.Summary) {
 // images returns the images of a split.
 func (d *Dataset) images(name string) Images {
 	var ids []string
-	for i := range d.Rows.Len() {
-		if d.Rows.Split(i) == name {
-			ids = append(ids, d.Rows.ID(i))
-		}
+	for i := range d.Rows.in(name) {
+		ids = append(ids, d.Rows.ID(i))
 	}
 	return d.Set.Images.Where(func(im *Image) bool {
 		_, found := slices.BinarySearch(ids, im.ID)
@@ -265,14 +266,4 @@ func approximateWarning(n int) []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("%s read by a decoder that only approximates libjpeg-turbo", words.Count(n, "image was", "images were"))}
-}
-
-func countApproximate(rows *Rows) int {
-	n := 0
-	for _, r := range rows.All() {
-		if r.Decoder == "approximate" {
-			n++
-		}
-	}
-	return n
 }

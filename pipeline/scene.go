@@ -53,10 +53,10 @@ func bounds(chips Images) raster.Window {
 func (m *measurer) readChips(ctx context.Context, p *partial) error {
 	h := p.source.Header()
 	open := make(map[int]int) // chip → index into p.parts
-	b := m.blocks.Get().(*raster.Block)
-	defer m.blocks.Put(b)
-	part := m.blocks.Get().(*raster.Block)
-	defer m.blocks.Put(part)
+	b := m.blocks.get()
+	defer m.blocks.put(b)
+	part := m.blocks.get()
+	defer m.blocks.put(part)
 	return raster.Each(ctx, p.source, p.window, b, func(b *raster.Block) error {
 		for i := range p.chips.Len() {
 			w := p.chips.window(i)

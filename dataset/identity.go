@@ -28,9 +28,11 @@ func identify(l *Listing, all []found, o *Options) error {
 			more = &plain
 		}
 		it := Item{Path: f.path(), Root: f.root, Stack: more.stack}
-		rel := Text(f.rel())
+		rel := f.rel()
+		clashes := clash[rel]
+		rel = Text(rel)
 		it.ID = rel
-		if clash[f.rel()] {
+		if clashes {
 			it.ID = names[f.root] + "/" + rel
 		}
 		if more.member != "" {

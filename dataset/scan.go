@@ -42,6 +42,9 @@ func (o *Options) Validate() error {
 	return err
 }
 
+// chooses reports whether there are patterns at all.
+func (o *Options) chooses() bool { return len(o.Include)+len(o.Exclude) > 0 }
+
 func (o *Options) wants(rel string) bool {
 	matches := func(patterns []string) bool {
 		for _, p := range patterns {

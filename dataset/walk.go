@@ -104,18 +104,17 @@ func (w *walker) folder(dir, rel string) error {
 
 func (w *walker) entry(in *place, e fs.DirEntry) error {
 	name := e.Name()
-	full := filepath.Join(in.path, name)
-	below := path.Join(in.rel, name)
+	f := found{place: in, name: name}
 	if isHidden(name) {
 		w.listing.Passed["hidden"]++
 		return nil
 	}
 	isDir := e.IsDir()
 	if e.Type()&(fs.ModeSymlink|fs.ModeIrregular) != 0 {
-		info, err := os.Stat(full)
+		info, err := os.Stat(f.path())
 		if err != nil {
 			if isImageName(name) {
-				w.skip(full, fmt.Errorf("a link that leads nowhere"))
+				w.skip(f.path(), fmt.Errorf("a link that leads nowhere"))
 			} else {
 				w.listing.Passed["other"]++
 			}
@@ -126,10 +125,10 @@ func (w *walker) entry(in *place, e fs.DirEntry) error {
 	switch {
 	case isDir && maskFolders[strings.ToLower(name)]:
 		w.listing.Notices = append(w.listing.Notices,
-			fmt.Sprintf("passed over %s: a folder of this name usually holds masks; name it as an input to use it", Text(full)))
+			fmt.Sprintf("passed over %s: a folder of this name usually holds masks; name it as an input to use it", Text(f.path())))
 		return nil
 	case isDir:
-		return w.folder(full, below)
+		return w.folder(f.path(), f.rel())
 	case isSidecar(name):
 		w.listing.Passed["sidecar"]++
 	case isArchive(name):
@@ -138,10 +137,10 @@ func (w *walker) entry(in *place, e fs.DirEntry) error {
 		w.listing.Passed["other"]++
 	case e.Type()&fs.ModeType&^(fs.ModeSymlink|fs.ModeIrregular) != 0:
 		w.listing.Passed["other"]++ // pipe, socket, device
-	case !w.options.wants(below):
+	case w.options.chooses() && !w.options.wants(f.rel()):
 		w.listing.Passed["excluded"]++
 	default:
-		w.out = append(w.out, found{place: in, name: name})
+		w.out = append(w.out, f)
 	}
 	return nil
 }

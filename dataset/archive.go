@@ -129,8 +129,8 @@ func readArchive(name string, o *Options, l *Listing) ([]found, error) {
 		case !o.wants(clean):
 			l.Passed["excluded"]++
 		default:
-			out = append(out, found{root: root, rel: base + "#" + clean, path: name,
-				more: &origin{inside: clean, member: &Member{name, m.name, l.archives}, class: m.label}})
+			out = append(out, found{place: &place{name, base + "#" + clean, root},
+				more: &origin{inside: clean, member: m.name, class: m.label}})
 		}
 	})
 	if err != nil {
@@ -182,26 +182,20 @@ func sampleKey(name string) string {
 	return dir + key
 }
 
-// Member is a file inside an archive.
-type Member struct {
-	Archive, Name string
-	archives      *openArchives
-}
-
-func (m *Member) open() (raster.File, error) {
-	a, err := m.archives.get(m.Archive)
+// member opens a file inside an archive.
+func (o *openArchives) member(archive, name string) (raster.File, error) {
+	a, err := o.get(archive)
 	if err != nil {
 		return nil, err
 	}
-	return a.open(m.Name)
+	return a.open(name)
 }
 
-// openHead opens the member to read its header.
-func (m *Member) openHead() (raster.File, error) {
-	f, err := m.open()
+// memberHead makes f, which a member was opened as, one to read a header from.
+func memberHead(f raster.File) (raster.File, error) {
 	s, ok := f.(section)
-	if err != nil || !ok {
-		return f, err
+	if !ok {
+		return f, nil
 	}
 	h := &headMember{section: s}
 	if err := h.head.fill(s); err != nil {
@@ -236,6 +230,16 @@ func (f *headMember) ReadAt(p []byte, off int64) (int, error) {
 }
 
 func (f *headMember) whole() []byte { return f.head.all(f.Size()) }
+
+// memoryMember is a member that was unpacked, or read with others.
+type memoryMember struct {
+	raster.File
+	data []byte
+}
+
+func inMemory(data []byte) raster.File { return memoryMember{raster.Bytes(data), data} }
+
+func (f memoryMember) whole() []byte { return f.data }
 
 func noMember(name string) error {
 	return fmt.Errorf("no member %q in the archive: %w", name, fs.ErrNotExist)

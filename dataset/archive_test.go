@@ -91,13 +91,13 @@ func content(it *dataset.Item) (string, error) {
 // wantContents compares ids with the content of their items.
 func wantContents(t *testing.T, what string, l *dataset.Listing, want map[string]string) {
 	t.Helper()
-	if len(l.Items) != len(want) || len(l.Skipped) > 0 {
+	if l.Items.Len() != len(want) || len(l.Skipped) > 0 {
 		t.Errorf("%s: items %q, skipped %v, want %d", what, ids(l), l.Skipped, len(want))
 	}
-	for i := range l.Items {
-		got, err := content(&l.Items[i])
-		if w, ok := want[l.Items[i].ID]; !ok || err != nil || got != w {
-			t.Errorf("%s: %s holds %q (%v), want %q", what, l.Items[i].ID, got, err, w)
+	for i := range l.Items.All() {
+		got, err := content(l.Items.At(i))
+		if w, ok := want[l.Items.At(i).ID]; !ok || err != nil || got != w {
+			t.Errorf("%s: %s holds %q (%v), want %q", what, l.Items.At(i).ID, got, err, w)
 		}
 	}
 }
@@ -161,10 +161,10 @@ func TestZipRefused(t *testing.T) {
 		"damaged":   {damaged, "broken zip"},
 	} {
 		l := pack(t, "m.zip", c.data)
-		if len(l.Items) != 1 {
+		if l.Items.Len() != 1 {
 			t.Fatalf("%s: items %q, skipped %v", name, ids(l), l.Skipped)
 		}
-		if _, err := content(&l.Items[0]); err == nil || !raster.IsTyped(err) || !strings.Contains(err.Error(), c.reason) {
+		if _, err := content(l.Items.At(0)); err == nil || !raster.IsTyped(err) || !strings.Contains(err.Error(), c.reason) {
 			t.Errorf("%s: %v, want %q", name, err, c.reason)
 		}
 	}
@@ -180,7 +180,7 @@ func TestDamagedArchives(t *testing.T) {
 	for name, data := range map[string][]byte{"m.tar": []byte(strings.Repeat("no archive ", 100)), "m.zip": []byte("PK\x03\x04 and no more"),
 		"m.parquet": []byte("PAR1 PAR1"), "m.tar.gz": []byte("\x1f\x8b"), "m.tgz": nil} {
 		l := pack(t, name, data)
-		if len(l.Items) != 0 || len(l.Skipped) != 1 || !raster.IsTyped(l.Skipped[0].Err) {
+		if l.Items.Len() != 0 || len(l.Skipped) != 1 || !raster.IsTyped(l.Skipped[0].Err) {
 			t.Errorf("%s: %q, skipped %v", name, ids(l), l.Skipped)
 		}
 	}
@@ -194,7 +194,7 @@ func TestWebDataset(t *testing.T) {
 		member{name: "s/0002.cls", content: "3"}, member{name: "s/0002.seg.png", content: "b"}, member{name: "s/0002.jpg", content: "c"},
 		member{name: "s/0003.jpg", content: "d"}, member{name: "s/0001.json", content: "{}"}))
 	var got []string
-	for _, it := range l.Items {
+	for _, it := range l.Items.All() {
 		got = append(got, it.ID+"="+it.Label)
 	}
 	want := "shard-0000.tar#s/0001.jpg=7 shard-0000.tar#s/0002.jpg=3 shard-0000.tar#s/0002.seg.png=3 shard-0000.tar#s/0003.jpg="
@@ -219,7 +219,7 @@ func TestArchiveFolders(t *testing.T) {
 		}
 		for name, data := range map[string][]byte{"m.tar": tarBytes(t, members...), "m.zip": zipBytes(t, members...)} {
 			var got []string
-			for _, it := range pack(t, name, data).Items {
+			for _, it := range pack(t, name, data).Items.All() {
 				got = append(got, it.Label+":"+it.Split)
 			}
 			if strings.Join(got, " ") != c.want {
@@ -236,11 +236,11 @@ func TestManyMembers(t *testing.T) {
 		members = append(members, member{name: fmt.Sprintf("%d/%04d.png", i%10, i), content: fmt.Sprint(i)})
 	}
 	l := pack(t, "m.tar", tarBytes(t, members...))
-	if len(l.Items) != 5000 {
-		t.Fatalf("%d items", len(l.Items))
+	if l.Items.Len() != 5000 {
+		t.Fatalf("%d items", l.Items.Len())
 	}
-	for i := range l.Items {
-		it := &l.Items[i]
+	for i := range l.Items.All() {
+		it := l.Items.At(i)
 		got, err := content(it)
 		if want := strings.TrimLeft(strings.TrimSuffix(filepath.Base(it.ID), ".png"), "0"); err != nil || got != want && got != "0" {
 			t.Fatalf("%s: %q %v", it.ID, got, err)
@@ -258,9 +258,9 @@ func try(t *testing.T, name string, data []byte) {
 	if err != nil {
 		return
 	}
-	for i := range min(len(l.Items), 20) {
-		it := &l.Items[i]
-		if it.Member == nil {
+	for i := range min(l.Items.Len(), 20) {
+		it := l.Items.At(i)
+		if it.Member == "" {
 			continue
 		}
 		if strings.Contains(it.ID, "#..") || strings.Contains(it.ID, "#/") {

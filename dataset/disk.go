@@ -31,8 +31,12 @@ func (it *Item) OpenHead() (raster.File, error) {
 	switch {
 	case it.Stack != nil:
 		return it.Open()
-	case it.Member != nil:
-		return it.Member.openHead()
+	case it.archives != nil:
+		f, err := it.Open()
+		if err != nil {
+			return nil, err
+		}
+		return memberHead(f)
 	}
 	f, err := openDisk(it.Path)
 	if err != nil {
@@ -57,7 +61,7 @@ func (it *Item) OpenHead() (raster.File, error) {
 // ReadWhole reads a file of which the size is known; it returns an error where
 // the size has changed.
 func (it *Item) ReadWhole(data []byte, size int64) ([]byte, error) {
-	if it.Member != nil {
+	if it.archives != nil {
 		f, err := it.Open()
 		if err != nil {
 			return nil, err
@@ -88,7 +92,7 @@ func readWhole(f io.ReaderAt, data []byte, size int64) ([]byte, error) {
 }
 
 // headBytes is how much of a file is read at once for its header.
-const headBytes = 4 << 10
+const headBytes = 16 << 10
 
 // head holds the first bytes of a file.
 type head struct {

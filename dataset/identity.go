@@ -21,19 +21,20 @@ func identify(l *Listing, all []found, o *Options) error {
 	}
 	names := rootNames(l.Roots)
 	clash := clashes(all)
-	l.Items = make([]Item, len(all))
-	for i, f := range all {
+	l.Items.list = slices.Grow(l.Items.list, len(all))
+	for _, f := range all {
 		more := f.more
 		if more == nil {
 			more = &plain
 		}
-		it := Item{Path: f.path, Root: f.root, Stack: more.stack, Member: more.member}
-		rel := Text(f.rel)
+		it := Item{Path: f.path(), Root: f.root, Stack: more.stack}
+		rel := Text(f.rel())
 		it.ID = rel
-		if clash[f.rel] {
+		if clash[f.rel()] {
 			it.ID = names[f.root] + "/" + rel
 		}
-		if more.member != nil {
+		if more.member != "" {
+			it.Member, it.archives = more.member, l.archives
 			rel = Text(more.inside) // labels are folders inside the archive
 		}
 		if more.row != nil {
@@ -60,10 +61,10 @@ func identify(l *Listing, all []found, o *Options) error {
 			}
 			l.Times[it.ID] = more.row.time
 		}
-		l.Items[i] = it
+		l.Items.Add(it)
 	}
-	slices.SortFunc(l.Items, func(a, b Item) int { return strings.Compare(a.ID, b.ID) })
-	dropSingleLabel(l.Items)
+	l.Items.Sort()
+	l.Items.dropSingleLabel()
 	return nil
 }
 
@@ -78,10 +79,11 @@ func clashes(all []found) map[string]bool {
 	first := make(map[string]int32, len(all))
 	clash := make(map[string]bool)
 	for _, f := range all {
-		if r, ok := first[f.rel]; ok && r != f.root {
-			clash[f.rel] = true
+		rel := f.rel()
+		if r, ok := first[rel]; ok && r != f.root {
+			clash[rel] = true
 		} else {
-			first[f.rel] = f.root
+			first[rel] = f.root
 		}
 	}
 	return clash
@@ -122,16 +124,4 @@ func splitFolder(rel string) string {
 		}
 	}
 	return ""
-}
-
-// dropSingleLabel clears labels where fewer than two differ.
-func dropSingleLabel(items []Item) {
-	for i := range items {
-		if items[i].Label != items[0].Label {
-			return
-		}
-	}
-	for i := range items {
-		items[i].Label = ""
-	}
 }

@@ -22,8 +22,10 @@ type Item struct {
 	Stack *Stack
 	// Root is the index of the input root in [Listing.Roots].
 	Root int32
-	// Member is set where the file lies in an archive.
-	Member *Member
+	// Member is the name of the file in the archive that Path leads to; ""
+	// where the file lies in a folder.
+	Member   string
+	archives *openArchives // of members
 	// Page is the image inside the file, from 0; Paged says that the item
 	// is this image alone, not every image of the file.
 	Page  int32
@@ -43,7 +45,7 @@ type Skipped struct {
 
 // Listing is what [Scan] found.
 type Listing struct {
-	Items   []Item
+	Items   Items // in the order of their ids
 	Skipped []Skipped
 	Roots   []string // as given, sorted
 	// Passed counts the files that were passed over by kind: "hidden",
@@ -73,7 +75,7 @@ func (l *Listing) SetPath(it *Item, p string) {
 		return
 	}
 	if _, inside, ok := strings.Cut(it.ID, "#"); ok && isArchive(p) {
-		it.Member = &Member{p, inside, l.archives}
+		it.Member, it.archives = inside, l.archives
 	}
 }
 
@@ -82,8 +84,8 @@ func (it *Item) Open() (raster.File, error) {
 	switch {
 	case it.Stack != nil:
 		return openFile(it.Stack.Paths[0])
-	case it.Member != nil:
-		return it.Member.open()
+	case it.archives != nil:
+		return it.archives.member(it.Path, it.Member)
 	}
 	return openFile(it.Path)
 }

@@ -6,7 +6,7 @@ import "strings"
 // bytes then choose the reader.
 var extensions = set(
 	"jpg jpeg jpe jfif png tif tiff gtiff bmp dib gif webp " +
-		"ppm pgm pbm pnm pam pfm jp2 j2k j2c jpc jpx jpf jph " +
+		"ppm pgm pbm pnm pam pfm jp2 j2k j2c jpc jpx jpf jph jhc " +
 		"dcm dicom npy npz mat lan gis heic heif avif jxl" + otherExtensions)
 
 // sidecars accompany an image and are none.

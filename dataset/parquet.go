@@ -43,5 +43,5 @@ func (p *parquetFile) open(name string) (raster.File, error) {
 	if err != nil {
 		return nil, raster.Broken("parquet", "row "+name, "%v", err)
 	}
-	return raster.Bytes(data), nil
+	return inMemory(data), nil
 }

@@ -97,7 +97,7 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 	if n := l.Passed["archive"]; n > 0 {
 		l.Notices = append(l.Notices, fmt.Sprintf("passed over %d archives: name them as inputs to use them", n))
 	}
-	if len(l.Roots) > 1 || len(all) > 0 && all[0].more != nil { // one folder holds no file twice
+	if len(l.Roots) > 1 || len(all) > 0 && all[0].name == "" { // one folder holds no file twice
 		all = dropRepeats(all)
 	}
 	if o.Stack != "" {
@@ -138,7 +138,7 @@ func scanFile(in string, o *Options, l *Listing) ([]found, error) {
 	case isArchive(in):
 		return readArchive(in, o, l)
 	}
-	return []found{{root: l.addRoot(in), rel: filepath.ToSlash(filepath.Base(in)), path: in}}, nil
+	return []found{{place: &place{in, filepath.ToSlash(filepath.Base(in)), l.addRoot(in)}}}, nil
 }
 
 func scanFolder(dir string, o *Options, l *Listing) ([]found, error) {
@@ -178,7 +178,7 @@ func scanGlob(pattern string, matches []string, o *Options, l *Listing) ([]found
 			}
 			w.out = append(w.out, more...)
 		case isImageName(m) && !isHidden(filepath.Base(m)):
-			w.out = append(w.out, found{root: w.root, rel: rel, path: m})
+			w.out = append(w.out, found{place: &place{m, rel, w.root}})
 		default:
 			l.Passed["other"]++
 		}
@@ -202,8 +202,8 @@ func dropRepeats(all []found) []found {
 	seen := make(map[string]bool, len(all))
 	var path, full string // of the last one: members of an archive share theirs
 	return slices.DeleteFunc(all, func(f found) bool {
-		if f.path != path {
-			path, full = f.path, f.path
+		if p := f.path(); p != path {
+			path, full = p, p
 			if abs, err := filepath.Abs(path); err == nil {
 				full = abs
 			}

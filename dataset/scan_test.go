@@ -52,7 +52,7 @@ func scan(t *testing.T, o dataset.Options, inputs ...string) *dataset.Listing {
 
 func ids(l *dataset.Listing) string {
 	var list []string
-	for _, it := range l.Items {
+	for _, it := range l.Items.All() {
 		list = append(list, it.ID)
 	}
 	return strings.Join(list, " ")
@@ -137,11 +137,11 @@ func TestNotUTF8(t *testing.T) {
 	put(t, filepath.Join(root, "ä", "c.png"), "y")
 	l := scan(t, dataset.Options{}, root)
 	wantIDs(t, "names", l, `k\xe4se/b\xff.png ä/c.png`)
-	if l.Items[0].Label != `k\xe4se` || l.Items[1].Label != "ä" {
-		t.Errorf("labels %q %q", l.Items[0].Label, l.Items[1].Label)
+	if l.Items.At(0).Label != `k\xe4se` || l.Items.At(1).Label != "ä" {
+		t.Errorf("labels %q %q", l.Items.At(0).Label, l.Items.At(1).Label)
 	}
-	for i := range l.Items {
-		f, err := l.Items[i].Open()
+	for i := range l.Items.All() {
+		f, err := l.Items.At(i).Open()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,13 +170,13 @@ func TestFolders(t *testing.T) {
 		{"cat/test/a.png", "", "test"},
 	} {
 		root := tree(t, c.path, "other-label/z.png")
-		for _, it := range scan(t, dataset.Options{}, root).Items {
+		for _, it := range scan(t, dataset.Options{}, root).Items.All() {
 			if it.ID == c.path && (it.Label != c.label || it.Split != c.split) {
 				t.Errorf("%s: label %q, split %q, want %q, %q", c.path, it.Label, it.Split, c.label, c.split)
 			}
 		}
 	}
-	for _, it := range scan(t, dataset.Options{}, tree(t, "cat/a.png", "cat/b.png")).Items {
+	for _, it := range scan(t, dataset.Options{}, tree(t, "cat/a.png", "cat/b.png")).Items.All() {
 		if it.Label != "" {
 			t.Errorf("one label is none, but %s has %q", it.ID, it.Label)
 		}
@@ -196,14 +196,14 @@ func TestSources(t *testing.T) {
 		{"csv:" + table, "csv:" + table, "one/ga two/gb"},
 	} {
 		var got []string
-		for _, it := range scan(t, dataset.Options{LabelFrom: c.labels, GroupFrom: c.groups}, root).Items {
+		for _, it := range scan(t, dataset.Options{LabelFrom: c.labels, GroupFrom: c.groups}, root).Items.All() {
 			got = append(got, it.Label+"/"+it.Group)
 		}
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s, %s: %v, want %s", c.labels, c.groups, got, c.want)
 		}
 	}
-	for _, it := range scan(t, dataset.Options{LabelFrom: "csv:" + table}, root).Items {
+	for _, it := range scan(t, dataset.Options{LabelFrom: "csv:" + table}, root).Items.All() {
 		if want := map[string]string{"x/p1_cat_3.png": "train", "x/p2_dog_1.png": "valid"}[it.ID]; it.Split != want {
 			t.Errorf("%s: split %q, want %q", it.ID, it.Split, want)
 		}
@@ -264,7 +264,7 @@ func TestLists(t *testing.T) {
 	}
 	wantIDs(t, "list", scan(t, dataset.Options{}, "@"+at("l.txt", "# a comment\r\nim/b.png\r\n\nc.png\n")), "c.png im/b.png")
 	rows := func(l *dataset.Listing) (out []string) {
-		for _, it := range l.Items {
+		for _, it := range l.Items.All() {
 			out = append(out, strings.Join([]string{it.ID, it.Label, it.Group, it.Split}, ":"))
 		}
 		return out
@@ -319,7 +319,7 @@ func TestStacks(t *testing.T) {
 	} {
 		l := scan(t, dataset.Options{Stack: c.stack}, filepath.Join(root, c.folder))
 		var got []string
-		for _, it := range l.Items {
+		for _, it := range l.Items.All() {
 			got = append(got, it.ID+"["+strings.Join(it.Stack.Names, " ")+"]")
 			for _, p := range it.Stack.Paths {
 				if _, err := os.Stat(p); err != nil || strings.Contains(p, "B02_20m") {

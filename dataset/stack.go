@@ -97,7 +97,7 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 	scenes := make(map[key][]bandFile)
 	var order []key
 	for _, f := range all {
-		scene, band, metres, ok := s.match(f.rel)
+		scene, band, metres, ok := s.match(f.rel())
 		if !ok {
 			l.Passed["unstacked"]++
 			continue
@@ -118,14 +118,14 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 		slices.SortFunc(m, func(a, b bandFile) int { return compareBands(a.band, b.band) })
 		st := &Stack{}
 		for _, f := range m {
-			st.Paths, st.Names = append(st.Paths, f.path), append(st.Names, f.band)
+			st.Paths, st.Names = append(st.Paths, f.path()), append(st.Names, f.band)
 		}
 		if len(m) < full {
 			l.Skipped = append(l.Skipped, Skipped{st.Paths[0],
 				fmt.Errorf("scene %s has %s (%s), others have %d", k.scene, words.Count(len(m), "band", "bands"), strings.Join(st.Names, ", "), full)})
 			continue
 		}
-		out = append(out, found{root: k.root, rel: k.scene, path: st.String(), more: &origin{stack: st}})
+		out = append(out, found{place: &place{st.String(), k.scene, k.root}, more: &origin{stack: st}})
 	}
 	return out
 }

@@ -179,7 +179,7 @@ func below(dir, name string, root int32) found {
 	if !filepath.IsAbs(name) {
 		full = filepath.Join(dir, name)
 	}
-	return found{root: root, rel: filepath.ToSlash(filepath.Clean(name)), path: full}
+	return found{place: &place{full, filepath.ToSlash(filepath.Clean(name)), root}}
 }
 
 func unwrapPath(err error) error {

@@ -74,15 +74,15 @@ func (t *tarFile) open(name string) (raster.File, error) {
 	if !ok {
 		return nil, noMember(name)
 	}
-	if data := t.inMemory(at); data != nil {
-		return raster.Bytes(data), nil
+	if data := t.keptBytes(at); data != nil {
+		return inMemory(data), nil
 	}
 	return newSection(t.file, at.offset, at.size), nil
 }
 
-// inMemory returns the bytes of a member that lies in one of the kept pieces, else
+// keptBytes returns the bytes of a member that lies in one of the kept pieces, else
 // nil.
-func (t *tarFile) inMemory(m span) []byte {
+func (t *tarFile) keptBytes(m span) []byte {
 	i := sort.Search(len(t.kept), func(i int) bool { return t.kept[i].at > m.offset }) - 1
 	if i < 0 || m.offset+m.size > t.kept[i].at+int64(len(t.kept[i].data)) {
 		return nil

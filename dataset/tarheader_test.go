@@ -12,26 +12,26 @@ import (
 	"pgregory.net/rapid"
 )
 
-// entry is a member as package tar alone finds it.
-type entry struct {
+// headerEntry is a member as package tar alone finds it.
+type headerEntry struct {
 	name string
 	at   span
 }
 
 // entries lists the members that are files and lie in data.
-func entries(data []byte, next func() (string, span, error)) []entry {
-	var list []entry
+func entries(data []byte, next func() (string, span, error)) []headerEntry {
+	var list []headerEntry
 	for {
 		name, at, err := next()
 		if err != nil || at.size > int64(len(data))-at.offset {
 			return list
 		}
-		list = append(list, entry{name, at})
+		list = append(list, headerEntry{name, at})
 	}
 }
 
 // both lists the members with package tar alone, and as this package does.
-func both(data []byte) (want, got []entry) {
+func both(data []byte) (want, got []headerEntry) {
 	in := bytes.NewReader(data)
 	r := tar.NewReader(in)
 	want = entries(data, func() (string, span, error) {

@@ -13,21 +13,42 @@ import (
 // ManifestName is the file that marks a folder as written by bandprep.
 const ManifestName = "manifest.arrow"
 
+// place is a folder, or an image that was named by itself.
+type place struct {
+	path string
+	rel  string // slash-separated path below the root
+	root int32
+}
+
 // found is an image before it has its id. There may be millions.
 type found struct {
-	rel  string // slash-separated path below the root
-	path string
-	root int32
+	*place
+	name string  // in the folder; "" for an image that was named by itself
 	more *origin // nil for a plain file
+}
+
+// path returns the path of the file.
+func (f *found) path() string {
+	if f.name == "" {
+		return f.place.path
+	}
+	return filepath.Join(f.place.path, f.name)
+}
+
+// rel returns the slash-separated path below the root.
+func (f *found) rel() string {
+	if f.name == "" {
+		return f.place.rel
+	}
+	return path.Join(f.place.rel, f.name)
 }
 
 // origin is what is known of an image that is more than a file in a folder.
 type origin struct {
 	row   *tableRow // of the table that named it, or nil
 	stack *Stack
-	// of an archive's member: its path inside, and the class it states
-	inside, class string
-	member        *Member
+	// of an archive's member: its path inside, the class it states, its name
+	inside, class, member string
 }
 
 // walker collects the images below one root.
@@ -71,20 +92,20 @@ func (w *walker) folder(dir, rel string) error {
 			w.headers[lower] = true
 		}
 	}
-	headers := w.headers
+	headers, here := w.headers, &place{dir, rel, w.root}
 	for _, e := range entries {
 		w.headers = headers
-		if err := w.entry(dir, rel, e); err != nil {
+		if err := w.entry(here, e); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *walker) entry(dir, rel string, e fs.DirEntry) error {
+func (w *walker) entry(in *place, e fs.DirEntry) error {
 	name := e.Name()
-	full := filepath.Join(dir, name)
-	below := path.Join(rel, name)
+	full := filepath.Join(in.path, name)
+	below := path.Join(in.rel, name)
 	if isHidden(name) {
 		w.listing.Passed["hidden"]++
 		return nil
@@ -120,7 +141,7 @@ func (w *walker) entry(dir, rel string, e fs.DirEntry) error {
 	case !w.options.wants(below):
 		w.listing.Passed["excluded"]++
 	default:
-		w.out = append(w.out, found{root: w.root, rel: shareTail(full, below), path: full})
+		w.out = append(w.out, found{place: in, name: name})
 	}
 	return nil
 }
@@ -131,13 +152,4 @@ func (w *walker) skip(path string, err error) {
 		err = p.Err
 	}
 	w.listing.Skipped = append(w.listing.Skipped, Skipped{path, err})
-}
-
-// shareTail returns rel as the end of full where it is that, so that the two
-// share their bytes.
-func shareTail(full, rel string) string {
-	if strings.HasSuffix(full, rel) {
-		return full[len(full)-len(rel):]
-	}
-	return rel
 }

@@ -76,5 +76,5 @@ func (z *zipFile) open(name string) (raster.File, error) {
 	if int64(data.Len()) != size {
 		return nil, raster.Broken("zip", name, "unpacks to another size than %d bytes", size)
 	}
-	return raster.Bytes(data.Bytes()), nil
+	return inMemory(data.Bytes()), nil
 }

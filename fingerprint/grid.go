@@ -54,6 +54,24 @@ func (g *grid) add(b *raster.Block, bands []weighted) {
 	}
 }
 
+// addAlike is add for the pixels of part that are all as the only one of b.
+func (g *grid) addAlike(part raster.Window, b *raster.Block, bands []weighted) {
+	x0, y0 := part.X-g.window.X, part.Y-g.window.Y
+	i0, i1 := sort.SearchInts(g.xs, x0), sort.SearchInts(g.xs, x0+part.W)
+	j0, j1 := sort.SearchInts(g.ys, y0), sort.SearchInts(g.ys, y0+part.H)
+	for k, w := range bands {
+		v := b.F64[w.band]
+		if math.Abs(v) > math.MaxFloat32 || b.Valid != nil && !b.Valid[w.band] {
+			continue
+		}
+		for j := j0; j < j1; j++ {
+			for i := i0; i < i1; i++ {
+				g.value[(k*len(g.ys)+j)*len(g.xs)+i] = float32(v)
+			}
+		}
+	}
+}
+
 func (g *grid) merge(o *grid) {
 	for i, v := range o.value {
 		if v == v {

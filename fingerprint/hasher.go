@@ -2,6 +2,7 @@ package fingerprint
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/bandprep/bandprep/raster"
 )
@@ -68,10 +69,17 @@ type weighted struct {
 // the middle and the last of those that are not alpha. All of hundreds of
 // bands were refused, since they are alike and cost time.
 func New(window raster.Window, t raster.SampleType, colors []raster.Color) *Hasher {
-	h := &Hasher{window: window, kind: t, bands: choose(colors)}
+	h := new(Hasher)
+	h.Reset(window, t, colors)
+	return h
+}
+
+// Reset makes h what New returns, in the memory that it has.
+func (h *Hasher) Reset(window raster.Window, t raster.SampleType, colors []raster.Color) {
+	*h = Hasher{window: window, kind: t, bands: choose(colors), row: h.row[:0], sum: h.sum[:0], count: h.count[:0]}
 	if t.Storage() == raster.StoreF64 {
 		h.grid = newGrid(window, len(h.bands))
-		return h
+		return
 	}
 	for c := range side {
 		from, n := edge(c, window.W), edge(c+1, window.W)-edge(c, window.W)
@@ -87,9 +95,10 @@ func New(window raster.Window, t raster.SampleType, colors []raster.Color) *Hash
 			h.row = append(h.row, line{y, r, turn})
 		}
 	}
-	h.sum = make([]uint32, len(h.bands)*cells)
-	h.count = make([]uint8, len(h.bands)*cells)
-	return h
+	n := len(h.bands) * cells
+	h.sum, h.count = slices.Grow(h.sum, n)[:n], slices.Grow(h.count, n)[:n]
+	clear(h.sum)
+	clear(h.count)
 }
 
 // edge returns the first of n pixels that lies in a cell.
@@ -155,6 +164,37 @@ func (h *Hasher) Add(b *raster.Block) {
 				addBytes(b.U8[at:at+part.W], &h.start[r.turn], sum, count)
 			default:
 				addAll(h, b.U8[at:at+part.W], r.turn, sum, count)
+			}
+		}
+	}
+}
+
+// AddAlike adds the part of w that lies in the window, all of whose pixels are
+// as the only one of b.
+func (h *Hasher) AddAlike(w raster.Window, b *raster.Block) {
+	part := h.window.Intersect(w)
+	if part.Empty() {
+		return
+	}
+	if h.grid != nil {
+		h.grid.addAlike(part, b, h.bands)
+		return
+	}
+	top, left := part.Y-h.window.Y, part.X-h.window.X
+	for _, r := range h.row {
+		if r.y < top || r.y >= top+part.H {
+			continue
+		}
+		for i, w := range h.bands {
+			if b.Valid != nil && !b.Valid[w.band] {
+				continue
+			}
+			v := uint32(b.At(w.band, raster.Uint16))
+			for c, x := range h.start[r.turn] {
+				if n := min(x+h.width[c], left+part.W) - max(x, left); n > 0 {
+					h.sum[(i*side+r.cell)*side+c] += uint32(n) * v
+					h.count[(i*side+r.cell)*side+c] += uint8(n)
+				}
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package fingerprint
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -275,4 +276,52 @@ func BenchmarkAdd(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(size.Pixels()), "ns/pixel")
 		})
 	}
+}
+
+// Pixels that are all alike count as a block that is filled with them.
+func TestAddAlike(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		kind := rapid.SampledFrom([]raster.SampleType{raster.Uint8, raster.Int16, raster.Float32}).Draw(t, "type")
+		bands := rapid.IntRange(1, 4).Draw(t, "bands")
+		all := raster.Window{X: 3, Y: 5, W: rapid.IntRange(1, 700).Draw(t, "w"), H: rapid.IntRange(1, 70).Draw(t, "h")}
+		w := raster.Window{X: rapid.IntRange(0, 300).Draw(t, "x"), Y: rapid.IntRange(0, 30).Draw(t, "y"), W: rapid.IntRange(1, 400).Draw(t, "cut"), H: rapid.IntRange(1, 60).Draw(t, "rows")}
+		pixel := picture(raster.Window{X: w.X, Y: w.Y, W: 1, H: 1}, bands, kind, rapid.Uint64().Draw(t, "seed"))
+		if rapid.Bool().Draw(t, "masked") {
+			valid := pixel.MakeValid()
+			for i := range valid {
+				valid[i] = rapid.Bool().Draw(t, "valid")
+			}
+		}
+		filled := new(raster.Block)
+		filled.Reset(w, bands, kind.Storage())
+		n := w.Pixels()
+		for i := range bands * n {
+			switch kind.Storage() {
+			case raster.StoreU8:
+				filled.U8[i] = pixel.U8[i/n]
+			case raster.StoreU16:
+				filled.U16[i] = pixel.U16[i/n]
+			default:
+				filled.F64[i] = pixel.F64[i/n]
+			}
+			if pixel.Valid != nil {
+				filled.MakeValid()[i] = pixel.Valid[i/n]
+			}
+		}
+		colors := make([]raster.Color, bands)
+		got, want := New(all, kind, colors), New(all, kind, colors)
+		got.AddAlike(w, pixel)
+		want.Add(filled)
+		if g, w := got.contents(), want.contents(); g != w {
+			t.Fatalf("%v in %v: %s, want %s", w, all, g, w)
+		}
+	})
+}
+
+// contents prints what was gathered.
+func (h *Hasher) contents() string {
+	if h.grid != nil {
+		return fmt.Sprint(h.grid.value)
+	}
+	return fmt.Sprint(h.sum, h.count)
 }

@@ -17,17 +17,17 @@ func (h *Hasher) Sum() Hash {
 	if h.window.W < 8 || h.window.H < 8 || len(h.bands) == 0 {
 		return Hash{}
 	}
-	grey := h.grey()
+	var grey [cells]int64
+	h.grey(&grey)
 	fillSmall(grey[:], h.window)
 	if h.flat(grey[:]) {
 		return Hash{}
 	}
-	return Hash{transform(grey), true}
+	return Hash{transform(&grey), true}
 }
 
-// grey returns the weighted sum of the bands' thumbnails.
-func (h *Hasher) grey() *[cells]int64 {
-	var grey [cells]int64
+// grey sets grey, which is zero, to the weighted sum of the bands' thumbnails.
+func (h *Hasher) grey(grey *[cells]int64) {
 	if h.grid == nil && h.uniform() {
 		for c := range cells {
 			if n := int64(h.count[c]); n > 0 {
@@ -38,7 +38,7 @@ func (h *Hasher) grey() *[cells]int64 {
 				grey[c] = total * fraction / n
 			}
 		}
-		return &grey
+		return
 	}
 	largest := 0.0
 	if h.grid != nil {
@@ -57,7 +57,6 @@ func (h *Hasher) grey() *[cells]int64 {
 			grey[c] += w.weight * v
 		}
 	}
-	return &grey
 }
 
 // uniform reports whether every cell in which pixels lie has all its samples,

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 
 	"github.com/bandprep/bandprep/internal/ordered"
 	"github.com/bandprep/bandprep/raster"
@@ -53,6 +54,9 @@ type ApplyOptions struct {
 type Applied struct {
 	Items   []AppliedItem // in the order of their ids
 	Written int           // of them, in this run; the others were kept
+	// Begun says that an output lies in the folder, if only one that work
+	// which was cut short did not come to list.
+	Begun bool
 }
 
 // AppliedItem is an image that was written.
@@ -79,6 +83,7 @@ func Apply(ctx context.Context, s *Set, dir string, a ApplyOptions, o Options) (
 	} else {
 		err = w.files(ctx, list)
 	}
+	w.done.Begun = w.begun.Load() || len(w.done.Items) > 0
 	if err == nil {
 		err = ctx.Err()
 	}
@@ -95,6 +100,8 @@ type applier struct {
 	a    ApplyOptions
 	o    Options
 	done Applied
+
+	begun atomic.Bool
 }
 
 // files writes every output as a file of its own.
@@ -103,12 +110,16 @@ func (w *applier) files(ctx context.Context, list []output) error {
 		name := filepath.Join(w.dir, filepath.FromSlash(out.path))
 		if w.a.Resume {
 			if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+				w.begun.Store(true)
 				return written{output: out, kept: true}
 			}
 		}
 		err := os.MkdirAll(filepath.Dir(name), 0o755)
 		if err == nil {
 			err = WriteFile(name, func(f *os.File) error { return w.encode(ctx, out, f, workers) })
+		}
+		if err == nil {
+			w.begun.Store(true)
 		}
 		return written{output: out, err: err}
 	}) {

@@ -18,6 +18,7 @@ import (
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/codec"
+	"github.com/bandprep/bandprep/raster/tiff"
 	"github.com/bandprep/bandprep/transforms"
 )
 
@@ -121,6 +122,97 @@ func TestApplyLargeScene(t *testing.T) {
 	}
 }
 
+// rowsOnly hides that a writer takes pieces.
+type rowsOnly struct{ pipeline.RowWriter }
+
+// Pieces give the file that rows give, whether the blocks of the image are
+// smaller or larger than those of the output, or as wide as the image.
+func TestApplyPiecesEqualRows(t *testing.T) {
+	dir := t.TempDir()
+	for _, tile := range []int{0, 256, 512} {
+		name, _ := scene(t, dir, "tiff")
+		if tile != 512 {
+			name = retile(t, name, tile)
+		}
+		var files []string
+		for _, rows := range []bool{false, true} {
+			o := pipeline.Options{Open: codec.Open, Workers: 3}
+			s := inspect(t, o, name)
+			a := pipeline.ApplyOptions{Format: "cog", Chain: transforms.Chain{transforms.Bands{Select: []string{"3", "1"}}}}
+			a.Create = func(w pipeline.Output, format string, h raster.Header, workers int) (pipeline.RowWriter, error) {
+				to, err := create(w, format, h, workers)
+				if _, ok := to.(raster.PieceWriter); !ok && err == nil {
+					t.Fatal("no pieces")
+				}
+				if rows {
+					to = rowsOnly{to}
+				}
+				return to, err
+			}
+			out := filepath.Join(dir, fmt.Sprint("out", tile, rows))
+			if _, err := pipeline.Apply(context.Background(), s, out, a, o); err != nil {
+				t.Fatal(err)
+			}
+			data, err := os.ReadFile(filepath.Join(out, filepath.Base(name)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, string(data))
+		}
+		if files[0] != files[1] {
+			t.Errorf("blocks of %d: pieces give another file", tile)
+		}
+	}
+}
+
+// retile copies an image into uncompressed tiles, or strips for 0.
+func retile(t *testing.T, name string, tile int) string {
+	t.Helper()
+	in, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := codec.Open(raster.Bytes(in), raster.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all raster.Block
+	h := src.Header()
+	if err := src.Read(context.Background(), h.Window(), &all); err != nil {
+		t.Fatal(err)
+	}
+	to := filepath.Join(filepath.Dir(name), fmt.Sprintf("tiles%d.tif", tile))
+	f, err := os.Create(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	w, err := tiff.NewWriter(f, h, tiff.WriteOptions{Tile: tile, Strips: tile == 0})
+	if err == nil {
+		err = w.Write(&all)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
+// full is an output that takes so many bytes.
+type full struct {
+	pipeline.Output
+	room int
+}
+
+func (f *full) Write(p []byte) (int, error) {
+	if f.room -= len(p); f.room < 0 {
+		return 0, errFull
+	}
+	return f.Output.Write(p)
+}
+
 func checkProjected(t *testing.T, m *pca.Model, all *raster.Block, name string) {
 	t.Helper()
 	data, err := os.ReadFile(name)
@@ -175,11 +267,15 @@ func TestApplyFailingWrite(t *testing.T) {
 	large, _ := scene(t, dir, "tiff")
 	for _, input := range []string{large, testfile.Project("scenes")} {
 		for _, workers := range []int{1, 3} {
+			inPieces := workers == 3 && input == large
 			o := pipeline.Options{Open: codec.Open, Workers: workers}
 			s := inspect(t, o, input)
 			out := filepath.Join(t.TempDir(), "out")
 			a := pipeline.ApplyOptions{Chain: transforms.Chain{transforms.Bands{Select: []string{"1-3"}}}}
 			a.Create = func(w pipeline.Output, format string, h raster.Header, workers int) (pipeline.RowWriter, error) {
+				if inPieces {
+					return create(&full{w, h.Width * h.Height / 3}, format, h, workers)
+				}
 				rows, err := create(w, format, h, workers)
 				return &failing{rows, h.Height / 2}, err
 			}

@@ -11,10 +11,10 @@ import (
 
 // Assign gives every row its split and fold. Times tell when images were
 // taken, by id, where known.
-func Assign(rows []Row, times map[string]time.Time, o split.Options) (*split.Result, error) {
-	items := make([]split.Item, len(rows))
-	for i := range rows {
-		it, err := splitItem(&rows[i])
+func Assign(rows *Rows, times map[string]time.Time, o split.Options) (*split.Result, error) {
+	items := make([]split.Item, rows.Len())
+	for i, r := range rows.All() {
+		it, err := splitItem(r)
 		if err != nil {
 			return nil, err
 		}
@@ -25,12 +25,12 @@ func Assign(rows []Row, times map[string]time.Time, o split.Options) (*split.Res
 	if err != nil {
 		return nil, err
 	}
-	for i := range rows {
-		rows[i].Split = res.Split[i].String()
-		rows[i].Fold = -1
+	for i, subset := range res.Split {
+		fold := -1
 		if res.Fold != nil {
-			rows[i].Fold = int32(res.Fold[i])
+			fold = res.Fold[i]
 		}
+		rows.assign(i, subset.String(), int32(fold))
 	}
 	return res, nil
 }

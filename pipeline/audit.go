@@ -10,7 +10,7 @@ import (
 // Audit is what was found in a split that somebody else made.
 type Audit struct {
 	Set         *Set
-	Rows        []Row
+	Rows        *Rows
 	Report      *split.Report
 	Certificate Certificate
 }
@@ -19,26 +19,26 @@ type Audit struct {
 // a table give.
 func AuditImages(ctx context.Context, s *Set, o Options) (*Audit, error) {
 	d := &Dataset{Set: s, bands: s.BandNames(), options: o}
-	err := Rows(ctx, s, o, func(m Measured) error {
-		d.Rows = append(d.Rows, s.row(&m))
-		return nil
+	err := MeasureAll(ctx, s, o, func(m Measured) error {
+		row := s.row(&m)
+		return d.Rows.Add(&row)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if len(d.Rows) == 0 {
+	if d.Rows.Len() == 0 {
 		return nil, ErrNoImages
 	}
-	sortRows(d.Rows)
+	d.Rows.sort()
 	return d.Audit(o.Split)
 }
 
 // Audit audits the split that the rows have.
 func (d *Dataset) Audit(o split.Options) (*Audit, error) {
 	placed := false
-	items := make([]split.Item, len(d.Rows))
-	for i := range d.Rows {
-		it, err := splitItem(&d.Rows[i])
+	items := make([]split.Item, d.Rows.Len())
+	for i, r := range d.Rows.All() {
+		it, err := splitItem(r)
 		if err != nil {
 			return nil, err
 		}
@@ -55,7 +55,7 @@ func (d *Dataset) Audit(o split.Options) (*Audit, error) {
 	}
 	d.Split = &split.Result{Certificate: r.Certificate}
 	d.options.Split.Seed = o.Seed
-	a := &Audit{Set: d.Set, Rows: d.Rows, Report: r}
+	a := &Audit{Set: d.Set, Rows: &d.Rows, Report: r}
 	a.Certificate, err = d.certificate()
 	return a, err
 }

@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"iter"
+
 	"github.com/bandprep/bandprep/split"
 	"github.com/bandprep/bandprep/stats"
 )
@@ -30,21 +32,30 @@ const permutationWork = 1 << 28
 // certificate compares the parts and adds it to the splitter's proof.
 func (d *Dataset) certificate() (Certificate, error) {
 	c := Certificate{Certificate: d.Split.Certificate, Balance: []Balance{}}
-	parts := make(map[string][]*stats.Moments)
-	for i := range d.Rows {
-		m := d.Rows[i].Moments()
-		m.SumProducts = nil
-		if m.Bands == 1 && len(d.bands) == 3 {
-			m = m.GreyToRGB()
+	part := func(name string) iter.Seq[*stats.Moments] {
+		return func(yield func(*stats.Moments) bool) {
+			for i := range d.Rows.in(name) {
+				m := d.Rows.Moments(i)
+				m.SumProducts = nil
+				if m.Bands == 1 && len(d.bands) == 3 {
+					m = m.GreyToRGB()
+				}
+				if !yield(&m) {
+					return
+				}
+			}
 		}
-		parts[d.Rows[i].Split] = append(parts[d.Rows[i].Split], &m)
 	}
-	permutations := min(max(permutationWork/(len(d.Rows)*len(d.bands)), 99), 999)
+	items := make(map[string]int)
+	for i := range d.Rows.Len() {
+		items[d.Rows.Split(i)]++
+	}
+	permutations := min(max(permutationWork/(d.Rows.Len()*len(d.bands)), 99), 999)
 	for _, name := range Splits[1:] {
-		if len(parts[name]) == 0 || len(parts["train"]) == 0 {
+		if items[name] == 0 || items["train"] == 0 {
 			continue
 		}
-		diff, err := stats.Compare(parts["train"], parts[name], stats.CompareOptions{Permutations: permutations, Seed: d.options.Split.Seed})
+		diff, err := stats.Compare(part("train"), part(name), stats.CompareOptions{Permutations: permutations, Seed: d.options.Split.Seed})
 		if err != nil {
 			return c, err
 		}

@@ -42,10 +42,9 @@ func Check(ctx context.Context, s *Set, o Options, near int) ([]Finding, error) 
 	o.Percentiles = []float64{50} // for the histograms, which tell saturation
 	var found []Finding
 	var items []split.Item
-	var areas []float64
+	var sizes [][2]float64
 	spikes := newSpikes(s)
-	images := make(map[string]*Image)
-	err := Rows(ctx, s, o, func(m Measured) error {
+	err := MeasureAll(ctx, s, o, func(m Measured) error {
 		row := s.row(&m)
 		row.Split = ""
 		it, err := splitItem(&row)
@@ -53,8 +52,7 @@ func Check(ctx context.Context, s *Set, o Options, near int) ([]Finding, error) 
 			return err
 		}
 		items = append(items, it)
-		images[row.ID] = m.Image
-		areas = append(areas, float64(row.Width)*float64(row.Height))
+		sizes = append(sizes, [2]float64{float64(row.Width), float64(row.Height)})
 		spikes.add(&m)
 		found = append(found, imageFindings(s, &row, &m)...)
 		return nil
@@ -66,7 +64,7 @@ func Check(ctx context.Context, s *Set, o Options, near int) ([]Finding, error) 
 		found = append(found, Finding{FoundDamaged, []string{f.Path}, f.Error})
 	}
 	found = append(found, duplicateFindings(items, near)...)
-	found = append(found, sizeFindings(items, images, areas)...)
+	found = append(found, sizeFindings(items, sizes)...)
 	suspicions, err := spikes.warnings(ctx, s.BandNames(), o)
 	for _, text := range suspicions {
 		found = append(found, Finding{FoundNoData, []string{}, text})
@@ -134,20 +132,22 @@ func duplicateFindings(items []split.Item, near int) []Finding {
 	return found
 }
 
-func sizeFindings(items []split.Item, images map[string]*Image, areas []float64) []Finding {
-	if len(areas) == 0 {
+func sizeFindings(items []split.Item, sizes [][2]float64) []Finding {
+	if len(sizes) == 0 {
 		return nil
 	}
-	sorted := slices.Sorted(slices.Values(areas))
-	median := sorted[len(sorted)/2]
+	areas := make([]float64, len(sizes))
+	for i, size := range sizes {
+		areas[i] = size[0] * size[1]
+	}
+	median := slices.Sorted(slices.Values(areas))[len(areas)/2]
 	var found []Finding
 	for i, it := range items {
-		im := images[it.ID]
-		w, h := float64(im.Width), float64(im.Height)
+		w, h := sizes[i][0], sizes[i][1]
 		aspect := math.Max(w, h) / math.Min(w, h)
 		if areas[i] > oddArea*median || areas[i]*oddArea < median || aspect > oddAspect {
 			found = append(found, Finding{FoundOddSize, []string{it.ID},
-				fmt.Sprintf("%d×%d pixels, the median image has %.0f", im.Width, im.Height, median)})
+				fmt.Sprintf("%.0f×%.0f pixels, the median image has %.0f", w, h, median)})
 		}
 	}
 	return found

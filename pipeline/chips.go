@@ -124,12 +124,11 @@ func (s *Set) cut(c *Chips) {
 	if c.W == 0 {
 		return
 	}
-	scenes, small := s.Images, 0
-	s.Images = nil
-	for i := range scenes {
-		im := &scenes[i]
+	scenes, small := s.Images.of, 0
+	chips := &imageTable{items: scenes.items}
+	for _, im := range s.Images.All() {
 		if im.Window != (raster.Window{}) { // an item of a manifest, cut already
-			s.Images = append(s.Images, *im)
+			chips.copy(scenes, im.at)
 			continue
 		}
 		windows := c.windows(int(im.Width), int(im.Height))
@@ -137,30 +136,26 @@ func (s *Set) cut(c *Chips) {
 			small++
 		}
 		for _, w := range windows {
-			chip := *im
-			own := chip.own()
-			own.Window = w
-			own.ID = fmt.Sprintf("%s#%s", im.ID, w)
-			chip.Width, chip.Height = int32(w.W), int32(w.H)
-			chip.place(w)
-			s.Images = append(s.Images, chip)
+			chips.addChip(scenes, im.at, w)
 		}
 	}
 	if small > 0 {
 		s.warn("%d images are smaller than a chip of %d×%d and give none: --edge keep or pad takes them", small, c.W, c.H)
 	}
-	slices.SortFunc(s.Images, func(a, b Image) int { return strings.Compare(a.ID, b.ID) })
+	s.Images = chips.images().sorted()
 }
 
 // scene returns how many of the images, from the first on, are chips of one
 // image: 0 where the first is no chip.
-func scene(images []Image) int {
-	if images[0].Window == (raster.Window{}) {
+func scene(first *Image, images Images) int {
+	if first.Window == (raster.Window{}) {
 		return 0
 	}
 	n := 1
-	for n < len(images) && images[n].Path == images[0].Path && images[n].Page == images[0].Page && images[n].Window != (raster.Window{}) {
-		n++
+	for ; n < images.Len(); n++ {
+		if im := images.At(n); im.Path != first.Path || im.Page != first.Page || im.Window == (raster.Window{}) {
+			break
+		}
 	}
 	return n
 }

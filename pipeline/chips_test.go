@@ -117,7 +117,7 @@ func TestChipsTooLarge(t *testing.T) {
 	o := options()
 	o.Chips = pipeline.Chips{W: 64, H: 64}
 	s := inspect(t, o, testfile.Project("landsat"))
-	if len(s.Images) != 0 || len(s.Warnings) != 1 {
-		t.Errorf("%d images, warnings %q", len(s.Images), s.Warnings)
+	if s.Images.Len() != 0 || len(s.Warnings) != 1 {
+		t.Errorf("%d images, warnings %q", s.Images.Len(), s.Warnings)
 	}
 }

@@ -113,13 +113,13 @@ func TestRunFitsTrain(t *testing.T) {
 		t.Fatal(err)
 	}
 	var train []string
-	for _, r := range d.Rows {
+	for _, r := range d.Rows.All() {
 		if r.Split == "train" {
 			train = append(train, testfile.Project("scenes", r.ID))
 		}
 	}
-	if len(train) == len(d.Rows) || len(train) == 0 {
-		t.Fatalf("%d of %d items in train", len(train), len(d.Rows))
+	if len(train) == d.Rows.Len() || len(train) == 0 {
+		t.Fatalf("%d of %d items in train", len(train), d.Rows.Len())
 	}
 	fitted, err := pipeline.FitImages(context.Background(), inspect(t, o, train...), o, pipeline.FitOptions{Options: pca.Options{Components: 3}, Limits: pipeline.LimitsPercentile})
 	if err != nil {

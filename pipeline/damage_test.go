@@ -80,8 +80,8 @@ func throughTheLine(t *testing.T, kind, dir string, n int) {
 			t.Errorf("%s: %v is no typed error", skipped.Path, skipped.Err)
 		}
 	}
-	if len(d.Rows) == 0 || len(d.Rows)+len(s.Skipped) > n {
-		t.Errorf("%d rows, %d skipped of %d", len(d.Rows), len(s.Skipped), n)
+	if d.Rows.Len() == 0 || d.Rows.Len()+len(s.Skipped) > n {
+		t.Errorf("%d rows, %d skipped of %d", d.Rows.Len(), len(s.Skipped), n)
 	}
 	name := filepath.Join(dir, "manifest.arrow")
 	if err := d.WriteManifest(name); err != nil {

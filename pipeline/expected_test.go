@@ -151,7 +151,7 @@ func look(t *testing.T, find dataset.Options, o pipeline.Options, inputs ...stri
 func measure(t *testing.T, s *pipeline.Set, o pipeline.Options) map[string]pipeline.Measured {
 	t.Helper()
 	got := make(map[string]pipeline.Measured)
-	err := pipeline.Rows(context.Background(), s, o, func(m pipeline.Measured) error {
+	err := pipeline.MeasureAll(context.Background(), s, o, func(m pipeline.Measured) error {
 		got[m.Image.ID] = m
 		return nil
 	})

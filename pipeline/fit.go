@@ -169,21 +169,21 @@ func (f *fitting) fit(noise [][]float64, s *Set, ddof int, o FitOptions) (*Fitte
 
 // FitImages measures the images and fits a model on all of them.
 func FitImages(ctx context.Context, s *Set, o Options, f FitOptions) (*Fitted, error) {
-	if len(s.Images) == 0 {
+	if s.Images.Len() == 0 {
 		return nil, ErrNoImages
 	}
 	o.NoFingerprints = true
 	sums, spikes := newFitting(len(s.Bands)), newSpikes(s)
-	var read []Image
-	err := Rows(ctx, s, o, func(m Measured) error {
+	read := Images{of: s.Images.of}
+	err := MeasureAll(ctx, s, o, func(m Measured) error {
 		spikes.add(&m)
-		read = append(read, *m.Image)
+		read.at = append(read.at, m.Image.at)
 		return sums.add(m.Image.ID, m.Image.Label, m.Moments)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if len(read) == 0 {
+	if read.Len() == 0 {
 		return nil, ErrNoImages
 	}
 	warnings, err := spikes.warnings(ctx, s.BandNames(), o)
@@ -198,7 +198,7 @@ func FitImages(ctx context.Context, s *Set, o Options, f FitOptions) (*Fitted, e
 }
 
 // finish fits the model; what needs pixels reads the images once more.
-func (f *fitting) finish(ctx context.Context, s *Set, images []Image, o Options, fo FitOptions) (*Fitted, error) {
+func (f *fitting) finish(ctx context.Context, s *Set, images Images, o Options, fo FitOptions) (*Fitted, error) {
 	var noise [][]float64
 	if fo.Noise {
 		var err error
@@ -218,8 +218,7 @@ func (f *fitting) finish(ctx context.Context, s *Set, images []Image, o Options,
 func (d *Dataset) FitRows(ctx context.Context, keep func(*Row) bool, o Options, f FitOptions, images func() (*Set, error)) (*Fitted, error) {
 	sums := newFitting(len(d.bands))
 	ids := make(map[string]bool)
-	for i := range d.Rows {
-		r := &d.Rows[i]
+	for _, r := range d.Rows.All() {
 		if !keep(r) {
 			continue
 		}
@@ -241,9 +240,9 @@ func (d *Dataset) FitRows(ctx context.Context, keep func(*Row) bool, o Options, 
 	if err != nil {
 		return nil, err
 	}
-	chosen := slices.DeleteFunc(slices.Clone(s.Images), func(im Image) bool { return !ids[im.ID] })
-	if len(chosen) < len(ids) {
-		return nil, fmt.Errorf("%d of %s cannot be read: give --limits sigma, which needs none", len(ids)-len(chosen), words.Count(len(ids), "image", "images"))
+	chosen := s.Images.Where(func(im *Image) bool { return ids[im.ID] })
+	if chosen.Len() < len(ids) {
+		return nil, fmt.Errorf("%d of %s cannot be read: give --limits sigma, which needs none", len(ids)-chosen.Len(), words.Count(len(ids), "image", "images"))
 	}
 	return sums.finish(ctx, s, chosen, o, f)
 }

@@ -151,6 +151,7 @@ func bandNames(bands []raster.Band) []string {
 			colors[w] = true
 		}
 	}
+	taken := make(map[string]bool, len(bands))
 	for i, b := range bands {
 		switch {
 		case b.Name != "":
@@ -160,9 +161,10 @@ func bandNames(bands []raster.Band) []string {
 		default:
 			names[i] = "B" + strconv.Itoa(i+1)
 		}
-		for n, name := 2, names[i]; slices.Contains(names[:i], names[i]); n++ {
+		for n, name := 2, names[i]; taken[names[i]]; n++ {
 			names[i] = name + "." + strconv.Itoa(n) // a name stands for one band
 		}
+		taken[names[i]] = true
 	}
 	return names
 }

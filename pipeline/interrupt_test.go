@@ -129,6 +129,9 @@ func TestApplyInterrupted(t *testing.T) {
 		}
 		return nil
 	})
+	if done.Begun != (files > 0) {
+		t.Errorf("%d files, begun %v", files, done.Begun)
+	}
 	if files < n || files == 30 {
 		t.Errorf("%d files, %d written", files, n)
 	}

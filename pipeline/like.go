@@ -23,8 +23,7 @@ func ReadEarlier(f *manifest.File) (*Earlier, error) {
 		return nil, err
 	}
 	e := &Earlier{Constants: d.Normalization}
-	for i := range d.Rows {
-		r := &d.Rows[i]
+	for _, r := range d.Rows.All() {
 		it, err := splitItem(r)
 		if err != nil {
 			return nil, err
@@ -50,9 +49,9 @@ type BandMovement struct {
 // Growth tells what changed since the earlier run. Items are recognized as
 // [split.Placed] says.
 func (d *Dataset) Growth(e *Earlier) Growth {
-	items := make([]split.Item, len(d.Rows))
-	for i := range items {
-		items[i], _ = splitItem(&d.Rows[i]) // [Assign] has checked the row
+	items := make([]split.Item, d.Rows.Len())
+	for i, r := range d.Rows.All() {
+		items[i], _ = splitItem(r) // [Assign] has checked the row
 	}
 	g := Growth{Changes: split.Compare(e.Placed, items, d.Split)}
 	n := &d.Normalization

@@ -22,7 +22,7 @@ const (
 )
 
 // SetLimits sets the output limits of the model from the images.
-func SetLimits(ctx context.Context, s *Set, images []Image, m *pca.Model, o Options, l Limits) error {
+func SetLimits(ctx context.Context, s *Set, images Images, m *pca.Model, o Options, l Limits) error {
 	m.Output = m.NormalOutput()
 	if l == LimitsSigma {
 		return nil
@@ -42,7 +42,7 @@ func SetLimits(ctx context.Context, s *Set, images []Image, m *pca.Model, o Opti
 		return out, err
 	})
 	defer shared.close()
-	o.progress().Start("limits of components", len(images), 0)
+	o.progress().Start("limits of components", images.Len(), 0)
 	defer o.progress().Finish()
 	for r := range ordered.Map(ctx, o.workers(), shared.pieces(s, images), func(ctx context.Context, p piece) piece {
 		if p.err == nil {

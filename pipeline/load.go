@@ -52,9 +52,11 @@ func Load(f *manifest.File, o *Options) (*Dataset, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", r.ID, err)
 		}
-		d.Rows = append(d.Rows, Row{Row: r, Type: t})
+		if err := d.Rows.Add(&Row{Row: r, Type: t}); err != nil {
+			return nil, err
+		}
 	}
-	if len(d.Rows) == 0 {
+	if d.Rows.Len() == 0 {
 		return nil, fmt.Errorf("the manifest has no rows")
 	}
 	d.options = *o
@@ -116,11 +118,11 @@ func (o *Options) restore(list []string) error {
 func (d *Dataset) Resplit(o Options) error {
 	d.options.Split, d.options.DDOF = o.Split, o.DDOF
 	if o.Split.By == split.Auto && !d.given {
-		for i := range d.Rows { // what an earlier run chose is no wish of the user's
-			d.Rows[i].Split = ""
+		for i := range d.Rows.Len() { // what an earlier run chose is no wish of the user's
+			d.Rows.assign(i, "", -1)
 		}
 	}
-	res, err := Assign(d.Rows, d.Set.Times, o.Split)
+	res, err := Assign(&d.Rows, d.Set.Times, o.Split)
 	if err != nil {
 		return err
 	}
@@ -132,18 +134,18 @@ func (d *Dataset) Resplit(o Options) error {
 // Listing returns the items of the rows, so that their images can be opened.
 func (d *Dataset) Listing() *dataset.Listing {
 	l := dataset.NewListing(d.Set.Roots)
-	for i := range d.Rows {
-		r := &d.Rows[i]
+	for _, r := range d.Rows.All() {
 		it := dataset.Item{ID: r.ID, Label: r.Label, Group: r.Group, Split: r.Split}
 		l.SetPath(&it, r.Path)
 		if r.Window != nil {
 			it.Window = raster.Window{X: int(r.Window[0]), Y: int(r.Window[1]), W: int(r.Window[2]), H: int(r.Window[3])}
-		} else if at := strings.LastIndexByte(r.ID, '#'); at >= 0 && it.Member == nil {
+		} else if at := strings.LastIndexByte(r.ID, '#'); at >= 0 && it.Member == "" {
 			if page, err := strconv.Atoi(r.ID[at+1:]); err == nil {
 				it.Page, it.Paged = int32(page), true
 			}
 		}
-		l.Items = append(l.Items, it)
+		l.Items.Add(it)
 	}
+	l.Items.Sort()
 	return l
 }

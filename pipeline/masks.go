@@ -73,14 +73,14 @@ func (m *Masks) over(src raster.Source, it *dataset.Item, o Options) (raster.Sou
 
 // readClasses adds the samples of one window to an accumulator per class.
 func (m *measurer) readClasses(ctx context.Context, src *raster.Masked, w raster.Window, p *partial) error {
-	mask := m.blocks.Get().(*raster.Block)
-	defer m.blocks.Put(mask)
+	mask := m.blocks.get()
+	defer m.blocks.put(mask)
 	classes, err := src.Classes(ctx, w, mask)
 	if err != nil {
 		return err
 	}
-	b := m.blocks.Get().(*raster.Block)
-	defer m.blocks.Put(b)
+	b := m.blocks.get()
+	defer m.blocks.put(b)
 	if p.classes == nil {
 		p.classes = make(map[float64]*stats.Accumulator)
 	}

@@ -26,16 +26,21 @@ type Measured struct {
 const taskSamples = 1 << 24
 
 // taskWeight is how many samples a worker reads at least before it hands
-// results over; opening a file counts as fileWeight samples.
+// results over; opening a file counts as fileWeight samples, unpacking what
+// was measured ahead as earlyWeight.
 const (
-	taskWeight = 1 << 18
-	fileWeight = 1 << 12
+	taskWeight  = 1 << 18
+	fileWeight  = 1 << 12
+	earlyWeight = 1 << 9
 )
 
 // weight is the number of samples that a task reads, about.
 func (m *measurer) weight(t task) int {
 	if t.source != nil || t.err != nil {
 		return taskWeight
+	}
+	if m.set.Images.of.early.get(t.image.at) != 0 {
+		return earlyWeight
 	}
 	samples := int64(t.image.Width) * int64(t.image.Height) * int64(len(m.set.Forms[t.image.Form].Header.Bands))
 	return int(min(samples+fileWeight, taskWeight))
@@ -45,21 +50,21 @@ func (m *measurer) weight(t task) int {
 // image, in the order given. A damaged image yields an Err and does not stop
 // the pass; the error of the sequence is that of ctx, and comes last. The
 // result depends neither on workers nor on how images are cut into tasks.
-func Measure(ctx context.Context, s *Set, images []Image, o Options) iter.Seq2[Measured, error] {
+func Measure(ctx context.Context, s *Set, images Images, o Options) iter.Seq2[Measured, error] {
 	return func(yield func(Measured, error) bool) {
 		m := newMeasurer(s, o)
 		var bytes int64
-		for i := range images {
-			bytes += images[i].Bytes
+		for i := range images.Len() {
+			bytes += images.record(i).bytes
 		}
-		o.progress().Start("images", len(images), bytes)
+		o.progress().Start("images", images.Len(), bytes)
 		defer o.progress().Finish()
 		defer m.closeAll()
 		var item partial
 		first, sum := true, newSceneSum()
 		for p := range ordered.Batched(ctx, o.workers(), taskWeight, m.tasks(ctx, images), m.weight, m.run) {
 			switch {
-			case p.chips != nil:
+			case p.chips.Len() > 0:
 				sum.add(&p, m)
 			case first:
 				item = p
@@ -78,7 +83,7 @@ func Measure(ctx context.Context, s *Set, images []Image, o Options) iter.Seq2[M
 			}
 			o.progress().Done(p.image.Bytes)
 			more := true
-			if p.chips != nil {
+			if p.chips.Len() > 0 {
 				more = sum.results(p.image, m, yield)
 				sum = newSceneSum()
 			} else {
@@ -102,7 +107,7 @@ func Measure(ctx context.Context, s *Set, images []Image, o Options) iter.Seq2[M
 // task is one unit of work: a whole image, or one window of an opened one.
 type task struct {
 	image  *Image
-	chips  []Image       // of one image, where it is cut; then image is the first
+	chips  Images        // of one image, where it is cut; then image is the first
 	source raster.Source // nil: the worker opens the image
 	pages  raster.Paged  // the file that the image is a page of, or nil
 	window raster.Window
@@ -128,19 +133,22 @@ type partial struct {
 
 // tasks yields the work in the order of the images. Large images are opened
 // here, once; their windows share the source.
-func (m *measurer) tasks(ctx context.Context, images []Image) iter.Seq[task] {
+func (m *measurer) tasks(ctx context.Context, images Images) iter.Seq[task] {
 	return func(yield func(task) bool) {
-		for i := 0; i < len(images); i++ {
-			im := &images[i]
-			if n := scene(images[i:]); n > 0 {
-				if !m.sceneTasks(images[i:i+n], yield) {
+		single := 0 // images before it are opened one by one
+		for i := 0; i < images.Len(); i++ {
+			im, rest := images.At(i), images.slice(i, images.Len())
+			if n := scene(im, rest); n > 0 {
+				if !m.sceneTasks(rest.slice(0, n), yield) {
 					return
 				}
 				i += n - 1
 				continue
 			}
-			if n := pagesOf(images[i:]); n > 1 {
-				more, done := m.pageTasks(images[i:i+n], yield)
+			if i >= single {
+				n := pagesOf(im, rest)
+				single = i + n
+				more, done := m.pageTasks(rest.slice(0, n), yield)
 				if !more {
 					return
 				}
@@ -169,8 +177,7 @@ func (m *measurer) largeTasks(im *Image, yield func(task) bool) bool {
 		return yield(task{image: im, last: true, err: err})
 	}
 	m.keep(src)
-	h := src.Header()
-	windows := src.Tasks(h.Window())
+	windows := windows(src)
 	if m.hashes(im) && !yield(task{image: im, source: src, hash: true}) {
 		return false
 	}
@@ -189,13 +196,17 @@ func (m *measurer) run(ctx context.Context, t task) partial {
 	switch {
 	case p.err != nil:
 	case t.source == nil:
+		if p.done = m.early(t.image); p.done != nil {
+			p.hash = p.done.Hash
+			break
+		}
 		m.whole(ctx, &p)
 		p.done = m.finish(&p)
 	case t.hash:
 		p.hash, p.err = hashFile(ctx, t.image)
 	case t.coarse:
 		p.err = m.readCoarse(ctx, &p)
-	case t.chips != nil:
+	case t.chips.Len() > 0:
 		p.err = m.readChips(ctx, &p)
 	default:
 		p.err = m.read(ctx, t.source, t.window, &p)
@@ -242,7 +253,7 @@ func (m *measurer) finish(p *partial) *Measured {
 // hashOf returns the content hash; the pages of one file share it.
 func (m *measurer) hashOf(p *partial) [16]byte {
 	if p.image.Page == 0 || p.hash != [16]byte{} {
-		if m.paged[p.image.Path] {
+		if p.image.Paged {
 			m.pageHash[p.image.Path] = p.hash
 		}
 		return p.hash
@@ -255,9 +266,9 @@ func (m *measurer) hashes(im *Image) bool { return !m.o.NoFingerprints && im.Pag
 // errEnough ends a pass before all images have been read.
 var errEnough = errors.New("enough images were read")
 
-// Rows measures all images of the set and returns the results of the good
-// ones; damaged ones go to s.Skipped, or end the run where o.Strict is set.
-func Rows(ctx context.Context, s *Set, o Options, use func(Measured) error) error {
+// MeasureAll measures all images of the set and hands the results of the good
+// ones to use; damaged ones go to s.Skipped, or end the run where o.Strict is set.
+func MeasureAll(ctx context.Context, s *Set, o Options, use func(Measured) error) error {
 	for r, err := range Measure(ctx, s, s.Images, o) {
 		if err != nil {
 			return err

@@ -19,32 +19,23 @@ const wholeFile = 16 << 20
 type measurer struct {
 	set          *Set
 	o            Options
-	accumulators []*sync.Pool // by form
-	blocks       sync.Pool
-	buffers      sync.Pool
+	accumulators []spares[stats.Accumulator] // by form
+	blocks       spares[raster.Block]
+	buffers      spares[[]byte]
 
-	paged    map[string]bool // files of several images
-	pageHash map[string][16]byte
+	pageHash map[string][16]byte // of files of several images
 
 	mu      sync.Mutex
 	sources map[raster.Source]bool // open, shared by tasks
 }
 
 func newMeasurer(s *Set, o Options) *measurer {
-	m := &measurer{set: s, o: o, sources: make(map[raster.Source]bool), paged: make(map[string]bool), pageHash: make(map[string][16]byte)}
-	m.blocks.New = func() any { return new(raster.Block) }
-	m.buffers.New = func() any { return new([]byte) }
+	m := &measurer{set: s, o: o, sources: make(map[raster.Source]bool), pageHash: make(map[string][16]byte)}
+	m.accumulators = make([]spares[stats.Accumulator], len(s.Forms))
 	for i := range s.Forms {
 		f := &s.Forms[i]
 		so := stats.Options{Histograms: len(o.Percentiles) > 0}
-		m.accumulators = append(m.accumulators, &sync.Pool{New: func() any {
-			return stats.NewAccumulator(len(f.Seen), f.Header.Type, so)
-		}})
-	}
-	for i := range s.Images {
-		if s.Images[i].Page > 0 {
-			m.paged[s.Images[i].Path] = true
-		}
+		m.accumulators[i].make = func() *stats.Accumulator { return stats.NewAccumulator(len(f.Seen), f.Header.Type, so) }
 	}
 	return m
 }
@@ -58,8 +49,7 @@ func (m *measurer) whole(ctx context.Context, p *partial) {
 		return
 	}
 	defer src.Close()
-	h := src.Header()
-	for _, w := range src.Tasks(h.Window()) {
+	for _, w := range windows(src) {
 		if p.err = m.read(ctx, src, w, p); p.err != nil {
 			return
 		}
@@ -84,15 +74,13 @@ func (m *measurer) openSmall(ctx context.Context, p *partial) (src raster.Source
 		src, err = m.set.open(p.image, m.o, 1)
 		return src, free, err
 	}
-	buf := m.buffers.Get().(*[]byte)
-	free = func() { m.buffers.Put(buf) }
-	data := m.set.small.take(p.image)
-	if data == nil {
-		if data, err = p.image.ReadWhole(*buf, p.image.Bytes); err != nil {
-			return nil, free, err
-		}
-		*buf = data[:0]
+	buf := m.buffers.get()
+	free = func() { m.buffers.put(buf) }
+	data, err := p.image.ReadWhole(*buf, p.image.Bytes)
+	if err != nil {
+		return nil, free, err
 	}
+	*buf = data[:0]
 	if !m.o.NoFingerprints {
 		p.hash = xxh3.Hash128(data).Bytes()
 	}
@@ -116,8 +104,16 @@ func (m *measurer) read(ctx context.Context, src raster.Source, w raster.Window,
 	if masked, ok := src.(*raster.Masked); ok && m.o.Masks.PerClass {
 		return m.readClasses(ctx, masked, w, p)
 	}
-	b := m.blocks.Get().(*raster.Block)
-	defer m.blocks.Put(b)
+	b := m.blocks.get()
+	defer m.blocks.put(b)
+	if raster.Absent(src, w) {
+		if err := src.Read(ctx, raster.Window{X: w.X, Y: w.Y, W: 1, H: 1}, b); err != nil {
+			return err
+		}
+		p.acc.AddRepeated(b, int64(w.W)*int64(w.H))
+		p.print.addAlike(w, b)
+		return nil
+	}
 	return raster.Each(ctx, src, w, b, func(b *raster.Block) error {
 		p.acc.Add(b)
 		p.print.add(b)
@@ -125,9 +121,19 @@ func (m *measurer) read(ctx context.Context, src raster.Source, w raster.Window,
 	})
 }
 
+// windows returns what is to be read of an image, task by task: all in one go
+// where its file stores nothing.
+func windows(src raster.Source) []raster.Window {
+	h := src.Header()
+	if raster.Absent(src, h.Window()) {
+		return []raster.Window{h.Window()}
+	}
+	return src.Tasks(h.Window())
+}
+
 // accumulator returns an empty accumulator for the form of an image.
 func (m *measurer) accumulator(im *Image) *stats.Accumulator {
-	a := m.accumulators[im.Form].Get().(*stats.Accumulator)
+	a := m.accumulators[im.Form].get()
 	a.Reset()
 	return a
 }
@@ -140,7 +146,7 @@ func (m *measurer) distribution(a *stats.Accumulator) Distribution {
 	return Distribution{a.Histograms(), a.Sketches()}
 }
 
-func (m *measurer) free(im *Image, a *stats.Accumulator) { m.accumulators[im.Form].Put(a) }
+func (m *measurer) free(im *Image, a *stats.Accumulator) { m.accumulators[im.Form].put(a) }
 
 func (m *measurer) keep(s raster.Source) {
 	m.mu.Lock()

@@ -185,7 +185,7 @@ func (m *Monitor) Warnings() []string {
 		return cmp.Or(cmp.Compare(b.Fidelity.Excess, a.Fidelity.Excess), cmp.Compare(a.Name, b.Name))
 	})
 	sentence := func(who string, f pca.Fidelity) []string {
-		return []string{fmt.Sprintf("%s leave what the components of the model describe: the squared error is %.1f times that of the images it was fitted on, and %.1f %% of the signal is lost; fit it anew with such images", who, f.Excess, 100*f.Outside)}
+		return []string{fmt.Sprintf("%s leave what the components of the model describe: the squared error is %.1f times that of the images it was fitted on, and %.1f %% of the signal is lost; fit it anew with such images, or keep more components", who, f.Excess, 100*f.Outside)}
 	}
 	if ok && all.Fidelity.Drifted() {
 		return sentence("the images", all.Fidelity)

@@ -14,7 +14,7 @@ import (
 // the differences between horizontal neighbours, as Green, Berman, Switzer and
 // Craig (1988) estimate it. Only pairs of pixels that are valid in all bands
 // count. Differences are added exactly, item by item.
-func noiseOf(ctx context.Context, s *Set, images []Image, o Options) ([][]float64, error) {
+func noiseOf(ctx context.Context, s *Set, images Images, o Options) ([][]float64, error) {
 	s.NameBands()
 	shared := newSharing(func(im *Image) (raster.Source, error) { return s.openAlike(im, o) })
 	defer shared.close()
@@ -23,7 +23,7 @@ func noiseOf(ctx context.Context, s *Set, images []Image, o Options) ([][]float6
 		t = raster.Int32 // which holds the differences
 	}
 	bands := len(s.Bands)
-	o.progress().Start("noise", len(images), 0)
+	o.progress().Start("noise", images.Len(), 0)
 	defer o.progress().Finish()
 	type result struct {
 		piece

@@ -40,6 +40,7 @@ type Options struct {
 	Masks          Masks             // which pixels count
 	EqualWeights   bool              // every image counts alike, however large (stats only)
 	Strict         bool              // the first damaged image ends the run
+	MeasureSmall   bool              // all images are going to be measured: Inspect may begin with small ones
 
 	Split split.Options
 
@@ -96,6 +97,18 @@ const (
 	AlphaBand                // a band
 	AlphaIgnore              // left out
 )
+
+// alphaMode returns how an alpha band is seen; mixed says that it is a plain band
+// in other files of the set.
+func (o *Options) alphaMode(mixed bool) raster.AlphaMode {
+	switch {
+	case o.Alpha == AlphaBand, o.Alpha == AlphaAuto && mixed:
+		return raster.AlphaBand
+	case o.Alpha == AlphaIgnore:
+		return raster.AlphaIgnore
+	}
+	return raster.AlphaMask
+}
 
 var alphaNames = []string{"", "mask", "band", "ignore"}
 

@@ -20,11 +20,10 @@ type output struct {
 // outputs plans the output of every image, all with different paths. It fails
 // where the chain does not fit an image, or the format not what comes out.
 func (s *Set) outputs(a *ApplyOptions) ([]output, error) {
-	list := make([]output, len(s.Images))
-	used := make(map[string]bool, len(s.Images))
+	list := make([]output, s.Images.Len())
+	used := make(map[string]bool, s.Images.Len())
 	tried := make(map[int32]bool)
-	for i := range s.Images {
-		im := &s.Images[i]
+	for i, im := range s.Images.All() {
 		h, err := a.chainFor(s, im).Header(s.alike(im))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", im.ID, err)

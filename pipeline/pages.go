@@ -8,18 +8,24 @@ import (
 
 // pagesOf returns how many of the images, from the first on, are pages of one
 // file; 1 where the first stands alone.
-func pagesOf(images []Image) int {
+func pagesOf(first *Image, images Images) int {
 	n := 1
-	for images[0].Paged && n < len(images) && images[n].Paged && images[n].Path == images[0].Path {
-		n++
+	for ; first.Paged && n < images.Len(); n++ {
+		if im := images.At(n); !im.Paged || im.Path != first.Path {
+			break
+		}
 	}
 	return n
 }
 
 // pageTasks yields the pages of one file that is opened once. Done is false
-// where the file's format opens every page by itself.
-func (m *measurer) pageTasks(pages []Image, yield func(task) bool) (more, done bool) {
-	src, _, err := openItem(pages[0].Item, int(pages[0].Page), m.o, 1)
+// where there is one only, or the file's format opens every page by itself.
+func (m *measurer) pageTasks(pages Images, yield func(task) bool) (more, done bool) {
+	if pages.Len() < 2 {
+		return true, false
+	}
+	first := pages.At(0)
+	src, _, err := openItem(first.Item, int(first.Page), m.o, 1)
 	if err != nil {
 		return true, false // each page says so itself
 	}
@@ -29,8 +35,8 @@ func (m *measurer) pageTasks(pages []Image, yield func(task) bool) (more, done b
 		return true, false
 	}
 	m.keep(file)
-	for i := range pages {
-		if !yield(task{image: &pages[i], pages: file, hash: i == 0, last: true, closes: i == len(pages)-1}) {
+	for i, im := range pages.All() {
+		if !yield(task{image: im, pages: file, hash: i == 0, last: true, closes: i == pages.Len()-1}) {
 			return false, true
 		}
 	}

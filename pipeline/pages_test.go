@@ -32,7 +32,7 @@ func TestPagesAreNoDuplicates(t *testing.T) {
 		t.Fatal(err)
 	}
 	names := map[[16]byte][]string{}
-	for _, r := range d.Rows {
+	for _, r := range d.Rows.All() {
 		names[r.ContentHash] = append(names[r.ContentHash], r.ID)
 	}
 	if len(names) != 5 {

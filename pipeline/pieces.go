@@ -31,10 +31,9 @@ func newSharing(open func(*Image) (raster.Source, error)) *sharing {
 }
 
 // pieces yields the work on the images, in their order.
-func (p *sharing) pieces(s *Set, images []Image) iter.Seq[piece] {
+func (p *sharing) pieces(s *Set, images Images) iter.Seq[piece] {
 	return func(yield func(piece) bool) {
-		for i := range images {
-			im := &images[i]
+		for _, im := range images.All() {
 			if !s.large(im) {
 				if !yield(piece{image: im, last: true}) {
 					return

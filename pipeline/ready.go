@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/bandprep/bandprep/dataset"
@@ -51,8 +50,7 @@ func modelsDigest(c transforms.Chain) (string, error) {
 func (d *Dataset) rowsDigest() string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %s\n", d.options.valueChanging(), d.bands, d.Normalization.Digest)
-	for i := range d.Rows {
-		r := &d.Rows[i]
+	for _, r := range d.Rows.All() {
 		fmt.Fprintf(h, "%q %q %q %q %x\n", r.ID, r.Split, r.Label, r.Group, r.ContentHash)
 	}
 	return hex.EncodeToString(h.Sum(nil))
@@ -77,14 +75,14 @@ func (d *Dataset) Prepare(ctx context.Context, set *Set, dir string, a ApplyOpti
 	}
 	defer folder.Abandon()
 	defer func() {
-		if !resume && (r == nil || len(r.Applied.Items) == 0) { // nothing to go on with
+		if !resume && (r == nil || !r.Applied.Begun) { // nothing to go on with
 			removeIfThere(folder.path(stateName))
 		}
 	}()
 	a.Resume = resume
-	all := len(set.Images)
-	set.Images = slices.DeleteFunc(set.Images, func(im Image) bool { return im.Split == "" })
-	r = &Ready{Left: all - len(set.Images), Applied: new(Applied)}
+	all := set.Images.Len()
+	set.Images = set.Images.Where(func(im *Image) bool { return im.Split != "" })
+	r = &Ready{Left: all - set.Images.Len(), Applied: new(Applied)}
 	if r.Applied, err = Apply(ctx, set, dir, a, o); err != nil {
 		return r, err
 	}
@@ -135,16 +133,16 @@ func measureReady(ctx context.Context, dir string, w *Applied, a ApplyOptions, o
 			file = item.Path
 		}
 		l.SetPath(&it, filepath.Join(dir, filepath.FromSlash(file)))
-		l.Items = append(l.Items, it)
+		l.Items.Add(it)
 	}
-	slices.SortFunc(l.Items, func(a, b dataset.Item) int { return strings.Compare(a.ID, b.ID) })
+	l.Items.Sort()
 	o = Options{Open: o.Open, Workers: o.Workers, Limits: o.Limits, Progress: o.Progress, Strict: true, DDOF: o.DDOF,
 		Chain: a.Chain.String(), Color: ColorAsIs, Alpha: AlphaBand, Split: split.Options{By: split.Folder}}
 	s, err := Inspect(ctx, l, o)
 	if err != nil {
 		return nil, err
 	}
-	if len(s.Images) != len(l.Items) {
+	if s.Images.Len() != l.Items.Len() {
 		return nil, errors.New("an image that was written holds several")
 	}
 	d, err := Run(ctx, s, o, 0, LimitsSigma)
@@ -160,7 +158,7 @@ func (d *Dataset) TrainPercentile(ctx context.Context, s *Set, p float64) ([]flo
 	if d.Distribution.Bands() == 0 {
 		o := d.options
 		o.NoFingerprints, o.Percentiles = true, []float64{50}
-		train := slices.DeleteFunc(slices.Clone(s.Images), func(im Image) bool { return im.Split != "train" })
+		train := s.Images.Where(func(im *Image) bool { return im.Split == "train" })
 		for m, err := range Measure(ctx, s, train, o) {
 			if err == nil {
 				err = m.Err

@@ -148,7 +148,7 @@ func TestRunEqualsStatsOfTrain(t *testing.T) {
 		t.Fatal(err)
 	}
 	var list []string
-	for _, r := range d.Rows {
+	for _, r := range d.Rows.All() {
 		if r.Split == "train" {
 			list = append(list, filepath.FromSlash(r.Path))
 		}

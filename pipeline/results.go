@@ -74,16 +74,16 @@ func (d *Dataset) manifestTo(f *os.File) error {
 	if err != nil {
 		return err
 	}
-	return manifest.Write(f, sumKind(d.Rows), meta, manifestRows(d.Rows))
+	return manifest.Write(f, d.Rows.sums, meta, d.Rows.manifest())
 }
 
-func manifestRows(rows []Row) iter.Seq2[manifest.Row, error] {
+// manifest yields the rows as a manifest holds them.
+func (l *Rows) manifest() iter.Seq2[manifest.Row, error] {
 	return func(yield func(manifest.Row, error) bool) {
-		for i := range rows {
-			r := rows[i].Row
-			m := rows[i].Moments()
-			r.Mean, r.StdDev = meanStdDev(&m) // not kept: they follow from the sums
-			if !yield(r, nil) {
+		for _, r := range l.All() {
+			m := r.Moments()
+			r.Mean, r.StdDev = meanStdDev(&m)
+			if !yield(r.Row, nil) {
 				return
 			}
 		}

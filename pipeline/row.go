@@ -87,20 +87,15 @@ func (r *Row) Moments() stats.Moments {
 	return m
 }
 
-// sumKind chooses how a manifest stores the sums of the rows.
-func sumKind(rows []Row) manifest.SumKind {
-	if len(rows) == 0 {
-		return manifest.SumsInt64
-	}
-	if !stats.IntegerSums(rows[0].Type) {
+// sumKind chooses how a manifest stores such sums.
+func sumKind(m *stats.Moments) manifest.SumKind {
+	if !stats.IntegerSums(m.Type) {
 		return manifest.SumsTriple
 	}
-	for i := range rows {
-		for _, list := range [][]exact.Sum{rows[i].Sum, rows[i].SumSquares, rows[i].SumProducts} {
-			for _, s := range list {
-				if !s.Int().IsInt64() {
-					return manifest.SumsDecimal
-				}
+	for _, list := range [...][]exact.Sum{m.Sum, m.SumSquares, m.SumProducts} {
+		for _, s := range list {
+			if !s.Int().IsInt64() {
+				return manifest.SumsDecimal
 			}
 		}
 	}

@@ -12,8 +12,7 @@ func (d *Dataset) RowStats(keep func(*Row) bool, key func(*Row) string) ([]*Part
 		key = func(*Row) string { return "all" }
 	}
 	parts := make(map[string]*Part)
-	for i := range d.Rows {
-		r := &d.Rows[i]
+	for _, r := range d.Rows.All() {
 		if keep != nil && !keep(r) {
 			continue
 		}

@@ -18,7 +18,7 @@ import (
 // Dataset is everything that is known of a measured set: what a manifest holds.
 type Dataset struct {
 	Set           *Set
-	Rows          []Row // by id
+	Rows          Rows // by id
 	Split         *split.Result
 	Summaries     map[string]stats.Summary // by split: train, valid, test; splits without items are missing
 	Distribution  Distribution             // of train, where percentiles were asked for
@@ -41,7 +41,7 @@ const MaxBandsWithoutPCA = 3
 // Run measures the set, splits it, and derives constants and model of train.
 // Scale 0 means [DefaultScale].
 func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (*Dataset, error) {
-	if len(s.Images) == 0 {
+	if s.Images.Len() == 0 {
 		return nil, ErrNoImages
 	}
 	d := &Dataset{Set: s, bands: s.BandNames(), options: o, scale: scale, Summaries: make(map[string]stats.Summary)}
@@ -55,32 +55,33 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 	defer spill.close()
 	first := o
 	first.Percentiles = nil // of train: a second pass, once the split is known
-	spikes := newSpikes(s)
-	d.Rows = make([]Row, 0, len(s.Images))
-	err = Rows(ctx, s, first, func(m Measured) error {
+	spikes, approximate := newSpikes(s), 0
+	err = MeasureAll(ctx, s, first, func(m Measured) error {
 		row := s.row(&m)
+		if s.Forms[m.Image.Form].Header.Approximate {
+			approximate++
+		}
 		spikes.add(&m)
 		if err := spill.take(&row); err != nil {
 			return err
 		}
-		d.Rows = append(d.Rows, row)
-		return nil
+		return d.Rows.Add(&row)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if len(d.Rows) == 0 {
+	if d.Rows.Len() == 0 {
 		return nil, ErrNoImages
 	}
-	sortRows(d.Rows)
+	d.Rows.sort()
 	sparseNotice(s)
 	suspicions, err := spikes.warnings(ctx, d.bands, o)
 	if err != nil {
 		return nil, err
 	}
 	d.Warnings = append(slices.Clone(s.Warnings), suspicions...)
-	d.Warnings = append(d.Warnings, approximateWarning(countApproximate(d.Rows))...)
-	if d.Split, err = Assign(d.Rows, d.Set.Times, o.Split); err != nil {
+	d.Warnings = append(d.Warnings, approximateWarning(approximate)...)
+	if d.Split, err = Assign(&d.Rows, d.Set.Times, o.Split); err != nil {
 		return nil, err
 	}
 	d.Warnings = append(d.Warnings, d.Split.Warnings...)
@@ -95,24 +96,16 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 	return d, d.percentiles(ctx)
 }
 
-// sortRows puts rows in the order of their ids.
-func sortRows(rows []Row) {
-	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.ID, b.ID) })
-}
-
 // derive computes what follows from rows and split.
 func (d *Dataset) derive(spill *spill) error {
 	for _, name := range Splits {
 		fold, n := NewFold(len(d.Set.Bands)), 0
-		for i := range d.Rows {
-			if d.Rows[i].Split != name {
-				continue
-			}
-			m := d.Rows[i].Moments()
-			if err := spill.give(&d.Rows[i], &m); err != nil {
+		for i := range d.Rows.in(name) {
+			m := d.Rows.Moments(i)
+			if err := spill.give(&d.Rows, i, &m); err != nil {
 				return err
 			}
-			if err := fold.Add(d.Rows[i].ID, m); err != nil {
+			if err := fold.Add(d.Rows.ID(i), m); err != nil {
 				return err
 			}
 			n++
@@ -132,11 +125,9 @@ func (d *Dataset) derive(spill *spill) error {
 		return fmt.Errorf("no item is in train: constants come from train only")
 	}
 	digest := newDigester(&d.options, d.scale)
-	for i := range d.Rows {
-		if d.Rows[i].Split == "train" {
-			m := d.Rows[i].Moments()
-			digest.add(d.Rows[i].ID, &m)
-		}
+	for i := range d.Rows.in("train") {
+		m := d.Rows.Moments(i)
+		digest.add(d.Rows.ID(i), &m)
 	}
 	d.Normalization = Normalize(&train, d.bands, d.scale, "train", digest.sum())
 	d.fit(&train)
@@ -164,16 +155,14 @@ func (d *Dataset) fit(train *stats.Summary) {
 }
 
 // images returns the images of a split.
-func (d *Dataset) images(name string) []Image {
+func (d *Dataset) images(name string) Images {
 	var ids []string
-	for i := range d.Rows {
-		if d.Rows[i].Split == name {
-			ids = append(ids, d.Rows[i].ID)
-		}
+	for i := range d.Rows.in(name) {
+		ids = append(ids, d.Rows.ID(i))
 	}
-	return slices.DeleteFunc(slices.Clone(d.Set.Images), func(im Image) bool {
+	return d.Set.Images.Where(func(im *Image) bool {
 		_, found := slices.BinarySearch(ids, im.ID)
-		return !found
+		return found
 	})
 }
 
@@ -277,14 +266,4 @@ func approximateWarning(n int) []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("%s read by a decoder that only approximates libjpeg-turbo", words.Count(n, "image was", "images were"))}
-}
-
-func countApproximate(rows []Row) int {
-	n := 0
-	for i := range rows {
-		if rows[i].Decoder == "approximate" {
-			n++
-		}
-	}
-	return n
 }

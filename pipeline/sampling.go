@@ -52,19 +52,20 @@ type Sampled struct {
 }
 
 // drawn returns the images in the order in which they are drawn.
-func drawn(images []Image, seed uint64) []Image {
+func drawn(images Images, seed uint64) Images {
 	type ranked struct {
 		rank uint64
-		at   int
+		i    int
+		at   int32
 	}
-	order := make([]ranked, len(images))
-	for i := range images {
-		order[i] = ranked{xxh3.HashStringSeed(images[i].ID, seed), i}
+	order := make([]ranked, images.Len())
+	for i, im := range images.All() {
+		order[i] = ranked{xxh3.HashStringSeed(im.ID, seed), i, im.at}
 	}
-	slices.SortFunc(order, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.at, b.at)) })
-	out := make([]Image, len(images))
+	out := Images{images.of, make([]int32, len(order))}
+	slices.SortFunc(order, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.i, b.i)) })
 	for i, r := range order {
-		out[i] = images[r.at]
+		out.at[i] = r.at
 	}
 	return out
 }
@@ -84,11 +85,10 @@ func newSampler(s *Set, o Sampling) *sampler {
 	if o.Items == 0 && o.Tolerance == 0 {
 		return nil
 	}
-	p := &sampler{o: o, population: len(s.Images), bands: len(s.Bands)}
+	p := &sampler{o: o, population: s.Images.Len(), bands: len(s.Bands)}
 	s.Images = drawn(s.Images, o.Seed)
 	if o.Items > 0 {
-		s.Images = s.Images[:min(o.Items, len(s.Images))]
-		slices.SortFunc(s.Images, func(a, b Image) int { return cmp.Compare(a.ID, b.ID) })
+		s.Images = s.Images.slice(0, min(o.Items, s.Images.Len())).sorted()
 		p.sample = stats.NewSample()
 		return p
 	}
@@ -124,7 +124,7 @@ func (p *sampler) sampled() *Sampled {
 func Batches(ctx context.Context, s *Set, o Options, batch, repeat int, seed uint64) ([]stats.Scatter, error) {
 	o.NoFingerprints = true
 	p := sampler{sample: stats.NewSample(), bands: len(s.Bands)}
-	err := Rows(ctx, s, o, func(m Measured) error {
+	err := MeasureAll(ctx, s, o, func(m Measured) error {
 		_, err := p.add(m.Moments)
 		return err
 	})

@@ -17,21 +17,20 @@ type chipPart struct {
 
 // sceneTasks yields the work on the chips of one image. Its rows of blocks are
 // read once, however many chips lie on them.
-func (m *measurer) sceneTasks(chips []Image, yield func(task) bool) bool {
-	whole := chips[0]
-	whole.own().Window = raster.Window{}
-	src, err := m.set.openWhole(&whole, m.o, 1)
+func (m *measurer) sceneTasks(chips Images, yield func(task) bool) bool {
+	first := chips.At(0)
+	src, err := m.set.openWhole(first, m.o, 1)
 	if err != nil {
-		return yield(task{image: &chips[0], chips: chips, last: true, err: err})
+		return yield(task{image: first, chips: chips, last: true, err: err})
 	}
 	m.keep(src)
 	h := src.Header()
-	if !m.o.NoFingerprints && !yield(task{image: &chips[0], chips: chips, source: src, hash: true}) {
+	if !m.o.NoFingerprints && !yield(task{image: first, chips: chips, source: src, hash: true}) {
 		return false
 	}
 	windows := src.Tasks(bounds(chips).Intersect(h.Window()))
 	for i, w := range windows {
-		if !yield(task{image: &chips[0], chips: chips, source: src, window: w, last: i == len(windows)-1}) {
+		if !yield(task{image: first, chips: chips, source: src, window: w, last: i == len(windows)-1}) {
 			return false
 		}
 	}
@@ -39,10 +38,10 @@ func (m *measurer) sceneTasks(chips []Image, yield func(task) bool) bool {
 }
 
 // bounds is the smallest window that holds all chips.
-func bounds(chips []Image) raster.Window {
-	w := chips[0].Window
-	for i := range chips[1:] {
-		o := chips[i+1].Window
+func bounds(chips Images) raster.Window {
+	w := chips.window(0)
+	for i := range chips.Len() {
+		o := chips.window(i)
 		x, y := min(w.X, o.X), min(w.Y, o.Y)
 		w = raster.Window{X: x, Y: y, W: max(w.X+w.W, o.X+o.W) - x, H: max(w.Y+w.H, o.Y+o.H) - y}
 	}
@@ -54,13 +53,13 @@ func bounds(chips []Image) raster.Window {
 func (m *measurer) readChips(ctx context.Context, p *partial) error {
 	h := p.source.Header()
 	open := make(map[int]int) // chip → index into p.parts
-	b := m.blocks.Get().(*raster.Block)
-	defer m.blocks.Put(b)
-	part := m.blocks.Get().(*raster.Block)
-	defer m.blocks.Put(part)
+	b := m.blocks.get()
+	defer m.blocks.put(b)
+	part := m.blocks.get()
+	defer m.blocks.put(part)
 	return raster.Each(ctx, p.source, p.window, b, func(b *raster.Block) error {
-		for i := range p.chips {
-			w := p.chips[i].Window
+		for i := range p.chips.Len() {
+			w := p.chips.window(i)
 			if w.Intersect(b.Window).Empty() {
 				continue
 			}
@@ -80,10 +79,9 @@ func (m *measurer) readChips(ctx context.Context, p *partial) error {
 }
 
 func (m *measurer) newPart(chip int, p *partial, h *raster.Header) chipPart {
-	im := &p.chips[chip]
-	c := chipPart{chip: chip, acc: m.accumulator(im)}
+	c := chipPart{chip: chip, acc: m.accumulator(p.image)}
 	if !m.o.NoFingerprints {
-		c.print = newPrint(h, im.Window.Intersect(h.Window()))
+		c.print = newPrint(h, p.chips.window(chip).Intersect(h.Window()))
 	}
 	return c
 }
@@ -116,16 +114,17 @@ func (s *sceneSum) add(p *partial, m *measurer) {
 		} else {
 			s.open[c.chip] = &c
 		}
-		if have := s.open[c.chip]; have.pixels == m.inside(&p.chips[c.chip]) {
-			s.done = append(s.done, m.finishChip(&p.chips[c.chip], have))
+		if have := s.open[c.chip]; have.pixels == inside(p.chips, c.chip) {
+			s.done = append(s.done, m.finishChip(p.chips.At(c.chip), have))
 			delete(s.open, c.chip)
 		}
 	}
 }
 
 // inside is the number of pixels of a chip that lie in its scene.
-func (m *measurer) inside(im *Image) int {
-	return im.Window.Intersect(raster.Window{W: int(im.SceneW), H: int(im.SceneH)}).Pixels()
+func inside(chips Images, i int) int {
+	scene := chips.record(i)
+	return chips.window(i).Intersect(raster.Window{W: int(scene.w), H: int(scene.h)}).Pixels()
 }
 
 func (m *measurer) finishChip(im *Image, c *chipPart) Measured {

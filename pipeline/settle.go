@@ -32,19 +32,12 @@ func (e *KindError) Error() string {
 
 // settle decides how every form is seen and that all agree.
 func (s *Set) settle(o *Options) error {
-	if len(s.Images) == 0 {
+	if s.Images.Len() == 0 {
 		return nil
 	}
 	mixed := s.mixedAlpha(o)
 	for i := range s.Forms {
-		alpha := raster.AlphaMask
-		switch {
-		case o.Alpha == AlphaBand, o.Alpha == AlphaAuto && mixed[i]:
-			alpha = raster.AlphaBand
-		case o.Alpha == AlphaIgnore:
-			alpha = raster.AlphaIgnore
-		}
-		if err := s.Forms[i].view(o, alpha); err != nil {
+		if err := s.Forms[i].view(o, o.alphaMode(mixed[i])); err != nil {
 			return fmt.Errorf("%s: %w", s.example(i), err)
 		}
 	}
@@ -89,8 +82,7 @@ func (s *Set) warn(format string, args ...any) {
 
 // example returns the id of the first image of a form.
 func (s *Set) example(form int) string {
-	i := slices.IndexFunc(s.Images, func(im Image) bool { return int(im.Form) == form })
-	return s.Images[i].ID
+	return s.Images.where(func(i int) bool { return s.form(i) == &s.Forms[form] }).At(0).ID
 }
 
 func (s *Set) keepKind(kind string) error {
@@ -98,17 +90,16 @@ func (s *Set) keepKind(kind string) error {
 	if err != nil {
 		return err
 	}
-	keep := func(im Image) bool {
-		f := &s.Forms[im.Form]
-		return len(f.Seen) == bands && f.Header.Type == t
-	}
-	before := len(s.Images)
+	before := s.Images.Len()
 	kinds := s.kinds()
-	s.Images = slices.DeleteFunc(s.Images, func(im Image) bool { return !keep(im) })
-	if len(s.Images) == 0 {
+	s.Images = s.Images.where(func(i int) bool {
+		f := s.form(i)
+		return len(f.Seen) == bands && f.Header.Type == t
+	})
+	if s.Images.Len() == 0 {
 		return fmt.Errorf("no image is of kind %s; %w", kind, &KindError{kinds})
 	}
-	if left := before - len(s.Images); left > 0 {
+	if left := before - s.Images.Len(); left > 0 {
 		s.Notices = append(s.Notices, fmt.Sprintf("left out %d images that are not of kind %s", left, kind))
 	}
 	return nil
@@ -117,14 +108,14 @@ func (s *Set) keepKind(kind string) error {
 // kinds counts the kinds of the images, most frequent first.
 func (s *Set) kinds() []KindCount {
 	var list []KindCount
-	for _, im := range s.Images {
-		k := s.Forms[im.Form].kind()
-		i := slices.IndexFunc(list, func(c KindCount) bool { return c.Kind == k })
-		if i < 0 {
-			i = len(list)
-			list = append(list, KindCount{Kind: k, Example: im.ID})
+	for i := range s.Images.Len() {
+		k := s.form(i).kind()
+		at := slices.IndexFunc(list, func(c KindCount) bool { return c.Kind == k })
+		if at < 0 {
+			at = len(list)
+			list = append(list, KindCount{Kind: k, Example: s.Images.At(i).ID})
 		}
-		list[i].Images++
+		list[at].Images++
 	}
 	slices.SortStableFunc(list, func(a, b KindCount) int { return b.Images - a.Images })
 	return list
@@ -134,8 +125,8 @@ func (s *Set) kinds() []KindCount {
 func (s *Set) agree(o *Options) error {
 	kinds := s.kinds()
 	var widest *Form
-	for _, im := range s.Images {
-		if f := &s.Forms[im.Form]; widest == nil || len(f.Seen) > len(widest.Seen) {
+	for i := range s.Images.Len() {
+		if f := s.form(i); widest == nil || len(f.Seen) > len(widest.Seen) {
 			widest = f
 		}
 	}
@@ -165,14 +156,17 @@ func isGreyBesideRGB(s *Set, widest *Form) bool {
 	if len(widest.Seen) != 3 {
 		return false
 	}
-	for _, im := range s.Images {
-		f := &s.Forms[im.Form]
+	for i := range s.Images.Len() {
+		f := s.form(i)
 		if f.Header.Type != raster.Uint8 || len(f.Seen) != 3 && len(f.Seen) != 1 {
 			return false
 		}
 	}
 	return true
 }
+
+// form returns the form of image i.
+func (s *Set) form(i int) *Form { return &s.Forms[s.Images.record(i).form] }
 
 // BandNames names the bands of the set.
 func (s *Set) BandNames() []string { return bandNames(s.Bands) }

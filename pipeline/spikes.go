@@ -16,9 +16,9 @@ import (
 // again, at most spikeImages of them, evenly spread.
 type spikes struct {
 	set    *Set
-	images []*Image // that may hold undeclared nodata
-	pixels int64    // of all measured images
-	share  int64    // pixels of the images in the list
+	images Images // that may hold undeclared nodata
+	pixels int64  // of all measured images
+	share  int64  // pixels of the images in the list
 }
 
 const (
@@ -29,7 +29,7 @@ const (
 // sentinels are values that often stand for nodata.
 var sentinels = []float64{-9999, -32768, 65535, -32767, -99999}
 
-func newSpikes(s *Set) *spikes { return &spikes{set: s} }
+func newSpikes(s *Set) *spikes { return &spikes{set: s, images: Images{of: s.Images.of}} }
 
 // add notes a measured image.
 func (s *spikes) add(m *Measured) {
@@ -46,7 +46,7 @@ func (s *spikes) add(m *Measured) {
 		sentinel = sentinel || slices.Contains(sentinels, low) || slices.Contains(sentinels, high)
 	}
 	if zero || sentinel {
-		s.images = append(s.images, m.Image)
+		s.images.at = append(s.images.at, m.Image.at)
 		s.share += m.Moments.Pixels
 	}
 }
@@ -64,20 +64,16 @@ type spikeCount struct {
 
 // warnings reads the noted images and returns a sentence per suspicion.
 func (s *spikes) warnings(ctx context.Context, names []string, o Options) ([]string, error) {
-	if len(s.images) == 0 {
+	if s.images.Len() == 0 {
 		return nil, nil
 	}
-	var look []Image
-	n := min(len(s.images), spikeImages)
-	for i := range n {
-		look = append(look, *s.images[i*len(s.images)/n])
-	}
+	n := min(s.images.Len(), spikeImages)
 	sum := spikeCount{bands: make([][]int64, len(names))}
 	for b := range sum.bands {
 		sum.bands[b] = make([]int64, len(sentinels))
 	}
-	for c := range ordered.Map(ctx, o.workers(), slices.Values(look), func(ctx context.Context, im Image) spikeCount {
-		return s.count(ctx, &im, o)
+	for c := range ordered.Map(ctx, o.workers(), indices(n), func(ctx context.Context, i int) spikeCount {
+		return s.count(ctx, s.images.At(i*s.images.Len()/n), o)
 	}) {
 		if c.err != nil {
 			return nil, c.err
@@ -143,7 +139,7 @@ func (s *spikes) sentences(sum *spikeCount, names []string) []string {
 	// Images that were not noted hold no such pixel.
 	scale := float64(s.share) / float64(s.pixels) / float64(sum.pixels)
 	about := ""
-	if len(s.images) > spikeImages {
+	if s.images.Len() > spikeImages {
 		about = "about "
 	}
 	var out []string

@@ -55,17 +55,17 @@ func (s *spill) take(r *Row) error {
 	return err
 }
 
-// give brings the products of a row back.
-func (s *spill) give(r *Row, m *stats.Moments) error {
+// give brings the products of row i back.
+func (s *spill) give(rows *Rows, i int, m *stats.Moments) error {
 	if s == nil {
 		return nil
 	}
-	if _, err := s.file.ReadAt(s.buf, r.spilled*int64(len(s.buf))); err != nil && err != io.EOF {
+	if _, err := s.file.ReadAt(s.buf, rows.At(i).spilled*int64(len(s.buf))); err != nil && err != io.EOF {
 		return fmt.Errorf("temporary file for products: %w", err)
 	}
 	m.SumProducts = make([]exact.Sum, s.pairs)
-	for i := range m.SumProducts {
-		m.SumProducts[i] = exact.SumOf(s.buf[sumBytes*i:])
+	for k := range m.SumProducts {
+		m.SumProducts[k] = exact.SumOf(s.buf[sumBytes*k:])
 	}
 	return nil
 }

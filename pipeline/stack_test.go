@@ -16,8 +16,8 @@ func TestLandsatStack(t *testing.T) {
 	for _, find := range []dataset.Options{{Stack: "landsat"}, {Stack: "{scene}_B{band}.TIF"}} {
 		o := options()
 		s := look(t, find, o, dir)
-		if len(s.Images) != 1 {
-			t.Fatalf("%s: %d images, want 1", find.Stack, len(s.Images))
+		if s.Images.Len() != 1 {
+			t.Fatalf("%s: %d images, want 1", find.Stack, s.Images.Len())
 		}
 		list, _ := parts(t, s, o, pipelineAll)
 		sum := list[0].Fold.Summary(0)
@@ -76,7 +76,7 @@ func TestStackWithoutBand(t *testing.T) {
 		copyFile(t, imagePath("patch_B02.tif"), filepath.Join(dir, name))
 	}
 	s := look(t, dataset.Options{Stack: "{scene}_{band}.tif"}, options(), dir)
-	if len(s.Images) != 1 || s.Images[0].ID != "a" || len(s.Skipped) != 1 {
+	if s.Images.Len() != 1 || s.Images.At(0).ID != "a" || len(s.Skipped) != 1 {
 		t.Errorf("images %v, skipped %v", s.Images, s.Skipped)
 	}
 }

@@ -23,7 +23,7 @@ type Part struct {
 // drawn at random; then key must be nil. Key names the part an image belongs into; nil puts
 // all into one part named "all". Parts come back sorted by name, with warnings.
 func Stats(ctx context.Context, s *Set, o Options, scale float64, sampling Sampling, key func(*Image) string) ([]*Part, []string, error) {
-	if len(s.Images) == 0 {
+	if s.Images.Len() == 0 {
 		return nil, nil, ErrNoImages
 	}
 	if key == nil {
@@ -34,7 +34,7 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, sampling Sampl
 	spikes := newSpikes(s)
 	sampler := newSampler(s, sampling)
 	approximate := 0
-	err := Rows(ctx, s, o, func(m Measured) error {
+	err := MeasureAll(ctx, s, o, func(m Measured) error {
 		count := func(name string, moments stats.Moments) error {
 			p := parts[name]
 			if p == nil {

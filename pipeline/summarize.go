@@ -118,11 +118,11 @@ func aliveBands(dead []bool) []int {
 }
 
 // Summarize adds up the rows that keep accepts.
-func Summarize(rows []Row, bands int, keep func(*Row) bool) (*Fold, error) {
+func Summarize(rows *Rows, bands int, keep func(*Row) bool) (*Fold, error) {
 	f := NewFold(bands)
-	for i := range rows {
-		if keep == nil || keep(&rows[i]) {
-			if err := f.Add(rows[i].ID, rows[i].Moments()); err != nil {
+	for _, r := range rows.All() {
+		if keep == nil || keep(r) {
+			if err := f.Add(r.ID, r.Moments()); err != nil {
 				return nil, err
 			}
 		}

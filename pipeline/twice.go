@@ -14,8 +14,8 @@ func (s *Set) warnTwice() {
 		area float64
 	}
 	var list []placed
-	for i := range s.Images {
-		if im := &s.Images[i]; im.Place != nil {
+	for _, im := range s.Images.All() {
+		if im.Place != nil {
 			b := im.Place.BBox
 			list = append(list, placed{im, (b[2] - b[0]) * (b[3] - b[1])})
 		}

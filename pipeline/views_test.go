@@ -97,14 +97,14 @@ func TestNAIP(t *testing.T) {
 		}
 	}
 	// One file alone has an alpha band, which masks.
-	for i := range s.Images {
-		if s.Forms[s.Images[i].Form].Header.AlphaBand() < 0 {
+	for _, im := range s.Images.All() {
+		if s.Forms[im.Form].Header.AlphaBand() < 0 {
 			continue
 		}
 		for alpha, bands := range map[pipeline.Alpha]int{pipeline.AlphaAuto: 3, pipeline.AlphaMask: 3, pipeline.AlphaIgnore: 3, pipeline.AlphaBand: 4} {
 			o.Alpha = alpha
-			if got := inspect(t, o, s.Images[i].Path); len(got.Bands) != bands {
-				t.Errorf("%s, --alpha %s: %d bands, want %d", filepath.Base(s.Images[i].Path), alpha.String(), len(got.Bands), bands)
+			if got := inspect(t, o, im.Path); len(got.Bands) != bands {
+				t.Errorf("%s, --alpha %s: %d bands, want %d", filepath.Base(im.Path), alpha.String(), len(got.Bands), bands)
 			}
 		}
 		return

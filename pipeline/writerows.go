@@ -46,6 +46,12 @@ func writeRows(ctx context.Context, src raster.Source, workers int, to RowWriter
 		})
 		return notRead(err, failed)
 	}
+	if pieces, ok := to.(raster.PieceWriter); ok {
+		w, high := pieces.BlockSize()
+		if list := cells(windows, h.Window(), w, high); list != nil {
+			return writePieces(ctx, src, workers, pieces, list, count)
+		}
+	}
 	if !fullRows(windows, h.Width) {
 		windows = h.Window().Rows(h.BlockH, 1<<18)
 	}

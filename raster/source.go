@@ -42,8 +42,9 @@ type Source interface {
 	Close() error
 }
 
-// Streamer is a Source that decodes in order and can hand over a window a few
-// rows at a time, while they are still in cache.
+// Streamer is a Source that can hand over a window a few rows at a time, while
+// they are still in cache: one that decodes in order, or samples that need no
+// decoding.
 type Streamer interface {
 	Source
 	// Stream calls yield with successive row ranges of w, held in dst, until
@@ -59,6 +60,20 @@ type Paged interface {
 	// that it comes from and is of no use after that one is closed; its own
 	// Close does nothing.
 	Page(i int) (Source, error)
+}
+
+// Sparser is a Source that knows what its file leaves out.
+type Sparser interface {
+	Source
+	// Absent reports whether the file stores nothing of w, so that all pixels
+	// of w are alike. It reads nothing.
+	Absent(w Window) bool
+}
+
+// Absent asks s, if it is a [Sparser].
+func Absent(s Source, w Window) bool {
+	sparser, ok := s.(Sparser)
+	return ok && sparser.Absent(w)
 }
 
 // Each reads w from s and calls yield with blocks that together cover it:

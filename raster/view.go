@@ -40,12 +40,30 @@ type ViewOptions struct {
 // NewView lays o over s. The view's header describes what the view delivers.
 // The view closes s.
 func NewView(s Source, o ViewOptions) Source {
-	v := o.over(s.Header())
+	h := s.Header()
+	if o.idle(&h) {
+		return s
+	}
+	v := o.over(h)
 	if v.plain() {
 		return s
 	}
 	v.source = s
 	return v
+}
+
+// idle reports, without making a view, that it would show h as it is. It may
+// miss some that do.
+func (o *ViewOptions) idle(h *Header) bool {
+	if o.Bands != nil || o.NoData != nil || o.Names != nil || o.Complete || o.Luma || h.MinIsWhite || len(h.Bands) > 3 {
+		return false
+	}
+	for i := range h.Bands {
+		if h.Bands[i].NoData != nil || h.Bands[i].Color == Alpha {
+			return false
+		}
+	}
+	return true
 }
 
 // Header returns the header of a view with these options over a source whose
@@ -130,6 +148,7 @@ func (v *view) plain() bool {
 
 func (v *view) Header() Header          { return v.out }
 func (v *view) Tasks(w Window) []Window { return v.source.Tasks(w) }
+func (v *view) Absent(w Window) bool    { return Absent(v.source, w) }
 func (v *view) Close() error            { return v.source.Close() }
 
 var scratch = sync.Pool{New: func() any { return new(Block) }}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/bandprep/bandprep/internal/exact"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -89,6 +88,22 @@ func (a *Accumulator) Add(b *raster.Block) {
 	}
 }
 
+// AddRepeated counts the samples of b times over. It merges as often as times
+// has binary digits.
+func (a *Accumulator) AddRepeated(b *raster.Block, times int64) {
+	some, twice := NewAccumulator(a.bands, a.t, a.o), NewAccumulator(a.bands, a.t, a.o)
+	some.Add(b)
+	for ; times > 0; times >>= 1 {
+		if times&1 == 1 {
+			a.Merge(some)
+		}
+		twice.Merge(some)
+		twice.Merge(some)
+		some, twice = twice, some
+		twice.Reset()
+	}
+}
+
 // Merge adds what o holds; it never writes to o. It panics unless both were
 // made with equal arguments.
 func (a *Accumulator) Merge(o *Accumulator) {
@@ -148,14 +163,8 @@ func (a *Accumulator) Reset() {
 // Moments returns what was collected so far.
 func (a *Accumulator) Moments() Moments {
 	n := a.bands
-	m := Moments{
-		Type: a.t, Bands: n, Pixels: a.pixels,
-		Valid: make([]int64, n), Min: make([]float64, n), Max: make([]float64, n),
-		Sum: make([]exact.Sum, n), SumSquares: make([]exact.Sum, n), SumComplete: make([]exact.Sum, n),
-	}
-	if !a.o.NoProducts {
-		m.SumProducts = make([]exact.Sum, Pairs(n))
-	}
+	m := newMoments(a.t, n, !a.o.NoProducts)
+	m.Pixels = a.pixels
 	switch {
 	case a.bytes != nil:
 		a.bytes.moments(&m, 0)

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"iter"
 	"math"
 	"math/rand/v2"
 )
@@ -31,13 +32,15 @@ type CompareOptions struct {
 // pixels of one image are not independent: a test that counts pixels finds
 // every difference significant. They depend on the seed and on the order of
 // items. All items must be of one kind.
-func Compare(a, b []*Moments, o CompareOptions) ([]Difference, error) {
+func Compare(a, b iter.Seq[*Moments], o CompareOptions) ([]Difference, error) {
 	if o.Permutations == 0 {
 		o.Permutations = 999
 	}
 	s := NewSample()
-	for _, group := range [][]*Moments{a, b} {
-		for _, m := range group {
+	second := 0 // group b is order[second:]
+	for _, group := range [...]iter.Seq[*Moments]{a, b} {
+		second = s.items
+		for m := range group {
 			if err := s.Add(m); err != nil {
 				return nil, err
 			}
@@ -56,7 +59,6 @@ func Compare(a, b []*Moments, o CompareOptions) ([]Difference, error) {
 	for i := range order {
 		order[i] = i
 	}
-	second := len(a) // group b is order[second:]
 	for band := range out {
 		out[band].MeanShift, out[band].StdDevRatio = differ(pools[band], alls[band], order[second:])
 	}

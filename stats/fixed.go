@@ -18,10 +18,7 @@ import (
 // The idea is that of K. Ozaki et al., "Error-free transformations of matrix
 // multiplication by using fast routines of matrix multiplication and its
 // applications" (2012).
-type fixed struct {
-	bands    int
-	products bool
-}
+type fixed struct{ bands int }
 
 // fixedBand says how a band of a chunk is written: x = Σ digit[k]·2^(unit +
 // k·width), digit k being plane first+k.
@@ -36,7 +33,7 @@ const (
 )
 
 // add adds the sums of the planes p[b·stride:][:n] to sum and those of their
-// products, or just squares, to cross. n is at most chunk.
+// products to cross. n is at most chunk.
 func (f fixed) add(w *workspace, p []float64, stride, n int, sum, cross []exact.Float) {
 	w.v, w.in, w.misfit = grow(w.v, f.bands*chunk), grow(w.in, f.bands), grow(w.misfit, chunk)
 	misfit := w.misfit[:n]
@@ -68,11 +65,7 @@ func (f fixed) add(w *workspace, p []float64, stride, n int, sum, cross []exact.
 	}
 	w.cut(n)
 	w.addSums(sum)
-	if f.products {
-		w.addProducts(cross)
-	} else {
-		w.addSquares(cross)
-	}
+	w.addProducts(cross)
 }
 
 // addPixel adds the samples p[b·stride] of one pixel.
@@ -81,10 +74,6 @@ func (f fixed) addPixel(p []float64, stride int, sum, cross []exact.Float) {
 	for i := range f.bands {
 		x := p[i*stride]
 		sum[i].Add(x)
-		if !f.products {
-			cross[i].AddSquare(x)
-			continue
-		}
 		for j := i; j < f.bands; j++ {
 			cross[k].AddProduct(x, p[j*stride])
 			k++
@@ -167,24 +156,18 @@ func (w *workspace) addProducts(cross []exact.Float) {
 	k := 0
 	for i := range w.in {
 		for j := i; j < len(w.in); j++ {
-			w.addPair(&cross[k], &w.in[i], &w.in[j], func(p, q int) int64 { return w.dots[Pair(p, q, w.gram.planes)] })
+			w.addPair(&cross[k], &w.in[i], &w.in[j])
 			k++
 		}
 	}
 }
 
-func (w *workspace) addSquares(cross []exact.Float) {
-	for i := range w.in {
-		w.addPair(&cross[i], &w.in[i], &w.in[i], w.gram.dot)
-	}
-}
-
 // addPair adds the product of two bands, given those of planes.
-func (w *workspace) addPair(sum *exact.Float, a, b *fixedBand, dot func(p, q int) int64) {
+func (w *workspace) addPair(sum *exact.Float, a, b *fixedBand) {
 	for i := range a.digits {
 		var row exact.Int // of the products with digit i of a, 2^width apart
 		for j := b.digits - 1; j >= 0; j-- {
-			row = row.Shl(uint(b.width)).Add(exact.FromInt64(dot(a.first+i, b.first+j)))
+			row = row.Shl(uint(b.width)).Add(exact.FromInt64(w.dots[Pair(a.first+i, b.first+j, w.gram.planes)]))
 		}
 		sum.AddInt(row, a.unit+b.unit+i*a.width)
 	}

@@ -51,12 +51,26 @@ func testFixed(t *testing.T) {
 				if products {
 					pairs = Pairs(bands)
 				}
-				f := fixed{bands: bands, products: products}
+				f := fixed{bands}
 				got := [2][]exact.Float{make([]exact.Float, bands), make([]exact.Float, pairs)}
 				want := [2][]exact.Float{make([]exact.Float, bands), make([]exact.Float, pairs)}
-				f.add(w, p, stride, n, got[0], got[1])
+				if products {
+					f.add(w, p, stride, n, got[0], got[1])
+				}
 				for i := range n {
-					f.addPixel(p[i:], stride, want[0], want[1])
+					if products {
+						f.addPixel(p[i:], stride, want[0], want[1])
+						continue
+					}
+					for b := range bands {
+						want[0][b].Add(p[b*stride+i])
+						want[1][b].AddSquare(p[b*stride+i])
+					}
+				}
+				for b := 0; b < bands && !products; b++ {
+					x := p[b*stride:][:n]
+					low, high, _ := span(x)
+					squares(w, x, max(-low, high), got[0][b:b+1], got[1][b:b+1])
 				}
 				for k := range got {
 					for i := range got[k] {
@@ -105,6 +119,15 @@ func testFloatKernels(t *testing.T) {
 			}
 			check("digit", a, b)
 		}
+		for _, rest := range []float64{0, 0x1p-40, 0x1p-70, 0x1p-200, 1 + 0x1p-40} { // left by the bins, or not
+			x[n-1] = rest
+			for range 2 {
+				magic, a, b := bins{0x1.8p40, 0x1.8p-3, 0x1.8p70, 0x1.8p27, 0x1.8p-16}, bins{1}, bins{1}
+				g, w := addBins(x, &magic, &a), addBinsGo(x, &magic, &b)
+				check("bins", []any{g, g && a == b}, []any{w, w})
+				slices.Reverse(x) // into the vectors
+			}
+		}
 		for _, odd := range []float64{1, 1e9, -1e9, math.NaN(), math.Inf(1), math.Inf(-1)} {
 			x[r.IntN(n)] = odd
 			l1, h1, f1 := span(x)
@@ -114,4 +137,22 @@ func testFloatKernels(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Bins take samples of 32 bits; those of 64 do not fit, nor tiny ones.
+func TestBinned(t *testing.T) {
+	variants(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(75, 76))
+		short, long, tiny := make([]float64, chunk), make([]float64, chunk), make([]float64, chunk)
+		for i := range short {
+			long[i] = r.NormFloat64()
+			short[i] = float64(float32(long[i]))
+			tiny[i] = math.Ldexp(short[i], -60*(i&1))
+		}
+		for i, x := range [][]float64{short, long, tiny} {
+			if got := binned(x, 10, new(exact.Float), new(exact.Float)); got != (i == 0) {
+				t.Errorf("set %d: %v", i, got)
+			}
+		}
+	})
 }

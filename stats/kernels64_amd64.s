@@ -92,25 +92,47 @@ digitLoop:
 	VZEROUPPER
 	RET
 
+// SPAN widens the extremes low and high, and the sum of zeros or NaN in Y2, to
+// the four numbers of x.
+#define SPAN(x, low, high) \
+	VMINPD x, low, low   \
+	VMAXPD x, high, high \
+	VSUBPD x, x, x       \
+	VORPD  x, Y2, Y2
+
 // func spanAVX2(x *float64, n int) (low, high float64, finite bool)
-// n is a multiple of 4.
 TEXT ·spanAVX2(SB), NOSPLIT, $0-33
 	MOVQ    x+0(FP), SI
 	MOVQ    n+8(FP), CX
 	VMOVUPD (SI), Y0
 	VMOVAPD Y0, Y1
+	VMOVAPD Y0, Y4
+	VMOVAPD Y0, Y5
+	VMOVAPD Y0, Y6
+	VMOVAPD Y0, Y7
+	VMOVAPD Y0, Y8
+	VMOVAPD Y0, Y9
 	VXORPD  Y2, Y2, Y2
 
 spanLoop:
-	VMOVUPD (SI), Y3
-	VMINPD  Y3, Y0, Y0
-	VMAXPD  Y3, Y1, Y1
-	VSUBPD  Y3, Y3, Y3 // 0, or NaN where not finite
-	VORPD   Y3, Y2, Y2
-	ADDQ    $32, SI
-	SUBQ    $4, CX
+	VMOVUPD (SI), Y10
+	VMOVUPD 32(SI), Y11
+	VMOVUPD 64(SI), Y12
+	VMOVUPD 96(SI), Y13
+	SPAN(Y10, Y0, Y1)
+	SPAN(Y11, Y4, Y5)
+	SPAN(Y12, Y6, Y7)
+	SPAN(Y13, Y8, Y9)
+	ADDQ    $128, SI
+	SUBQ    $16, CX
 	JNZ     spanLoop
 
+	VMINPD       Y4, Y0, Y0
+	VMINPD       Y8, Y6, Y6
+	VMINPD       Y6, Y0, Y0
+	VMAXPD       Y5, Y1, Y1
+	VMAXPD       Y9, Y7, Y7
+	VMAXPD       Y7, Y1, Y1
 	VEXTRACTF128 $1, Y0, X3
 	VMINPD       X3, X0, X0
 	VPERMILPD    $1, X0, X3
@@ -126,5 +148,70 @@ spanLoop:
 	VMOVMSKPD    Y2, AX
 	TESTL        AX, AX
 	SETEQ        finite+32(FP)
+	VZEROUPPER
+	RET
+
+// BIN moves the part of v that bin m takes to the bin acc. It spoils Y13.
+#define BIN(v, m, acc) \
+	VADDPD m, v, Y13     \
+	VSUBPD m, Y13, Y13   \
+	VADDPD Y13, acc, acc \
+	VSUBPD Y13, v, v
+
+// BINSUM adds the four numbers of y to out. It spoils X13.
+#define BINSUM(y, x, out) \
+	VEXTRACTF128 $1, y, X13  \
+	VADDPD       X13, x, x   \
+	VPERMILPD    $1, x, X13  \
+	VADDSD       X13, x, x   \
+	VADDSD       out, x, x   \
+	VMOVSD       x, out
+
+// func binsAVX2(x *float64, n int, magic, out *bins) bool
+// n is a multiple of 4.
+TEXT ·binsAVX2(SB), NOSPLIT, $0-33
+	MOVQ         x+0(FP), SI
+	MOVQ         n+8(FP), CX
+	MOVQ         magic+16(FP), DX
+	MOVQ         out+24(FP), DI
+	VBROADCASTSD (DX), Y1
+	VBROADCASTSD 8(DX), Y2
+	VBROADCASTSD 16(DX), Y3
+	VBROADCASTSD 24(DX), Y4
+	VBROADCASTSD 32(DX), Y5
+	VXORPD       Y0, Y0, Y0   // what remains
+	VXORPD       Y6, Y6, Y6
+	VXORPD       Y7, Y7, Y7
+	VXORPD       Y8, Y8, Y8
+	VXORPD       Y9, Y9, Y9
+	VXORPD       Y10, Y10, Y10
+
+binsLoop:
+	VMOVUPD     (SI), Y11
+	VMULPD      Y11, Y11, Y12
+	VMOVAPD     Y11, Y13
+	VFMSUB213PD Y12, Y11, Y13 // x·x − its rounded value
+	VORPD       Y13, Y0, Y0
+	BIN(Y11, Y1, Y6)
+	BIN(Y11, Y2, Y7)
+	VORPD       Y11, Y0, Y0
+	BIN(Y12, Y3, Y8)
+	BIN(Y12, Y4, Y9)
+	BIN(Y12, Y5, Y10)
+	VORPD       Y12, Y0, Y0
+	ADDQ        $32, SI
+	SUBQ        $4, CX
+	JNZ         binsLoop
+
+	BINSUM(Y6, X6, 0(DI))
+	BINSUM(Y7, X7, 8(DI))
+	BINSUM(Y8, X8, 16(DI))
+	BINSUM(Y9, X9, 24(DI))
+	BINSUM(Y10, X10, 32(DI))
+	VXORPD       Y13, Y13, Y13
+	VCMPPD       $4, Y13, Y0, Y0
+	VMOVMSKPD    Y0, AX
+	TESTL        AX, AX
+	SETEQ        ret+32(FP)
 	VZEROUPPER
 	RET

@@ -15,6 +15,9 @@ var wideVectors = vectors && cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X8
 // wideIntegers says that the processor converts float64 to int64 in vectors.
 var wideIntegers = vectors && cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ
 
+// fused says that it tells by how much a product was rounded.
+var fused = vectors && cpu.X86.HasFMA
+
 //go:noescape
 func range16AVX2(x *uint16, n int) (low, high uint16)
 
@@ -47,6 +50,9 @@ func digitAVX2(dst *int16, v *int64, n int, bias int64, shift int, half int16) i
 
 //go:noescape
 func spanAVX2(x *float64, n int) (low, high float64, finite bool)
+
+//go:noescape
+func binsAVX2(x *float64, n int, magic, out *bins) bool
 
 func range16(x []uint16) (low, high uint16) {
 	n := len(x) &^ 15
@@ -144,7 +150,7 @@ func digit(dst []int16, v []int64, bias int64, shift int, half int16) int64 {
 }
 
 func span(x []float64) (low, high float64, finite bool) {
-	n := len(x) &^ 3
+	n := len(x) &^ 15
 	if !vectors || n == 0 {
 		return spanGo(x)
 	}
@@ -154,4 +160,12 @@ func span(x []float64) (low, high float64, finite bool) {
 		low, high, finite = min(low, l), max(high, h), finite && f
 	}
 	return low, high, finite
+}
+
+func addBins(x []float64, magic, out *bins) bool {
+	n := len(x) &^ 3
+	if !fused || n == 0 {
+		return addBinsGo(x, magic, out)
+	}
+	return binsAVX2(&x[0], n, magic, out) && addBinsGo(x[n:], magic, out)
 }

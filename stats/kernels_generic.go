@@ -21,3 +21,4 @@ func digit(dst []int16, v []int64, bias int64, shift int, half int16) int64 {
 	return digitGo(dst, v, bias, shift, half)
 }
 func span(x []float64) (low, high float64, finite bool) { return spanGo(x) }
+func addBins(x []float64, magic, out *bins) bool        { return addBinsGo(x, magic, out) }

@@ -126,3 +126,29 @@ func panics(f func()) (p bool) {
 	f()
 	return false
 }
+
+// One pixel counted many times gives the moments of as many pixels.
+func TestAddRepeated(t *testing.T) {
+	r := rand.New(rand.NewPCG(93, 94))
+	for _, kind := range testTypes {
+		for range 40 {
+			o := Options{NoProducts: r.IntN(3) == 0, Complete: r.IntN(2) == 0, Histograms: r.IntN(2) == 0}
+			pixel := randomPicture(r, kind, 1+r.IntN(4), 1)
+			times := 1 + r.IntN(5000)
+			many := picture{t: kind, bands: pixel.bands, n: times}
+			for b := range pixel.bands {
+				for range times {
+					many.x = append(many.x, pixel.x[b])
+					if pixel.valid != nil {
+						many.valid = append(many.valid, pixel.valid[b])
+					}
+				}
+			}
+			rest := randomPicture(r, kind, pixel.bands, 20)
+			want, got := rest.accumulate(o), rest.accumulate(o)
+			want.Add(many.block(0, times))
+			got.AddRepeated(pixel.block(0, 1), int64(times))
+			same(t, got.Moments(), want.Moments())
+		}
+	}
+}

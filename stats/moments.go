@@ -30,6 +30,28 @@ type Moments struct {
 	Dead        []bool // bands without a valid sample; nil if there are none
 }
 
+// newMoments returns moments of zeros. Its lists share memory: there may be
+// millions of them.
+func newMoments(t raster.SampleType, bands int, products bool) Moments {
+	lists := 3 * bands
+	if products {
+		lists += Pairs(bands)
+	}
+	sums, extremes := make([]exact.Sum, lists), make([]float64, 2*bands)
+	cut := func(n int) (list []exact.Sum) {
+		list, sums = sums[:n:n], sums[n:]
+		return list
+	}
+	m := Moments{
+		Type: t, Bands: bands, Valid: make([]int64, bands), Min: extremes[:bands:bands], Max: extremes[bands:],
+		Sum: cut(bands), SumSquares: cut(bands), SumComplete: cut(bands),
+	}
+	if products {
+		m.SumProducts = sums
+	}
+	return m
+}
+
 // Pair returns the index of the bands i and j in an upper triangle stored row
 // by row.
 func Pair(i, j, bands int) int {

@@ -19,8 +19,6 @@ type reals struct {
 	partSquares  []exact.Float
 	low, high    []float64
 	sketches     []Sketch // [bands] or nil
-	fixed        fixed
-	single       fixed // of one band
 }
 
 func newReals(bands int, o Options) *reals {
@@ -33,7 +31,6 @@ func newReals(bands int, o Options) *reals {
 		sum: make([]exact.Float, bands), cross: make([]exact.Float, pairs),
 		partN: make([]int64, bands), partSum: make([]exact.Float, bands), partSquares: make([]exact.Float, bands),
 		low: make([]float64, bands), high: make([]float64, bands),
-		fixed: fixed{bands: bands, products: !o.NoProducts}, single: fixed{bands: 1},
 	}
 	if o.Histograms {
 		r.sketches = make([]Sketch, bands)
@@ -62,16 +59,31 @@ func resetAll(s []exact.Float) {
 
 func (r *reals) complete(w *workspace, p []float64, stride, n int, alive []bool) {
 	r.n += int64(n)
+	products := r.products && r.bands > 1
 	for b := range r.bands {
-		if alive[b] {
-			r.look(b, p[b*stride:][:n])
+		if !alive[b] {
+			continue
+		}
+		x := p[b*stride:][:n]
+		if largest := r.look(b, x); !products {
+			squares(w, x, largest, r.sum[b:b+1], r.cross[b:b+1])
 		}
 	}
-	r.fixed.add(w, p, stride, n, r.sum, r.cross)
+	if products {
+		fixed{r.bands}.add(w, p, stride, n, r.sum, r.cross)
+	}
 }
 
-// look takes extremes and sketch of samples of a band.
-func (r *reals) look(b int, x []float64) {
+// squares adds the sum of samples of one band and that of their squares.
+func squares(w *workspace, x []float64, largest float64, sum, square []exact.Float) {
+	if !binned(x, largest, &sum[0], &square[0]) {
+		fixed{1}.add(w, x, len(x), len(x), sum, square)
+	}
+}
+
+// look takes extremes and sketch of samples of a band and returns the largest
+// magnitude.
+func (r *reals) look(b int, x []float64) float64 {
 	l, h, _ := span(x)
 	r.low[b], r.high[b] = min(r.low[b], l), max(r.high[b], h)
 	if r.sketches != nil {
@@ -79,12 +91,12 @@ func (r *reals) look(b int, x []float64) {
 			r.sketches[b].Add(v)
 		}
 	}
+	return max(math.Abs(l), math.Abs(h))
 }
 
 func (r *reals) partial(w *workspace, band int, x []float64) {
-	r.look(band, x)
 	r.partN[band] += int64(len(x))
-	r.single.add(w, x, len(x), len(x), r.partSum[band:band+1], r.partSquares[band:band+1])
+	squares(w, x, r.look(band, x), r.partSum[band:band+1], r.partSquares[band:band+1])
 }
 
 // square returns the index of a band's square in cross.

@@ -2,6 +2,8 @@ package transforms
 
 import (
 	"fmt"
+	"slices"
+	"sync"
 
 	"github.com/bandprep/bandprep/raster"
 )
@@ -36,6 +38,9 @@ type Project struct {
 	Low, High []float64
 	inPlace
 }
+
+// projected holds components between projecting and rounding.
+var projected = sync.Pool{New: func() any { return new([]float64) }}
 
 // Header implements [Transform].
 func (t Project) Header(h raster.Header) (raster.Header, error) {
@@ -72,12 +77,22 @@ func (t Project) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block)
 	}
 	dst.Reset(src.Window, len(out.Bands), out.Type.Storage())
 	components := make([][]float64, dst.Bands)
-	buf := make([]float64, dst.Bands*tile)
+	var buf []float64
+	if dst.F64 == nil {
+		pooled := projected.Get().(*[]float64)
+		defer projected.Put(pooled)
+		*pooled = slices.Grow((*pooled)[:0], dst.Bands*tile)
+		buf = (*pooled)[:dst.Bands*tile]
+	}
 	n := src.Window.Pixels()
 	for lo := 0; lo < n; lo += tile {
 		hi := min(lo+tile, n)
 		for c := range components {
-			components[c] = buf[c*tile:][:hi-lo]
+			if dst.F64 != nil {
+				components[c] = dst.F64[c*n+lo : c*n+hi]
+			} else {
+				components[c] = buf[c*tile:][:hi-lo]
+			}
 		}
 		switch src.Storage() {
 		case raster.StoreU8:
@@ -91,8 +106,8 @@ func (t Project) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block)
 			if src.F64 != nil {
 				finiteOnly(dst, c, lo, y)
 			}
-			if out.Type == raster.Float32 {
-				store(dst, c, lo, out.Type, y)
+			if dst.F64 != nil {
+				toFloat32(y, y)
 			} else {
 				storeQuantized(dst, c, lo, out.Type, y, scaled(pick(t.Low, c), pick(t.High, c), out.Type))
 			}

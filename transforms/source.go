@@ -34,7 +34,7 @@ func (c Chain) Open(src raster.Source) (raster.Source, error) {
 	v := &view{Source: src, chain: c, headers: headers}
 	v.scratch.New = func() any { return &[2]raster.Block{} }
 	if s, ok := src.(raster.Streamer); ok && v.pointwise() {
-		return &streamView{v, s}, nil
+		return &streamView{view: v, src: s, from: sync.Pool{New: func() any { return new(raster.Block) }}}, nil
 	}
 	return v, nil
 }
@@ -139,15 +139,17 @@ func (v *view) apply(needs []raster.Window, dst, src *raster.Block, blocks *[2]r
 
 type streamView struct {
 	*view
-	src raster.Streamer
+	src  raster.Streamer
+	from sync.Pool // of *raster.Block
 }
 
 // Stream implements [raster.Streamer].
 func (v *streamView) Stream(ctx context.Context, w raster.Window, dst *raster.Block, yield func(*raster.Block) error) error {
-	var from raster.Block
+	from := v.from.Get().(*raster.Block)
+	defer v.from.Put(from)
 	blocks := v.scratch.Get().(*[2]raster.Block)
 	defer v.scratch.Put(blocks)
-	return v.src.Stream(ctx, w, &from, func(b *raster.Block) error {
+	return v.src.Stream(ctx, w, from, func(b *raster.Block) error {
 		if err := v.apply(v.needs(b.Window), dst, b, blocks); err != nil {
 			return err
 		}

@@ -46,7 +46,7 @@ func runAudit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	doc := auditReport{Type: "audit", Clean: a.Report.Clean(), Leaks: []leak{}, Imbalanced: append([]split.Imbalance{}, a.Report.Imbalanced...),
 		Certificate: a.Certificate, Warnings: append([]string{}, a.Report.Warnings...)}
 	for _, u := range a.Report.Leaks {
-		ra, rb := &a.Rows[u.A], &a.Rows[u.B]
+		ra, rb := a.Rows.At(u.A), a.Rows.At(u.B)
 		doc.Leaks = append(doc.Leaks, leak{u.Kind.String(), ra.ID, ra.Split, rb.ID, rb.Split, u.Distance})
 	}
 	if s.output.json {

@@ -44,14 +44,14 @@ func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
 	if err := keepSplit(set, o.split); err != nil {
 		return err
 	}
-	if o.batch > len(set.Images) {
-		return fmt.Errorf("--batch %d: want no more than the %s given", o.batch, words.Count(len(set.Images), "image", "images"))
+	if o.batch > set.Images.Len() {
+		return fmt.Errorf("--batch %d: want no more than the %s given", o.batch, words.Count(set.Images.Len(), "image", "images"))
 	}
 	scatter, err := pipeline.Batches(s.ctx, set, o.read, o.batch, o.repeat, o.sampling.Seed)
 	if err != nil {
 		return err
 	}
-	doc := batchScatter{Type: "batches", Images: len(set.Images), Batch: o.batch, Repeat: o.repeat}
+	doc := batchScatter{Type: "batches", Images: set.Images.Len(), Batch: o.batch, Repeat: o.repeat}
 	for b, name := range set.BandNames() {
 		x := &scatter[b]
 		doc.Bands = append(doc.Bands, batchBand{name, pipeline.Number(x.AllMean), pipeline.Number(x.AllStdDev),
@@ -63,7 +63,7 @@ func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
 		}
 		return s.skipped(set, false)
 	}
-	fmt.Fprintf(s.out, "constants of %s of %d out of %s:\n", words.Count(o.repeat, "batch", "batches"), o.batch, words.Count(len(set.Images), "image", "images"))
+	fmt.Fprintf(s.out, "constants of %s of %d out of %s:\n", words.Count(o.repeat, "batch", "batches"), o.batch, words.Count(set.Images.Len(), "image", "images"))
 	t := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "band\tmean of all\tof batches\tworst error\tstd of all\tof batches\tworst error\t")
 	for b, x := range scatter {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -124,9 +125,9 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	if len(set.Images) == 0 {
+	if set.Images.Len() == 0 {
 		s.skipped(set, true)
-		return fmt.Errorf("%w: none of the %s of the manifest can be read", pipeline.ErrNoImages, words.Count(len(d.Rows), "image", "images"))
+		return fmt.Errorf("%w: none of the %s of the manifest can be read", pipeline.ErrNoImages, words.Count(d.Rows.Len(), "image", "images"))
 	}
 	if err := s.apart(o.dir, set); err != nil {
 		return err
@@ -143,7 +144,7 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 		if len(set.Skipped) > 0 {
 			s.skipped(set, false)
 		}
-		if s.ctx.Err() != nil && r != nil && len(r.Applied.Items) > 0 {
+		if s.ctx.Err() != nil && r != nil && r.Applied.Begun {
 			return errors.Join(errKept, err)
 		}
 		return err
@@ -224,9 +225,9 @@ func (s *session) chain(o *applyOptions, d *pipeline.Dataset, set *pipeline.Set)
 	return chain, nil
 }
 
-// fitConstants gives a normalization behind a choice of bands the constants of
-// these. It refuses one behind steps that change values, which the constants
-// do not know.
+// fitConstants gives a normalization, or percentiles, behind a choice of bands
+// the constants of these. It refuses them behind steps that change values,
+// which the constants do not know.
 func fitConstants(chain transforms.Chain, bands []string) (transforms.Chain, error) {
 	h := raster.Header{Width: 1, Height: 1, Type: raster.Float64}
 	for _, name := range bands {
@@ -240,25 +241,41 @@ func fitConstants(chain transforms.Chain, bands []string) (transforms.Chain, err
 				return nil, fmt.Errorf("--bands: %w", err)
 			}
 		case transforms.Normalize:
-			n := transforms.Normalize{Scale: t.Scale}
-			for _, b := range h.Bands {
-				for k, name := range bands {
-					if name == b.Name {
-						n.Mean, n.Std = append(n.Mean, t.Mean[k]), append(n.Std, t.Std[k])
-						break
-					}
-				}
+			t.Mean, t.Std = chosen(t.Mean, bands, h.Bands), chosen(t.Std, bands, h.Bands)
+			chain[i] = t
+			if err := ofStored(chain[:i], "--normalize", "constants"); err != nil {
+				return nil, err
 			}
-			chain[i] = n
-			for _, before := range chain[:i] {
-				switch before.(type) {
-				case transforms.Clip, transforms.Scale, transforms.Stretch, transforms.Project, transforms.Normalize:
-					return nil, fmt.Errorf("--normalize behind %q: the manifest's constants are for samples as stored; give --normalize first, or leave it to training", before)
-				}
+		case transforms.Stretch:
+			t.Low, t.High = chosen(t.Low, bands, h.Bands), chosen(t.High, bands, h.Bands)
+			chain[i] = t
+			if err := ofStored(chain[:i], "--percentile", "percentiles"); err != nil {
+				return nil, err
 			}
 		}
 	}
 	return chain, nil
+}
+
+// chosen returns the values, one per band, of some of the bands.
+func chosen(v []float64, bands []string, some []raster.Band) []float64 {
+	out := make([]float64, 0, len(some))
+	for _, b := range some {
+		out = append(out, v[slices.Index(bands, b.Name)])
+	}
+	return out
+}
+
+// ofStored fails where a step before one that needs stored samples changes
+// their values.
+func ofStored(before transforms.Chain, flag, what string) error {
+	for _, t := range before {
+		switch t.(type) {
+		case transforms.Clip, transforms.Scale, transforms.Stretch, transforms.Project, transforms.Normalize:
+			return fmt.Errorf("%s behind %q: the manifest's %s are for samples as stored; give %s first", flag, t, what, flag)
+		}
+	}
+	return nil
 }
 
 func floats(v []pipeline.Number) []float64 {

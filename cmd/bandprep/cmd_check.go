@@ -49,6 +49,7 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 	if err := o.finish(c.Flags()); err != nil {
 		return err
 	}
+	o.read.MeasureSmall = true
 	s := newSession(c, o.output)
 	set, err := s.inspect(&o.imageFlags, inputs)
 	if err != nil {
@@ -59,12 +60,12 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 		return err
 	}
 	if o.output.json {
-		doc := map[string]any{"type": "check", "images": len(set.Images), "findings": append([]pipeline.Finding{}, found...)}
+		doc := map[string]any{"type": "check", "images": set.Images.Len(), "findings": append([]pipeline.Finding{}, found...)}
 		if err := pipeline.WriteJSON(s.out, doc); err != nil {
 			return err
 		}
 	} else {
-		s.printFindings(found, len(set.Images))
+		s.printFindings(found, set.Images.Len())
 	}
 	if len(found) > 0 {
 		return errFound

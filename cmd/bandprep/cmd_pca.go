@@ -170,8 +170,8 @@ func keepItems(set *pipeline.Set, split, label string) error {
 	if label == "" {
 		return nil
 	}
-	set.Images = slices.DeleteFunc(set.Images, func(im pipeline.Image) bool { return im.Label != label })
-	if len(set.Images) == 0 {
+	set.Images = set.Images.Where(func(im *pipeline.Image) bool { return im.Label == label })
+	if set.Images.Len() == 0 {
 		return fmt.Errorf("no image has the label %q", label)
 	}
 	return nil
@@ -182,8 +182,8 @@ func keepSplit(set *pipeline.Set, split string) error {
 	if split == "" {
 		return nil
 	}
-	set.Images = slices.DeleteFunc(set.Images, func(im pipeline.Image) bool { return im.Split != split })
-	if len(set.Images) == 0 {
+	set.Images = set.Images.Where(func(im *pipeline.Image) bool { return im.Split == split })
+	if set.Images.Len() == 0 {
 		return fmt.Errorf("no image lies in a folder of split %q", split)
 	}
 	return nil

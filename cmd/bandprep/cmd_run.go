@@ -57,6 +57,7 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 	if err != nil {
 		return err
 	}
+	o.read.MeasureSmall = true
 	s := newSession(c, o.output)
 	folder, err := pipeline.NewFolder(o.dir, o.overwrite)
 	if err != nil {

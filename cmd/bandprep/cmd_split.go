@@ -96,6 +96,7 @@ func (s *session) dataset(flags *pflag.FlagSet, f *imageFlags, inputs []string) 
 		f.read.Split, f.read.DDOF = splitOptions, ddof
 		return d, d.Resplit(f.read)
 	}
+	f.read.MeasureSmall = true
 	set, err := s.inspect(f, inputs)
 	if err != nil {
 		return nil, err

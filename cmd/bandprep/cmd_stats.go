@@ -76,6 +76,8 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 	if o.batch != 0 {
 		return runBatches(c, o, inputs)
 	}
+	o.read.NoFingerprints = true // nothing of them is shown
+	o.read.MeasureSmall = o.split == "" && o.sampling.Items == 0 && o.sampling.Tolerance == 0
 	s := newSession(c, o.output)
 	set, parts, warnings, scale, err := s.parts(c.Flags(), o, inputs)
 	if err != nil {

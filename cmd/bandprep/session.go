@@ -43,7 +43,7 @@ func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error)
 	if err != nil {
 		return nil, err
 	}
-	if len(listing.Items) == 0 && len(listing.Skipped) == 0 {
+	if listing.Items.Len() == 0 && len(listing.Skipped) == 0 {
 		return nil, fmt.Errorf("%w in %s%s", pipeline.ErrNoImages, strings.Join(inputs, ", "), passedOver(listing))
 	}
 	for _, n := range set.Notices {
@@ -52,7 +52,7 @@ func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error)
 	if n := total(listing.Passed); n > 0 && s.output.verbose {
 		s.notice("passed over" + passedOver(listing))
 	}
-	if len(set.Images) == 0 {
+	if set.Images.Len() == 0 {
 		s.skipped(set, true)
 		return nil, fmt.Errorf("%w: %s skipped", pipeline.ErrNoImages, words.Count(len(set.Skipped), "file was", "files were"))
 	}
@@ -62,9 +62,9 @@ func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error)
 // apart refuses an output folder that holds images of the set.
 func (s *session) apart(dir string, set *pipeline.Set) error {
 	return pipeline.Apart(dir, func(yield func(string) bool) {
-		for i := range set.Images {
-			name := set.Images[i].Path
-			if st := set.Images[i].Stack; st != nil {
+		for _, im := range set.Images.All() {
+			name := im.Path
+			if st := im.Stack; st != nil {
 				name = st.Paths[0]
 			}
 			if !yield(name) {

@@ -1,9 +1,11 @@
 package conform
 
 import (
+	"context"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/metrics"
 	"testing"
 
 	"github.com/bandprep/bandprep/internal/testfile"
@@ -42,20 +44,60 @@ func Corrupt(t testing.TB, sniff func([]byte) bool, open func(raster.File, raste
 // Limits are those of hostile files: small, so that a test is quick.
 var Limits = raster.Limits{Pixels: 1 << 18, BlockBytes: 1 << 22, TagBytes: 1 << 20}
 
+// What reading a file twice within [Limits] may take: 32 samples a pixel, and
+// the memory of 16 blocks.
+const (
+	maxSamples = 2 * 32 << 18
+	maxBytes   = 16 << 22
+)
+
+// Work is what reading a file took.
+type Work struct {
+	Samples int64 // delivered
+	Bytes   int64 // allocated
+}
+
 // Hostile opens data and reads all of it. It fails unless that succeeds or
-// ends in a typed error.
-func Hostile(t testing.TB, open func(raster.File, raster.Options) (raster.Source, error), data []byte) {
+// ends in a typed error, of bounded work.
+func Hostile(t testing.TB, open func(raster.File, raster.Options) (raster.Source, error), data []byte) Work {
 	t.Helper()
+	allocated := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+	metrics.Read(allocated)
+	work := Work{Bytes: -int64(allocated[0].Value.Uint64())}
 	for _, indices := range []bool{false, true} {
 		s, err := open(raster.Bytes(data), raster.Options{Limits: Limits, Indices: indices})
 		if err == nil {
-			_, err = Measure(s)
+			err = work.read(s)
 			s.Close()
 		}
 		if err != nil && !raster.IsTyped(err) {
 			t.Fatalf("error without a type: %v", err)
 		}
 	}
+	metrics.Read(allocated)
+	work.Bytes += int64(allocated[0].Value.Uint64())
+	if work.Samples > maxSamples || work.Bytes > maxBytes {
+		t.Errorf("%d bytes of a file: %d samples delivered, %d bytes allocated", len(data), work.Samples, work.Bytes)
+	}
+	return work
+}
+
+// read reads what the file of s stores.
+func (w *Work) read(s raster.Source) error {
+	h, block := s.Header(), new(raster.Block)
+	for _, window := range s.Tasks(h.Window()) {
+		if raster.Absent(s, window) {
+			continue
+		}
+		err := raster.Each(context.Background(), s, window, block, func(b *raster.Block) error {
+			w.Samples += int64(b.Bands) * int64(b.Window.Pixels())
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Mutate tries n damaged variants of sample: flipped bits, overwritten bytes,

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"io"
 	"slices"
+	"sync"
 
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/envi"
@@ -23,12 +24,13 @@ type format struct {
 // when Open fails the caller keeps it. The error of content that is no image
 // says what the content is.
 func Open(f raster.File, o raster.Options) (raster.Source, error) {
-	head := make([]byte, 512)
-	n, err := f.ReadAt(head, 0)
+	buf := heads.Get().(*[headBytes]byte)
+	defer heads.Put(buf)
+	n, err := f.ReadAt(buf[:], 0)
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
-	head = head[:n]
+	head := buf[:n]
 	if src, err := openPair(f, o); src != nil || err != nil {
 		return src, err
 	}
@@ -43,6 +45,11 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	return nil, explain(head)
 }
 
+// headBytes is how much of a file tells its format.
+const headBytes = 512
+
+var heads = sync.Pool{New: func() any { return new([headBytes]byte) }}
+
 // openPair opens the samples of an ENVI image, which begin with no signature:
 // the header beside them tells. It returns nil where there is none.
 func openPair(f raster.File, o raster.Options) (raster.Source, error) {
@@ -54,7 +61,7 @@ func openPair(f raster.File, o raster.Options) (raster.Source, error) {
 	if err != nil {
 		return nil, nil
 	}
-	head := make([]byte, 512)
+	head := make([]byte, headBytes)
 	size, _ := header.ReadAt(head, 0)
 	if !envi.Sniff(head[:size]) {
 		header.Close()

@@ -18,10 +18,12 @@ import (
 )
 
 // formats are tried in this order: those with a long signature first, those
-// that two bytes make out last.
+// that two bytes make out last. DICOM comes before TIFF, since its preamble may
+// be the header of a TIFF of the same pixels.
 var formats = []format{
 	{"png", png.Sniff, png.Open},
 	{"jpeg", jpeg.Sniff, jpeg.Open},
+	{"dicom", dicom.Sniff, dicom.Open},
 	{"tiff", tiff.Sniff, tiff.Open},
 	{"jp2", jp2.Sniff, jp2.Open},
 	{"webp", webp.Sniff, webp.Open},
@@ -31,7 +33,6 @@ var formats = []format{
 	{"lan", lan.Sniff, lan.Open},
 	{"npz", npy.SniffArchive, npy.Open},
 	{"envi", envi.Sniff, envi.Open},
-	{"dicom", dicom.Sniff, dicom.Open},
 	{"bmp", bmp.Sniff, bmp.Open},
 	{"pnm", pnm.Sniff, pnm.Open},
 	{"idx", idx.Sniff, idx.Open},

@@ -7,9 +7,7 @@ import (
 
 	"github.com/bandprep/bandprep/internal/whole"
 	"github.com/bandprep/bandprep/raster"
-	"github.com/bandprep/bandprep/raster/dicom/internal/deep"
 	"github.com/bandprep/bandprep/raster/dicom/internal/jpegls"
-	"github.com/bandprep/bandprep/raster/dicom/internal/stream"
 	"github.com/bandprep/bandprep/raster/jp2"
 	"github.com/bandprep/bandprep/raster/jpeg"
 )
@@ -40,40 +38,47 @@ func (s *series) encapsulated(h raster.Header, i int) (raster.Source, error) {
 
 // jpeg decodes a stream of the JPEG family.
 func (s *series) jpeg(ctx context.Context, data []byte, dst *raster.Block) error {
-	if jp2.Sniff(data) {
-		return s.room(ctx, jp2.Open, data, dst)
-	}
-	switch kind, precision := frameType(data); {
-	case kind == stream.LosslessFrame, kind == stream.ExtendedFrame && precision > 8:
-		m, err := deep.Decode(data, s.options.Limits.BlockBytes)
-		return s.planes(m, err, dst)
-	case kind == stream.LSFrame:
-		m, err := jpegls.Decode(data, s.options.Limits.BlockBytes)
-		return s.planes(m, err, dst)
+	open, finish := jpeg.Open, s.trim
+	switch kind := frameType(data); {
+	case jp2.Sniff(data):
+		open = jp2.Open
 	case kind == 0:
 		return raster.Broken(format, "JPEG", "no frame header")
+	case kind == jpegls.Frame:
+		m, err := jpegls.Decode(data, s.options.Limits.BlockBytes)
+		return s.planes(m, err, dst)
+	case kind == lossless:
+		finish = s.finish // the decoder leaves colours as they are
+	default:
+		data = s.adobe(data)
 	}
-	return s.room(ctx, jpeg.Open, s.adobe(data), dst)
+	if err := s.room(ctx, open, data, dst); err != nil {
+		return err
+	}
+	finish(dst)
+	return nil
 }
 
-// frameType returns the marker of the frame header of a JPEG stream, or 0, and
-// the bits of its samples.
-func frameType(data []byte) (marker, precision byte) {
+// lossless is the frame header of JPEG's process 14.
+const lossless = 0xc3
+
+// frameType returns the marker of the frame header of a JPEG stream, or 0.
+func frameType(data []byte) byte {
 	for at := 2; at+5 <= len(data); {
 		if data[at] != 0xff {
-			return 0, 0
+			return 0
 		}
 		m := data[at+1]
 		switch {
 		case m == 0xff:
 			at++
 			continue
-		case m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc, m == stream.LSFrame:
-			return m, data[at+4]
+		case m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc, m == jpegls.Frame:
+			return m
 		}
 		at += 2 + int(data[at+2])<<8 + int(data[at+3])
 	}
-	return 0, 0
+	return 0
 }
 
 // adobe puts a marker in front of a JPEG stream of three components that tells
@@ -102,11 +107,7 @@ func (s *series) room(ctx context.Context, open func(raster.File, raster.Options
 		return err
 	}
 	if h.Type == s.sampleType() {
-		if err := src.Read(ctx, h.Window(), dst); err != nil {
-			return err
-		}
-		s.trim(dst)
-		return nil
+		return src.Read(ctx, h.Window(), dst)
 	}
 	var b raster.Block
 	if err := src.Read(ctx, h.Window(), &b); err != nil {
@@ -115,12 +116,11 @@ func (s *series) room(ctx context.Context, open func(raster.File, raster.Options
 	for i := range s.samples * s.rows * s.columns {
 		s.store(dst, i, uint32(int64(b.At(i, h.Type))))
 	}
-	s.trim(dst)
 	return nil
 }
 
 // planes stores decoded samples.
-func (s *series) planes(m *stream.Image, err error, dst *raster.Block) error {
+func (s *series) planes(m *jpegls.Image, err error, dst *raster.Block) error {
 	if err != nil {
 		return err
 	}

@@ -157,6 +157,13 @@ func (d *dataset) start(w *walker, l raster.Limits) error {
 		}
 		d.file = raster.Bytes(b.Bytes())
 		w.file, w.at, w.end, w.ahead = d.file, 0, int64(b.Len()), nil
+	default:
+		// Some writers declare explicit VR and write implicit; every
+		// other reader takes that.
+		var head [6]byte
+		if w.read(head[:], w.at) == nil && !isVR(string(head[4:])) {
+			w.implicit = true
+		}
 	}
 	d.order, d.implicit = w.order, w.implicit
 	return nil

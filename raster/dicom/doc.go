@@ -12,17 +12,16 @@
 //     (group), number of frames (pages).
 //  3. Native pixels are read where they stand (package strided). Encapsulated
 //     frames are found among the fragments by the offset table or by their
-//     first bytes, and decoded as a whole: RLE, JPEG Lossless, JPEG of 12 bits and
-//     JPEG-LS here, other JPEG and JPEG 2000 by their rooms.
+//     first bytes, and decoded as a whole: RLE and JPEG-LS here, JPEG (lossless
+//     and of 12 bits too) and JPEG 2000 by their rooms.
 //  4. Samples are cut to the bits stored and, where signed, extended. Luma and
 //     chroma become R, G, B; palettes are expanded.
 //
 // MONOCHROME1 is not inverted, the header says MinIsWhite. Overlays in unused
 // high bits are cut off. A palette of 16-bit entries gives 16-bit samples.
 //
-// Refused: colour JPEG of 12 bits, the retired JPEG processes, JPIP, MPEG,
-// high-throughput JPEG 2000, segmented palettes, YBR_PARTIAL, BitsAllocated
-// other than 1, 8, 16 and 32. Presentation states, window and modality tables
+// Refused: the retired hierarchical JPEG processes, JPIP, MPEG, JPEG XL,
+// segmented palettes, YBR_PARTIAL, BitsAllocated other than 1, 8, 16 and 32. Presentation states, window and modality tables
 // are not applied.
 //
 // github.com/suyashkumar/dicom was tried and left: it holds every element and
@@ -30,5 +29,5 @@
 // needs the whole file read before the first pixel.
 //
 // References: DICOM PS3.3 (C.7.6.3, image pixel module), PS3.5 (data structures,
-// annexes A, D, F, G), PS3.10; ITU-T T.81 annexes F and H; ITU-T T.87.
+// annexes A, D, F, G), PS3.10; ITU-T T.87.
 package dicom

@@ -9,6 +9,7 @@ import (
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/jp2/internal/codestream"
 	"github.com/bandprep/bandprep/raster/jp2/internal/dwt"
+	"github.com/bandprep/bandprep/raster/jp2/internal/ht"
 	"github.com/bandprep/bandprep/raster/jp2/internal/tier1"
 )
 
@@ -218,6 +219,7 @@ var decoders = sync.Pool{New: func() any { return new(blockDecoder) }}
 
 type blockDecoder struct {
 	tier1.Decoder
+	ht       ht.Decoder
 	segments []tier1.Segment
 	joined   []byte
 }
@@ -246,7 +248,13 @@ func decodeBlock[T dwt.Sample](g *tileReader, d *blockDecoder, j *job[T]) error 
 	}
 	d.segments, d.joined = g.tile.Segments(j.Block, d.segments[:0], d.joined[:0])
 	r := j.Rect
-	d.Decode(r.X1-r.X0, r.Y1-r.Y0, j.band.Orientation, j.Planes, j.component.Style, d.segments)
+	if j.component.Style&tier1.HighThroughput != 0 {
+		if err := d.decodeHT(r.X1-r.X0, r.Y1-r.Y0, j.Planes, j.component.Style, fmt.Sprintf("tile %d", g.number)); err != nil {
+			return err
+		}
+	} else {
+		d.Decode(r.X1-r.X0, r.Y1-r.Y0, j.band.Orientation, j.Planes, j.component.Style, d.segments)
+	}
 	w := r.Intersect(j.area.Rect)
 	x0, y0, x1, y1 := w.X0-r.X0, w.Y0-r.Y0, w.X1-r.X0, w.Y1-r.Y0
 	at := (w.Y0-j.area.Y0)*j.area.Stride() + w.X0 - j.area.X0
@@ -255,6 +263,24 @@ func decodeBlock[T dwt.Sample](g *tileReader, d *blockDecoder, j *job[T]) error 
 		d.Ints(data, j.area.Stride(), x0, y0, x1, y1, j.component.ROI)
 	case []float32:
 		d.Floats(data, j.area.Stride(), x0, y0, x1, y1, j.component.ROI, j.band.Step)
+	}
+	return nil
+}
+
+// decodeHT decodes a high-throughput code-block: a segment of the cleanup pass
+// and one of the others.
+func (d *blockDecoder) decodeHT(w, h, planes int, style tier1.Style, place string) error {
+	samples := d.Samples(w, h)
+	first, second := d.segments[0], tier1.Segment{}
+	if len(d.segments) > 1 {
+		second = d.segments[1]
+	}
+	planes -= (first.Passes - 1) / 3 // sets without bytes
+	if planes < 1 {
+		return nil
+	}
+	if wrong := d.ht.Decode(samples, w, h, planes, style&tier1.Causal != 0, 1+second.Passes, first.Data, second.Data); wrong != "" {
+		return raster.Broken(format, place, "%s", wrong)
 	}
 	return nil
 }

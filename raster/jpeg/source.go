@@ -42,11 +42,10 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	frame := &d.frame
 	s.header = raster.Header{
 		Format: format, Width: frame.width, Height: frame.height,
-		Bands: s.bands[:1], Type: raster.Uint8,
+		Bands: greyBands, Type: raster.Uint8,
 		BlockW: frame.width, BlockH: frame.height,
 		Orientation: d.app.orientation,
 	}
-	s.bands[0].Color = raster.Gray
 	if frame.precision != 8 {
 		s.header.Bits = frame.precision
 	}
@@ -54,11 +53,16 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 		s.header.Type = raster.Uint16
 	}
 	if d.conv.bands(len(frame.comps)) == 3 {
-		s.bands[0].Color, s.bands[1].Color, s.bands[2].Color = raster.Red, raster.Green, raster.Blue
-		s.header.Bands = s.bands[:]
+		s.header.Bands = colorBands
 	}
 	return s, nil
 }
+
+// The bands of all files; not to be changed.
+var (
+	greyBands  = []raster.Band{{Color: raster.Gray}}
+	colorBands = []raster.Band{{Color: raster.Red}, {Color: raster.Green}, {Color: raster.Blue}}
+)
 
 // buffers hold the bytes of files.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
@@ -67,7 +71,6 @@ type source struct {
 	file   raster.File
 	limits raster.Limits
 	header raster.Header
-	bands  [3]raster.Band
 	size   int
 
 	mu     sync.Mutex

@@ -142,7 +142,7 @@ func (d *decoder) convertRows(from, to, unit int, dst *raster.Block) {
 	for y := from; y < to; {
 		count := to - y
 		for i := range f.comps {
-			in[i] = f.comps[i].rows(y, unit, count, d.strip.rows[i])
+			f.comps[i].rows(&in[i], y, unit, count, d.strip.rows[i])
 			in[i].pix = in[i].pix[w.X:]
 			count = min(count, in[i].count)
 		}
@@ -188,18 +188,20 @@ func (r *rows) copyTo(dst []byte, width, count int) {
 	}
 }
 
-// rows returns one or more rows of the image from y on as component c has
+// rows sets out to one or more rows of the image from y on as component c has
 // them, at full resolution, up to count; buf is memory for two.
-func (c *component) rows(y, unit, count int, buf []byte) rows {
+func (c *component) rows(out *rows, y, unit, count int, buf []byte) {
 	first := 1 - unit*8*c.v // of the strip
+	if c.up.kind == upNone {
+		out.pix, out.stride, out.count = c.pix[(first+y)*c.stride:], c.stride, count
+		return
+	}
 	samples := func(y int) []byte {
 		return c.pix[(first+min(max(y, 0), c.height-1))*c.stride:][:c.width]
 	}
 	half := len(buf) / 2
-	out := rows{buf, half, 1}
+	out.pix, out.stride, out.count = buf, half, 1
 	switch c.up.kind {
-	case upNone:
-		return rows{c.pix[(first+y)*c.stride:], c.stride, count}
 	case upH2V1:
 		upsampleH2(buf, samples(y))
 	case upH1V2:
@@ -207,12 +209,10 @@ func (c *component) rows(y, unit, count int, buf []byte) rows {
 	case upH2V2: // rows 2k−1 and 2k are made of rows k−1 and k
 		above, below := samples((y+1)>>1-1), samples((y+1)>>1)
 		upsampleH2V2(buf[:half], buf[half:], above, below)
-		out.count = 2
-		if y&1 == 0 {
+		if out.count = 2; y&1 == 0 {
 			out.pix, out.count = buf[half:], 1
 		}
 	case upBox:
 		upsampleBox(buf, samples(y/c.up.down), c.up.right)
 	}
-	return out
 }

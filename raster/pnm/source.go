@@ -29,7 +29,7 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	if o.Page != 0 {
 		return nil, raster.Unsupported(format, "", "image %d: only the first one is read", o.Page)
 	}
-	p, err := parse(&scanner{r: bufio.NewReader(io.NewSectionReader(f, 0, f.Size()))})
+	p, err := parse(&scanner{r: bufio.NewReaderSize(io.NewSectionReader(f, 0, f.Size()), 64)})
 	if err != nil {
 		return nil, err
 	}

@@ -209,24 +209,23 @@ func number64(v any) *float64 {
 }
 
 // validAsGDAL applies mask, nodata or alpha to a band: the first of them that
-// there is. Alpha counts in images of two or four bands of 8 or 16 bits only.
+// there is. Nodata that the type cannot hold is none. Alpha counts in images of two or four bands of 8 or 16 bits only.
 func validAsGDAL(b *raster.Block, h raster.Header, band int) func(i int) bool {
 	n := b.Window.Pixels()
 	if h.HasMask {
 		return func(i int) bool { return b.Valid[band*n+i] }
 	}
 	if v := h.Bands[band].NoData; v != nil {
-		low, high := h.Type.Range()
-		if h.Type.IsInteger() && !(*v >= low && *v <= high) {
-			return nil
-		}
 		nodata := *v
+		low, high := h.Type.Range()
 		if h.Type.IsInteger() {
 			nodata = math.Trunc(nodata)
 		}
-		return func(i int) bool {
-			x := b.At(band*n+i, h.Type)
-			return x != nodata && !(math.IsNaN(nodata) && math.IsNaN(x))
+		if !h.Type.IsInteger() || nodata >= low && nodata <= high {
+			return func(i int) bool {
+				x := b.At(band*n+i, h.Type)
+				return x != nodata && !(math.IsNaN(nodata) && math.IsNaN(x))
+			}
 		}
 	}
 	last := len(h.Bands) - 1

@@ -112,6 +112,13 @@ func (d *directory) column(id uint16) (column, error) {
 	return col, err
 }
 
+// constant returns a column of one value.
+func (d *directory) constant(v int64) column {
+	data := make([]byte, 8)
+	d.c.order.PutUint64(data, uint64(v))
+	return column{d, data, 16}
+}
+
 func (c column) len() int {
 	if len(c.data) == 0 {
 		return 0

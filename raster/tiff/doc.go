@@ -20,10 +20,11 @@
 // The data flow of writing:
 //
 //  1. [NewWriter] decides on blocks, tags and offsets of 32 or 64 bits.
-//  2. [Writer.Write] sorts rows into one row of blocks, pixel after pixel; for
-//     a Cloud Optimized GeoTIFF it also halves them, level by level.
-//  3. A full row of blocks is freed of what predicts it and compressed by all
-//     goroutines, and goes out in order; that of a COG to a temporary store.
+//  2. [Writer.Write] sorts rows into one row of blocks, pixel after pixel; or
+//     each [Writer.Piece] some blocks, on the goroutine that makes its pixels.
+//  3. Full blocks are halved for a Cloud Optimized GeoTIFF, into the row of
+//     blocks of the next level, freed of what predicts them and compressed, and
+//     go out in order; those of a COG to a temporary store.
 //  4. [Writer.Close] writes the directory behind the blocks; or, of a COG, the
 //     directories and then the blocks from the store.
 //

@@ -92,14 +92,14 @@ func (d *directory) nodata() *float64 {
 }
 
 // fitFloat returns v as a sample of type t holds it: decimal digits that stand
-// for a float32 are rounded to it, so that samples compare equal.
+// for a float32 are rounded to it, so that samples compare equal. What is too
+// large by rounding only is the largest float32, and else infinite, as in GDAL.
 func fitFloat(v float64, t raster.SampleType) float64 {
-	if t != raster.Float32 || math.IsInf(v, 0) {
+	if t != raster.Float32 {
 		return v
 	}
-	f := float64(float32(v))
-	if math.IsInf(f, 0) {
-		return math.Copysign(math.MaxFloat32, v)
+	if most := math.Copysign(math.MaxFloat32, v); math.Abs(v-most) < 1e-10*math.MaxFloat32 {
+		return most
 	}
-	return f
+	return float64(float32(v))
 }

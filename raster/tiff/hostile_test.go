@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
-	"time"
 
 	"github.com/bandprep/bandprep/internal/conform"
 	"github.com/bandprep/bandprep/internal/testfile"
@@ -19,13 +18,12 @@ import (
 var mutations = flag.Int("mutations", 1000, "damaged variants of conformance files to try")
 
 // TestDamaged tries damaged variants of the conformance files: each ends in
-// samples or in a typed error. Allocations stay near the limits. The slowest
-// variant is logged.
+// samples or in a typed error, of work that the limits bound.
 func TestDamaged(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	files := readExpected(t)
-	var slowest time.Duration
-	var which string
+	var most conform.Work
+	var which [2]string
 	for i := range *mutations {
 		e := files[i%len(files)]
 		data, err := os.ReadFile(testfile.Shared(t, "conformance", "tiff", e.File))
@@ -33,16 +31,18 @@ func TestDamaged(t *testing.T) {
 			t.Fatal(err)
 		}
 		damage(data, r)
-		start := time.Now()
-		conform.Hostile(t, Open, data)
-		if d := time.Since(start); d > slowest {
-			slowest, which = d, e.File
+		w := conform.Hostile(t, Open, data)
+		if w.Samples > most.Samples {
+			most.Samples, which[0] = w.Samples, e.File
+		}
+		if w.Bytes > most.Bytes {
+			most.Bytes, which[1] = w.Bytes, e.File
 		}
 		if r.IntN(4) == 0 {
 			conform.Mutate(t, Open, data, r, 1)
 		}
 	}
-	t.Logf("slowest: %v for %s", slowest, which)
+	t.Logf("at most %d samples, for %s; %d bytes allocated, for %s", most.Samples, which[0], most.Bytes, which[1])
 }
 
 // damage changes a few bits, half of them in the first directory.
@@ -117,48 +117,4 @@ func TestMemory(t *testing.T) {
 			t.Errorf("%s: %d bytes allocated, error %v", name, n, err)
 		}
 	}
-}
-
-// FuzzOpen feeds whole files.
-func FuzzOpen(f *testing.F) {
-	paths, err := filepath.Glob(testfile.Shared(f, "conformance", "tiff", "*.tif*"))
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, path := range paths {
-		if data, err := os.ReadFile(path); err == nil && len(data) < 3000 {
-			f.Add(data)
-		}
-	}
-	f.Fuzz(func(t *testing.T, data []byte) { conform.Hostile(t, Open, data) })
-}
-
-// FuzzBlock feeds the bytes of one block to every codec, with any predictor,
-// depth, sample format and order of bits.
-func FuzzBlock(f *testing.F) {
-	codecs := []uint16{1, 2, 3, 4, 5, 6, 7, 8, 32766, 32771, 32773, 32809, 34676, 34887, 34925, 50000, 50001}
-	for i := range codecs {
-		f.Add(byte(i), byte(1), byte(3), byte(0), []byte("\x80\x00\x0b\x16\x2c\x58\xb1"))
-	}
-	f.Fuzz(func(t *testing.T, codec, predictor, depth, flags byte, data []byte) {
-		bits := []uint16{1, 2, 4, 8, 12, 16, 24, 32, 64}[int(depth)%9]
-		samples := 1 + uint16(flags>>4&3)
-		fields := tags{}
-		fields.long(tagImageWidth, 19)
-		fields.long(tagImageLength, 7)
-		fields.shorts(tagBitsPerSample, bits)
-		fields.shorts(tagCompression, codecs[int(codec)%len(codecs)])
-		fields.shorts(tagPhotometricInterpretation, []uint16{0, 1, 2, 6, 8, 5, isLogL, 1}[flags>>1&7])
-		fields.shorts(tagFillOrder, 1+uint16(flags&1))
-		fields.shorts(tagSamplesPerPixel, samples)
-		fields.long(tagRowsPerStrip, 7)
-		fields.shorts(tagPredictor, uint16(predictor&3))
-		fields.shorts(tagSampleFormat, 1+uint16(predictor>>2&3))
-		fields.shorts(tagT4Options, uint16(predictor>>4&7))
-		fields.shorts(tagYCbCrSubSampling, 1<<(predictor>>5&3), 1<<(predictor>>7))
-		fields.long(tagStripOffsets, 8)
-		fields.long(tagStripByteCounts, len(data))
-		file := append(format{}.header(int64(8+len(data))), data...)
-		conform.Hostile(t, Open, append(file, format{}.directory(fields, int64(len(file)), 0)...))
-	})
 }

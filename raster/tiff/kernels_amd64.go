@@ -24,6 +24,11 @@ func transpose8(dst *byte, plane uintptr, src *byte, step uintptr, groups, bands
 //go:noescape
 func transposeF32(dst *float64, plane uintptr, src *byte, step uintptr, groups, bands int)
 
+// weaveF32 is [weave3Go] for groups of 4 pixels. It writes 4 bytes more.
+//
+//go:noescape
+func weaveF32(dst *byte, x, y, z *float64, groups int)
+
 // merge4 is [mergeGo] for groups of 16 numbers of 4 bytes.
 //
 //go:noescape
@@ -41,13 +46,14 @@ func sums16(dst, src *byte, step uintptr, pixels int)
 //go:noescape
 func sums32(dst, src *byte, step uintptr, pixels int)
 
-// sort16 sorts n pixels of interleaved samples by band, see [sort16Go].
+// sort16 sorts n pixels of interleaved samples by band, see [sort16Go]. It may
+// look at what lies behind src, up to its capacity.
 func sort16(dst []uint16, plane int, src []byte, samples, n int, bias uint16) {
 	done := 0
 	if step := 2 * samples; hasAVX2 && n >= 16 && samples > 1 {
-		// The last group must not read behind src.
+		// The last group must not read behind the memory of src.
 		done = n &^ 15
-		for over := (samples - 1) &^ 7 * 2; (done-1)*step+over+16 > len(src); done -= 16 {
+		for over := (samples - 1) &^ 7 * 2; (done-1)*step+over+16 > cap(src); done -= 16 {
 		}
 		for b := 0; b < samples && done > 0; b += 8 {
 			transpose16(&dst[b*plane], uintptr(2*plane), &src[2*b], uintptr(step), done/16, min(samples-b, 8), bias)
@@ -61,7 +67,7 @@ func sort8(dst []uint8, plane int, src []byte, samples, n int) {
 	done := 0
 	if hasAVX2 && n >= 16 && samples > 1 {
 		done = n &^ 15
-		for over := (samples - 1) &^ 3; (done-1)*samples+over+4 > len(src); done -= 16 {
+		for over := (samples - 1) &^ 3; (done-1)*samples+over+4 > cap(src); done -= 16 {
 		}
 		for b := 0; b < samples && done > 0; b += 4 {
 			transpose8(&dst[b*plane], uintptr(plane), &src[b], uintptr(samples), done/16, min(samples-b, 4))
@@ -75,13 +81,23 @@ func sortF32(dst []float64, plane int, src []byte, samples, n int) {
 	done := 0
 	if hasAVX2 && n >= 4 {
 		done = n &^ 3
-		for over := 4 * ((samples - 1) &^ 3); samples > 1 && (done-1)*4*samples+over+16 > len(src); done -= 4 {
+		for over := 4 * ((samples - 1) &^ 3); samples > 1 && (done-1)*4*samples+over+16 > cap(src); done -= 4 {
 		}
 		for b := 0; b < samples && done > 0; b += 4 {
 			transposeF32(&dst[b*plane], uintptr(8*plane), &src[4*b], uintptr(4*samples), done/4, min(samples-b, 4))
 		}
 	}
 	sortF32Go(dst[done:], plane, src[done*4*samples:], samples, n-done)
+}
+
+// weave3 makes pixels of three bands, see [weave3Go].
+func weave3(dst []byte, x, y, z []float64) {
+	done := 0
+	if n := len(x); hasAVX2 && n > 4 {
+		done = (n - 1) &^ 3
+		weaveF32(&dst[:12*n][0], &x[0], &y[:n][0], &z[:n][0], done/4)
+	}
+	weave3Go(dst[12*done:], x[done:], y[done:], z[done:])
 }
 
 // merge makes numbers of planes of bytes, see [mergeGo].

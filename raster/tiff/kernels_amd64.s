@@ -328,3 +328,37 @@ merge:
 	DECQ CX
 	JNZ merge
 	RET
+
+// func weaveF32(dst *byte, x, y, z *float64, groups int)
+//
+// Each pixel is stored with four bytes too many, which the next one overwrites.
+TEXT ·weaveF32(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ x+8(FP), R8
+	MOVQ y+16(FP), R9
+	MOVQ z+24(FP), R10
+	MOVQ groups+32(FP), CX
+	XORQ SI, SI
+
+weave:
+	VCVTPD2PSY (R8)(SI*8), X0
+	VCVTPD2PSY (R9)(SI*8), X1
+	VCVTPD2PSY (R10)(SI*8), X2
+	VUNPCKLPS X1, X0, X3
+	VUNPCKHPS X1, X0, X4
+	VUNPCKLPS X2, X2, X5
+	VUNPCKHPS X2, X2, X6
+	VUNPCKLPD X5, X3, X0
+	VUNPCKHPD X5, X3, X1
+	VUNPCKLPD X6, X4, X2
+	VUNPCKHPD X6, X4, X3
+	VMOVUPS X0, (DI)
+	VMOVUPS X1, 12(DI)
+	VMOVUPS X2, 24(DI)
+	VMOVUPS X3, 36(DI)
+	ADDQ $48, DI
+	ADDQ $4, SI
+	DECQ CX
+	JNZ weave
+	VZEROUPPER
+	RET

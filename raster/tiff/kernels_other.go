@@ -16,4 +16,6 @@ func sortF32(dst []float64, plane int, src []byte, samples, n int) {
 	sortF32Go(dst, plane, src, samples, n)
 }
 
+func weave3(dst []byte, x, y, z []float64) { weave3Go(dst, x, y, z) }
+
 func merge(dst, src []byte, size int) { mergeGo(dst, src, size, 0) }

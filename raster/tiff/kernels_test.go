@@ -42,6 +42,13 @@ func TestKernels(t *testing.T) {
 				}
 			}
 		}
+		x := rapid.SliceOfN(rapid.Float64(), 3*n, 3*n).Draw(t, "floats")
+		woven, wovenGo := make([]byte, 12*n), make([]byte, 12*n)
+		weave3(woven, x[:n], x[n:2*n], x[2*n:])
+		weave3Go(wovenGo, x[:n], x[n:2*n], x[2*n:])
+		if !bytes.Equal(woven, wovenGo) {
+			t.Fatalf("weave3: %v instead of %v", woven, wovenGo)
+		}
 		merged, mergedGo := make([]byte, len(src)), make([]byte, len(src))
 		merge(merged, src, size)
 		mergeGo(mergedGo, src, size, 0)

@@ -44,6 +44,10 @@ func (d *directory) layout(limits raster.Limits) (*layout, error) {
 	if l.compression, err = d.perSample(tagCompression, 1, compressNone); err != nil {
 		return nil, err
 	}
+	l.photometric = d.lenient(tagPhotometricInterpretation, minIsBlack)
+	if l.compression == compressOldJPEG && (l.photometric == isRGB || !d.has(tagPhotometricInterpretation)) {
+		l.photometric = isYCbCr // what writers called RGB is YCbCr, libtiff found
+	}
 	if err := l.sampleForm(d); err != nil {
 		return nil, err
 	}
@@ -58,7 +62,14 @@ func (d *directory) layout(limits raster.Limits) (*layout, error) {
 
 // sampleForm reads what a pixel consists of.
 func (l *layout) sampleForm(d *directory) error {
-	samples, err := d.number(tagSamplesPerPixel, 1)
+	wantSamples, wantBits := int64(1), int64(1)
+	if l.compression == compressOldJPEG {
+		wantBits = 8
+		if l.photometric == isYCbCr {
+			wantSamples = 3
+		}
+	}
+	samples, err := d.number(tagSamplesPerPixel, wantSamples)
 	if err != nil {
 		return err
 	}
@@ -66,7 +77,7 @@ func (l *layout) sampleForm(d *directory) error {
 		return raster.Broken(roomName, d.place, "%d samples per pixel", samples)
 	}
 	l.samples = int(samples)
-	bits, err := d.perSample(tagBitsPerSample, samples, 1)
+	bits, err := d.perSample(tagBitsPerSample, samples, wantBits)
 	if err != nil {
 		return err
 	}
@@ -86,7 +97,6 @@ func (l *layout) sampleForm(d *directory) error {
 	}
 	l.separate = d.lenient(tagPlanarConfiguration, 1) == 2 && l.samples > 1
 	l.reversed = d.lenient(tagFillOrder, 1) == 2
-	l.photometric = d.lenient(tagPhotometricInterpretation, minIsBlack)
 	if e := d.entries[tagColorMap]; l.photometric == isPalette && (l.bits > 16 || e.count < 3<<l.bits) {
 		switch {
 		case l.bits < 8:

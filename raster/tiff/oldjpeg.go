@@ -24,8 +24,8 @@ const (
 type oldJPEG struct {
 	l        *layout
 	tables   []byte // DQT, DHT and DRI segments
-	frame    []byte // SOF segment of the stream of tables, without marker, or nil
-	scan     []byte // its SOS segment, or nil
+	frame    []byte // SOF segment of the stream of tables, or nil
+	scan     []byte // SOS segment of that stream or of the first block, or nil
 	sampling byte   // of the first component: across<<4 | down
 	count    [3]int // quantization, DC and AC tables in fields; components beyond use the last
 }
@@ -51,12 +51,20 @@ func oldJPEGBlocks(d *directory, l *layout, limits raster.Limits) (planar, error
 		if err := j.readFields(d); err != nil {
 			return nil, err
 		}
+	} else if j.scan == nil {
+		if err := j.readScan(d); err != nil {
+			return nil, err
+		}
 	}
 	tables := append([]byte{0xff, markSOI}, j.tables...)
 	o := jpeg.DecodeOptions{Tables: tables, Colors: jpeg.StoredColors, Rows: l.blockH, Repeat: true, Limits: limits}
 	return func(ctx context.Context, s *scratch, in []byte) error {
-		if len(in) < 2 || in[0] != 0xff || in[1] != markSOI {
-			s.blob = j.stream(s.blob[:0], in)
+		if !starts(in, markSOI) {
+			scan, data := splitScan(in)
+			if scan == nil {
+				scan = j.scan
+			}
+			s.blob = j.stream(s.blob[:0], scan, data)
 			in = s.blob
 		}
 		if err := jpeg.Decode(ctx, in, o, &s.planes); err != nil {
@@ -78,7 +86,7 @@ func (j *oldJPEG) readStream(d *directory) error {
 	if err != nil {
 		return err
 	}
-	if len(data) < 2 || data[0] != 0xff || data[1] != markSOI {
+	if !starts(data, markSOI) {
 		return nil
 	}
 	for data = data[2:]; len(data) >= 4 && data[0] == 0xff; {
@@ -94,11 +102,59 @@ func (j *oldJPEG) readStream(d *directory) error {
 			j.frame = data[:size]
 		case mark == markSOS:
 			j.scan = data[:size]
+			j.onlyBlock(d, off, off+n-int64(len(data)-size))
 			return nil
 		}
 		data = data[size:]
 	}
 	return nil
+}
+
+// onlyBlock puts the only block of an image where the data of the scan are, when
+// its offset points into the stream from off on but not behind the header of
+// the scan, which ends at scan. The stream's length then counts too.
+func (j *oldJPEG) onlyBlock(d *directory, off, scan int64) {
+	l := j.l
+	if l.offsets.len() != 1 || l.offsets.at(0) <= off || l.offsets.at(0) >= scan {
+		return
+	}
+	end := off + d.lenient(tagJPEGInterchangeLength, 0)
+	if l.counts.len() > 0 {
+		end = max(end, l.offsets.at(0)+l.counts.at(0))
+	}
+	l.offsets, l.counts = d.constant(scan), d.constant(max(end-scan, 0))
+}
+
+// readScan takes the SOS segment that the first block begins with, if it does:
+// it counts for all blocks.
+func (j *oldJPEG) readScan(d *directory) error {
+	if j.l.offsets.len() == 0 {
+		return nil
+	}
+	const longest = 2 + 2 + 1 + 2*4 + 3
+	off := j.l.offsets.at(0)
+	data, err := d.c.read(d.place, "JPEG scan", off, min(longest, max(d.c.size-off, 0)))
+	if err == nil {
+		j.scan, _ = splitScan(data)
+	}
+	return err
+}
+
+// starts reports whether data begin with a marker.
+func starts(data []byte, mark byte) bool {
+	return len(data) >= 2 && data[0] == 0xff && data[1] == mark
+}
+
+// splitScan splits off the SOS segment that data begin with, if they do.
+func splitScan(data []byte) (scan, rest []byte) {
+	if !starts(data, markSOS) || len(data) < 4 {
+		return nil, data
+	}
+	size := 2 + int(binary.BigEndian.Uint16(data[2:]))
+	if size > len(data) {
+		return nil, data
+	}
+	return data[:size], data[size:]
 }
 
 // readFields makes segments of the tables that fields of the directory point
@@ -146,9 +202,9 @@ func (j *oldJPEG) readFields(d *directory) error {
 // table returns the number of the table of a kind that component i uses.
 func (j *oldJPEG) table(kind, i int) byte { return byte(max(min(i, j.count[kind]-1), 0)) }
 
-// stream appends a JPEG stream, without its tables, around the scan data of a
-// block.
-func (j *oldJPEG) stream(dst, data []byte) []byte {
+// stream appends a JPEG stream, without its tables, around the data of a scan
+// whose header may be nil.
+func (j *oldJPEG) stream(dst, scan, data []byte) []byte {
 	l := j.l
 	dst = append(dst, 0xff, markSOI)
 	n := l.pixelSamples()
@@ -169,8 +225,8 @@ func (j *oldJPEG) stream(dst, data []byte) []byte {
 			dst = append(dst, byte(i+1), sampling, j.table(0, i))
 		}
 	}
-	if j.scan != nil {
-		dst = append(dst, j.scan...)
+	if scan != nil {
+		dst = append(dst, scan...)
 	} else {
 		dst = append(dst, 0xff, markSOS, 0, byte(6+2*n), byte(n))
 		for i := range n {

@@ -84,3 +84,17 @@ func (l *layout) find(index int, size int64) (off, n int64, err error) {
 	}
 	return off, min(n, size-off), nil
 }
+
+// absent reports whether the table has none of the blocks that w touches.
+func (m *image) absent(w raster.Window) bool {
+	for plane := range m.planes() {
+		for by := w.Y / m.blockH; by*m.blockH < w.Y+w.H; by++ {
+			for bx := w.X / m.blockW; bx*m.blockW < w.X+w.W; bx++ {
+				if _, n, err := m.find((plane*m.down+by)*m.across+bx, m.c.size); err != nil || n > 0 {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}

@@ -176,14 +176,17 @@ func smallFloat(v uint32, exponentBits, fractionBits int) float64 {
 	return f
 }
 
-// fillEmpty stores the samples of a block that is not in the file: nodata
-// where the type can hold it, else 0.
+// fillEmpty stores the samples of a block that is not in the file: what the
+// type holds that is nearest to nodata, as in GDAL.
 func (m *image) fillEmpty(t *target) {
 	typ := m.sampleType()
-	value := m.empty
-	low, high := typ.Range()
-	if typ.IsInteger() && (value < low || value > high || value != math.Trunc(value)) {
-		value = 0
+	value := fitFloat(m.empty, typ)
+	if typ.IsInteger() {
+		low, high := typ.Range()
+		value = min(max(math.Round(value), low), high)
+		if math.IsNaN(value) {
+			value = 0
+		}
 	}
 	plane := t.dst.Window.Pixels()
 	for b := range m.pixelSamples() {

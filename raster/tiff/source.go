@@ -56,6 +56,12 @@ func (s *source) Tasks(w raster.Window) []raster.Window {
 	return s.image.tasks(w)
 }
 
+// Absent reports whether no block that w touches is in the file, those of the
+// mask included.
+func (s *source) Absent(w raster.Window) bool {
+	return s.image.absent(w) && (s.mask == nil || s.mask.absent(w))
+}
+
 // memory is the size of w as it is delivered, and before recoloring.
 func (s *source) memory(w raster.Window) int64 {
 	if s.recolor == nil {
@@ -89,4 +95,26 @@ func (s *source) Read(ctx context.Context, w raster.Window, dst *raster.Block) e
 		return s.readMask(ctx, w, dst)
 	}
 	return nil
+}
+
+// streamBytes is how much of an uncompressed image is handed over at a time.
+const streamBytes = 256 << 10
+
+// Stream implements [raster.Streamer]: uncompressed samples come in rows that
+// stay in a core's own cache, others all at once.
+func (s *source) Stream(ctx context.Context, w raster.Window, dst *raster.Block, yield func(*raster.Block) error) error {
+	rows := w.H
+	if s.image.unpack.plain && !w.Empty() {
+		row := s.memory(raster.Window{W: w.W, H: 1})
+		rows = int(min(max(streamBytes/row, 1), int64(w.H)))
+	}
+	for y := 0; ; y += rows {
+		part := raster.Window{X: w.X, Y: w.Y + y, W: w.W, H: min(rows, w.H-y)}
+		if err := s.Read(ctx, part, dst); err != nil {
+			return err
+		}
+		if err := yield(dst); err != nil || y+rows >= w.H {
+			return err
+		}
+	}
 }

@@ -155,9 +155,13 @@ type scratch struct {
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
+// slack is how many bytes behind the samples of a block vector code may look at.
+const slack = 16
+
+// resize returns b, or new memory, with length n and some capacity behind it.
 func resize(b []byte, n int) []byte {
-	if cap(b) < n {
-		return make([]byte, n)
+	if cap(b) < n+slack {
+		return make([]byte, n, n+slack)
 	}
 	return b[:n]
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"sync"
 
 	"github.com/bandprep/bandprep/internal/ordered"
 	"github.com/bandprep/bandprep/raster"
@@ -52,20 +53,24 @@ type WriteOptions struct {
 	TempDir string
 }
 
-// A Writer writes one image as TIFF while its rows come in. It holds one row
-// of blocks of each resolution in memory. The samples of all bands lie side by
-// side in the file (planar configuration 1), in little-endian order.
+// A Writer writes one image as TIFF while its rows, or its pieces, come in. It
+// holds one row of blocks of each resolution in memory. The samples of all
+// bands lie side by side in the file (planar configuration 1), in little-endian
+// order.
 type Writer struct {
 	out    io.WriteSeeker
 	o      WriteOptions
 	h      raster.Header
 	big    bool
 	levels []*level  // the image and its overviews
+	y      int       // rows that came in
 	blocks io.Writer // where blocks go: out, or what holds them for a COG
 	pos    int64     // in blocks
 	pack   compressor
-	spill  *spill // of a COG
-	err    error  // first failure; nothing is written after it
+	mu     sync.Mutex
+	free   [][]byte // memory for blocks
+	spill  *spill   // of a COG
+	err    error    // first failure; nothing is written after it
 	closed bool
 }
 
@@ -95,13 +100,13 @@ func NewWriter(out io.WriteSeeker, h raster.Header, o WriteOptions) (*Writer, er
 	if w.pack, err = newCompressor(&o); err != nil {
 		return nil, err
 	}
-	main := newLevel(&w.h, h.Width, h.Height, &w.o)
+	main := newLevel(w, h.Width, h.Height)
 	w.levels = []*level{main}
 	if o.COG {
 		w.spill = &spill{dir: o.TempDir}
 		w.blocks = w.spill
-		for l := main; max(l.width, l.high) > l.w; {
-			l.next = newLevel(&w.h, (l.width+1)/2, (l.high+1)/2, &w.o)
+		for l := main; max(l.width, l.high) > l.side; {
+			l.next = newLevel(w, (l.width+1)/2, (l.high+1)/2)
 			l = l.next
 			w.levels = append(w.levels, l)
 		}
@@ -136,39 +141,21 @@ func (w *Writer) Write(b *raster.Block) error {
 	if w.closed {
 		return fmt.Errorf("tiff: written after Close")
 	}
-	y := w.levels[0].y
-	want := raster.Window{Y: y, W: w.h.Width, H: b.Window.H}
-	if b.Window != want || b.Bands != len(w.h.Bands) || b.Storage() != w.h.Type.Storage() || y+b.Window.H > w.h.Height {
-		return fmt.Errorf("tiff: block %v of %d bands does not follow row %d of the image", b.Window, b.Bands, y)
+	want := raster.Window{Y: w.y, W: w.h.Width, H: b.Window.H}
+	if b.Window != want || b.Bands != len(w.h.Bands) || b.Storage() != w.h.Type.Storage() || w.y+b.Window.H > w.h.Height {
+		return fmt.Errorf("tiff: block %v of %d bands does not follow row %d of the image", b.Window, b.Bands, w.y)
 	}
-	return w.levels[0].add(b, w.o.Workers, w.flush)
-}
-
-// flush compresses the blocks of one row of blocks and appends them.
-func (w *Writer) flush(l *level) error {
-	indices := func(yield func(int) bool) {
-		for i := range l.blocks {
-			if !yield(i) {
-				return
-			}
-		}
-	}
-	type result struct {
-		data []byte
-		err  error
-	}
-	compress := func(_ context.Context, i int) result {
-		data, err := w.encode(l.blocks[i], l.w)
-		return result{data, err}
-	}
-	for r := range ordered.Map(context.Background(), w.o.Workers, indices, compress) {
-		if r.err != nil {
-			w.err = r.err
-			return r.err
-		}
-		l.offsets = append(l.offsets, w.pos)
-		l.sizes = append(l.sizes, int64(len(r.data)))
-		if err := w.put(r.data); err != nil {
+	l := w.levels[0]
+	for end := w.y + b.Window.H; w.y < end; {
+		p := l.row(w.y / l.rows)
+		part := p.window().Intersect(b.Window)
+		// The error of Each is that of the context.
+		_ = ordered.Each(context.Background(), w.o.Workers, len(p.blocks), func(_ context.Context, i int) error {
+			p.fill(i, b)
+			return nil
+		})
+		w.y += part.H
+		if err := l.filled(p, part.Pixels()); err != nil {
 			return err
 		}
 	}
@@ -182,8 +169,8 @@ func (w *Writer) Close() error {
 		return w.err
 	}
 	w.closed = true
-	if w.err == nil && w.levels[0].y != w.h.Height {
-		w.err = fmt.Errorf("tiff: closed after %d of %d rows", w.levels[0].y, w.h.Height)
+	if l := w.levels[0]; w.err == nil && l.written != l.across*l.down {
+		w.err = fmt.Errorf("tiff: closed after %d of %d blocks", l.written, l.across*l.down)
 	}
 	if w.o.COG {
 		if w.err == nil {

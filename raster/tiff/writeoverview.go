@@ -1,138 +1,167 @@
 package tiff
 
 import (
-	"context"
 	"math"
+	"slices"
+	"unsafe"
 
-	"github.com/bandprep/bandprep/internal/ordered"
 	"github.com/bandprep/bandprep/raster"
 )
 
-// reducer halves an image while its rows come in.
+// reducer halves blocks: a pixel of the result is the mean of the valid ones
+// of 2×2 pixels.
 type reducer struct {
-	h    *raster.Header
-	high int          // rows of the image to halve
-	odd  raster.Block // the last row while its partner is missing
-	out  raster.Block
+	h      *raster.Header
+	bands  int
+	alpha  int     // band, or -1
+	nodata float64 // as samples hold it, or NaN
+	near   []bool  // [bands] palette indices: no means
 }
 
-// reduce takes the next rows of the image and returns the rows of half the
-// size that are complete with them; it may be none. The result is valid until
-// the next call.
-func (r *reducer) reduce(b *raster.Block, workers int) *raster.Block {
-	first, end := b.Window.Y&^1, b.Window.Y+b.Window.H // rows at hand
-	n := (end - first) / 2
-	if end == r.high {
-		n = (end - first + 1) / 2
-	}
-	r.out.Reset(raster.Window{Y: first / 2, W: (b.Window.W + 1) / 2, H: n}, b.Bands, b.Storage())
-	// The error of Each is that of the context.
-	_ = ordered.Each(context.Background(), workers, b.Bands, func(_ context.Context, band int) error {
-		upper, lower := make([]float64, b.Window.W), make([]float64, b.Window.W)
-		for y := range n {
-			r.row(upper, b, band, first+2*y)
-			r.row(lower, b, band, first+2*y+1)
-			r.halve(upper, lower, band, y)
+func newReducer(h *raster.Header) *reducer {
+	r := &reducer{h: h, bands: len(h.Bands), alpha: h.AlphaBand(), nodata: math.NaN()}
+	for _, b := range h.Bands {
+		if b.NoData != nil && b.Color != raster.Alpha {
+			r.nodata = fitFloat(*b.NoData, h.Type)
 		}
-		return nil
-	})
-	if end&1 == 1 && end < r.high {
-		r.keep(b)
+		r.near = append(r.near, b.Color == raster.PaletteIndex)
 	}
-	return &r.out
+	return r
 }
 
-// at returns the block that holds row y, and the index of a band's row in it.
-func (r *reducer) at(b *raster.Block, band, y int) (*raster.Block, int) {
-	if y < b.Window.Y {
-		b = &r.odd
-	}
-	return b, (band*b.Window.H + y - b.Window.Y) * b.Window.W
-}
-
-// row fetches the samples of one row of a band; those that do not count become
-// NaN: nodata, those of transparent pixels, and a row below the image.
-func (r *reducer) row(dst []float64, b *raster.Block, band, y int) {
-	if y == r.high {
-		for x := range dst {
-			dst[x] = math.NaN()
-		}
-		return
-	}
-	src, i := r.at(b, band, y)
-	switch src.Storage() {
-	case raster.StoreU8:
-		for x, v := range src.U8[i:][:len(dst)] {
-			dst[x] = float64(v)
-		}
-	case raster.StoreU16:
-		bias := int32(r.h.Type.Bias())
-		for x, v := range src.U16[i:][:len(dst)] {
-			dst[x] = float64(int32(v) - bias)
-		}
+// halve makes dst of the pixels of a block of side pixels a row, of which at
+// gives the size that lies in the image. Rows of dst hold half as many pixels.
+func (r *reducer) halve(dst, src []byte, side int, at raster.Window) {
+	row := side * r.bands
+	switch {
+	case r.alpha >= 0 || slices.Contains(r.near, true):
+		r.halveAny(dst, src, side, at)
+	case r.h.Type == raster.Uint8:
+		halveWhole(dst, src, row, r.bands, at, r.nodata, math.MaxUint8)
+	case r.h.Type == raster.Uint16 && littleEndian:
+		halveWhole(words(dst), words(src), row, r.bands, at, r.nodata, math.MaxUint16)
 	default:
-		copy(dst, src.F64[i:])
+		r.halveAny(dst, src, side, at)
 	}
-	alpha := r.h.AlphaBand()
-	if band == alpha || r.h.Bands[band].Color == raster.PaletteIndex {
-		return
+}
+
+// words returns b as the samples of 16 bits that it holds.
+func words(b []byte) []uint16 {
+	return unsafe.Slice((*uint16)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/2)
+}
+
+// halveWhole is halve for samples that are whole numbers up to high; row is
+// the number of samples in a row of src.
+func halveWhole[T uint8 | uint16](dst, src []T, row, bands int, at raster.Window, nodata float64, high uint32) {
+	none, some := uint32(0), nodata == nodata
+	if some {
+		none = uint32(nodata)
 	}
-	if nodata := r.nodata(band); nodata == nodata {
-		for x, v := range dst {
-			if v == nodata {
-				dst[x] = math.NaN()
+	for y := 0; y < at.H; y += 2 {
+		upper := src[y*row:][:at.W*bands]
+		lower := src[min(y+1, at.H-1)*row:][:at.W*bands] // an edge counts twice
+		out := dst[y/2*(row/2):]
+		for x, o := 0, 0; x < len(upper); x += 2 * bands {
+			right := x + bands
+			if right == len(upper) {
+				right = x
+			}
+			for b := range bands {
+				p, q, r, s := uint32(upper[x+b]), uint32(upper[right+b]), uint32(lower[x+b]), uint32(lower[right+b])
+				v := (p + q + r + s + 2) / 4
+				if some && (p == none || q == none || r == none || s == none || v == none) {
+					v = meanBeside(none, high, p, q, r, s)
+				}
+				out[o] = T(v)
+				o++
 			}
 		}
 	}
-	if alpha >= 0 {
-		src, i := r.at(b, alpha, y)
-		for x := range dst {
-			if src.At(i+x, r.h.Type) == 0 {
-				dst[x] = math.NaN()
+}
+
+// meanBeside returns the mean of what is not none, halves up, and its
+// neighbour where that is none; or none.
+func meanBeside(none, high uint32, samples ...uint32) uint32 {
+	sum, n := uint32(0), uint32(0)
+	for _, v := range samples {
+		if v != none {
+			sum += v
+			n++
+		}
+	}
+	if n == 0 {
+		return none
+	}
+	v := (2*sum + n) / (2 * n)
+	switch {
+	case v != none:
+		return v
+	case v == high:
+		return v - 1
+	}
+	return v + 1
+}
+
+// halveAny is halve for all that an image may hold.
+func (r *reducer) halveAny(dst, src []byte, side int, at raster.Window) {
+	size := r.h.Type.Bits() / 8
+	row := side * r.bands * size
+	n := at.W * r.bands
+	upper, lower, out := make([]float64, n), make([]float64, n), make([]float64, (at.W+1)/2*r.bands)
+	for y := 0; y < at.H; y += 2 {
+		r.load(upper, src[y*row:])
+		if y+1 < at.H {
+			r.load(lower, src[(y+1)*row:])
+		} else {
+			fill(lower, math.NaN())
+		}
+		for x, o := 0, 0; x < n; x += 2 * r.bands {
+			for b := range r.bands {
+				samples := [4]float64{upper[x+b], math.NaN(), lower[x+b], math.NaN()}
+				if right := x + r.bands + b; right < n {
+					samples[1], samples[3] = upper[right], lower[right]
+				}
+				if out[o] = samples[0]; !r.near[b] {
+					out[o] = r.mean(&samples, b)
+				}
+				o++
+			}
+		}
+		r.store(dst[y/2*(row/2):], out)
+	}
+}
+
+// load reads the samples of a row; those that do not count become NaN: nodata,
+// and those of transparent pixels.
+func (r *reducer) load(dst []float64, src []byte) {
+	for i := range dst {
+		dst[i] = sampleAt(src, i, r.h.Type)
+	}
+	for x := 0; x < len(dst); x += r.bands {
+		clear := r.alpha >= 0 && dst[x+r.alpha] == 0
+		for b := range r.bands {
+			if b != r.alpha && !r.near[b] && (clear || dst[x+b] == r.nodata) {
+				dst[x+b] = math.NaN()
 			}
 		}
 	}
 }
 
-// nodata returns the nodata value as samples hold it, or NaN.
-func (r *reducer) nodata(band int) float64 {
-	v := r.h.Bands[band].NoData
-	if v == nil || r.h.Bands[band].Color == raster.Alpha {
-		return math.NaN()
-	}
-	return fitFloat(*v, r.h.Type)
-}
-
-// halve writes row y of the result from two rows of the image.
-func (r *reducer) halve(upper, lower []float64, band, y int) {
-	nodata := r.nodata(band)
-	nearest := r.h.Bands[band].Color == raster.PaletteIndex
-	o := (band*r.out.Window.H + y) * r.out.Window.W
-	for x := range r.out.Window.W {
-		samples := [4]float64{upper[2*x], math.NaN(), lower[2*x], math.NaN()}
-		if 2*x+1 < len(upper) {
-			samples[1], samples[3] = upper[2*x+1], lower[2*x+1]
-		}
-		v := samples[0]
-		if !nearest {
-			v = r.mean(samples, nodata)
-		}
-		switch r.out.Storage() {
-		case raster.StoreU8:
-			r.out.U8[o+x] = uint8(v)
-		case raster.StoreU16:
-			r.out.U16[o+x] = uint16(int64(v) + r.h.Type.Bias())
-		default:
-			r.out.F64[o+x] = v
-		}
+func (r *reducer) store(dst []byte, row []float64) {
+	for i, v := range row {
+		putSample(dst, i, v, r.h.Type)
 	}
 }
 
-// mean returns the mean of the samples that are not NaN, rounded to the sample
-// type, halves up. The mean of valid samples is never nodata: it is then the
-// next value. Without a valid sample it is nodata or, for integers that have
-// none, 0.
-func (r *reducer) mean(samples [4]float64, nodata float64) float64 {
+// mean returns the mean of the samples of a band that are not NaN, rounded to
+// the sample type, halves up. The mean of valid samples is never nodata: it is
+// then the next value. Without a valid sample it is nodata or, for integers
+// that have none, 0.
+func (r *reducer) mean(samples *[4]float64, band int) float64 {
+	nodata := r.nodata
+	if band == r.alpha {
+		nodata = math.NaN()
+	}
 	sum, n := 0.0, 0.0
 	for _, v := range samples {
 		if v == v {
@@ -165,21 +194,4 @@ func (r *reducer) mean(samples [4]float64, nodata float64) float64 {
 		return float64(math.Nextafter32(float32(v), float32(math.Inf(1))))
 	}
 	return math.Nextafter(v, math.Inf(1))
-}
-
-// keep stores the last row of b.
-func (r *reducer) keep(b *raster.Block) {
-	w := raster.Window{Y: b.Window.Y + b.Window.H - 1, W: b.Window.W, H: 1}
-	r.odd.Reset(w, b.Bands, b.Storage())
-	for band := range b.Bands {
-		from, to := (band*b.Window.H+b.Window.H-1)*w.W, band*w.W
-		switch b.Storage() {
-		case raster.StoreU8:
-			copy(r.odd.U8[to:], b.U8[from:from+w.W])
-		case raster.StoreU16:
-			copy(r.odd.U16[to:], b.U16[from:from+w.W])
-		default:
-			copy(r.odd.F64[to:], b.F64[from:from+w.W])
-		}
-	}
 }

@@ -3,24 +3,32 @@ package tiff
 import "encoding/binary"
 
 // difference replaces the samples of a row, size bytes each, by their
-// difference from the same band of the pixel to the left: predictor 2.
+// difference from the same band of the pixel to the left: predictor 2. It goes
+// from right to left, eight bytes at a time.
 func difference(row []byte, bands, size int) {
 	le := binary.LittleEndian
 	back := bands * size
-	switch size {
-	case 1:
-		for i := len(row) - 1; i >= back; i-- {
-			row[i] -= row[i-back]
-		}
-	case 2:
-		for i := len(row) - 2; i >= back; i -= 2 {
-			le.PutUint16(row[i:], le.Uint16(row[i:])-le.Uint16(row[i-back:]))
-		}
-	case 4:
-		for i := len(row) - 4; i >= back; i -= 4 {
-			le.PutUint32(row[i:], le.Uint32(row[i:])-le.Uint32(row[i-back:]))
-		}
+	high := highBits[size]
+	at := len(row) - 8
+	for ; at >= back; at -= 8 {
+		le.PutUint64(row[at:], subtract(le.Uint64(row[at:]), le.Uint64(row[at-back:]), high))
 	}
+	if n := at + 8 - back; n > 0 {
+		var x, y [8]byte
+		copy(x[:n], row[back:])
+		copy(y[:n], row)
+		le.PutUint64(x[:], subtract(le.Uint64(x[:]), le.Uint64(y[:]), high))
+		copy(row[back:back+n], x[:])
+	}
+}
+
+// highBits are the highest bits of the numbers of so many bytes in 64 bits.
+var highBits = [...]uint64{1: 0x8080808080808080, 2: 0x8000800080008000, 4: 0x8000000080000000}
+
+// subtract returns x − y for each of the numbers in them whose highest bits are
+// in high, without a borrow between them.
+func subtract(x, y, high uint64) uint64 {
+	return ((x | high) - (y &^ high)) ^ (x^^y)&high
 }
 
 // differencePlanes splits the samples of a row into planes of bytes, the most

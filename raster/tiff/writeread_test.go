@@ -1,6 +1,7 @@
 package tiff
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -137,6 +138,60 @@ func TestWriteAndRead(t *testing.T) {
 		w := raster.Window{X: x, Y: y, W: 1 + r.IntN(h.Width-x), H: 1 + r.IntN(h.Height-y)}
 		if _, b = readMemory(t, data, raster.Options{}, w); !sameSamples(cut(all, w), b) {
 			t.Fatalf("other samples in %v", w)
+		}
+	})
+}
+
+// Pieces, filled in any order and part by part, give the file that rows give.
+func TestPiecesEqualRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := raster.Header{
+			Type:   rapid.SampledFrom(writtenTypes).Draw(t, "type"),
+			Width:  rapid.IntRange(1, 150).Draw(t, "width"),
+			Height: rapid.IntRange(1, 150).Draw(t, "height"),
+			Bands:  make([]raster.Band, rapid.IntRange(1, 5).Draw(t, "bands")),
+		}
+		o := drawOptions(t)
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		all := smooth(r, h.Width, h.Height, len(h.Bands), h.Type)
+		want := writeMemory(t, h, o, all, rapid.IntRange(1, h.Height).Draw(t, "rows"))
+		var f memoryFile
+		w, err := NewWriter(&f, h, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bw, bh := w.BlockSize()
+		across := 1
+		if o.COG { // else the order of blocks in the file is that of pieces
+			across = rapid.IntRange(1, 3).Draw(t, "blocks side by side")
+		}
+		for y := 0; y < h.Height; y += bh * across {
+			for x := 0; x < h.Width; x += bw * across {
+				at := raster.Window{X: x, Y: y, W: bw * across, H: bh * across}.Intersect(h.Window())
+				p := w.Piece(at)
+				cols := 1 + r.IntN(at.W)
+				var parts []raster.Window
+				for px := at.X; px < at.X+at.W; px += cols {
+					for py := at.Y; py < at.Y+at.H; py += 7 {
+						parts = append(parts, raster.Window{X: px, Y: py, W: cols, H: 7}.Intersect(at))
+					}
+				}
+				for _, i := range r.Perm(len(parts)) {
+					p.Fill(cut(all, parts[i]))
+				}
+				if err := p.Pack(); err != nil {
+					t.Fatal(err)
+				}
+				if err := p.Append(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(f.data, want) {
+			t.Fatal("another file")
 		}
 	})
 }

@@ -21,44 +21,105 @@ func sampleFormat(t raster.SampleType) uint16 {
 	return 0
 }
 
-// interleave stores n samples of b, from index i on, at dst[0], dst[stride], …
-// as little-endian samples of type t.
-func interleave(dst []byte, stride int, b *raster.Block, i, n int, t raster.SampleType) {
+// interleave fills dst with the pixels of b from index at of each band on, as
+// little-endian samples of type t.
+func interleave(dst []byte, b *raster.Block, at int, t raster.SampleType) {
 	le := binary.LittleEndian
-	at := 0
+	plane, stride := b.Window.Pixels(), b.Bands*t.Bits()/8
+	n := len(dst) / stride
+	switch {
+	case n == 0:
+		return
+	case b.Bands == 3 && t == raster.Uint8:
+		x, y, z := b.U8[at:][:n], b.U8[plane+at:][:n], b.U8[2*plane+at:][:n]
+		for i := range x {
+			to := dst[3*i:][:3]
+			to[0], to[1], to[2] = x[i], y[i], z[i]
+		}
+		return
+	case b.Bands == 3 && t == raster.Float32:
+		weave3(dst, b.F64[at:][:n], b.F64[plane+at:][:n], b.F64[2*plane+at:][:n])
+		return
+	}
+	for band := range b.Bands {
+		i, to := band*plane+at, dst[band*stride/b.Bands:]
+		switch t {
+		case raster.Uint8:
+			for k, v := range b.U8[i : i+n] {
+				to[k*stride] = v
+			}
+		case raster.Int8: // the low byte is not touched by the bias
+			for k, v := range b.U16[i : i+n] {
+				to[k*stride] = byte(v)
+			}
+		case raster.Uint16, raster.Int16:
+			bias := uint16(t.Bias())
+			for k, v := range b.U16[i : i+n] {
+				le.PutUint16(to[k*stride:], v^bias)
+			}
+		default:
+			for k, v := range b.F64[i : i+n] {
+				putSample(to[k*stride:], 0, v, t)
+			}
+		}
+	}
+}
+
+// weave3Go fills dst with pixels of three bands as little-endian floats of 32
+// bits.
+func weave3Go(dst []byte, x, y, z []float64) {
+	le := binary.LittleEndian
+	for i := range x {
+		to := dst[12*i:][:12]
+		le.PutUint32(to, math.Float32bits(float32(x[i])))
+		le.PutUint32(to[4:], math.Float32bits(float32(y[i])))
+		le.PutUint32(to[8:], math.Float32bits(float32(z[i])))
+	}
+}
+
+// sampleAt returns sample i of little-endian samples of type t.
+func sampleAt(p []byte, i int, t raster.SampleType) float64 {
+	le := binary.LittleEndian
 	switch t {
 	case raster.Uint8:
-		for _, v := range b.U8[i : i+n] {
-			dst[at] = v
-			at += stride
-		}
-	case raster.Int8: // the low byte is not touched by the bias
-		for _, v := range b.U16[i : i+n] {
-			dst[at] = byte(v)
-			at += stride
-		}
-	case raster.Uint16, raster.Int16:
-		bias := uint16(t.Bias())
-		for _, v := range b.U16[i : i+n] {
-			le.PutUint16(dst[at:], v^bias)
-			at += stride
-		}
-	case raster.Uint32, raster.Int32:
-		low, high := t.Range()
-		for _, v := range b.F64[i : i+n] {
-			le.PutUint32(dst[at:], uint32(int64(toInteger(v, low, high))))
-			at += stride
-		}
+		return float64(p[i])
+	case raster.Int8:
+		return float64(int8(p[i]))
+	case raster.Uint16:
+		return float64(le.Uint16(p[2*i:]))
+	case raster.Int16:
+		return float64(int16(le.Uint16(p[2*i:])))
+	case raster.Uint32:
+		return float64(le.Uint32(p[4*i:]))
+	case raster.Int32:
+		return float64(int32(le.Uint32(p[4*i:])))
 	case raster.Float32:
-		for _, v := range b.F64[i : i+n] {
-			le.PutUint32(dst[at:], math.Float32bits(float32(v)))
-			at += stride
-		}
+		return float64(math.Float32frombits(le.Uint32(p[4*i:])))
+	}
+	return math.Float64frombits(le.Uint64(p[8*i:]))
+}
+
+// putSample stores v as sample i, see [sampleAt]; integers are rounded and
+// limited.
+func putSample(p []byte, i int, v float64, t raster.SampleType) {
+	le := binary.LittleEndian
+	switch t {
+	case raster.Float32:
+		le.PutUint32(p[4*i:], math.Float32bits(float32(v)))
+		return
 	case raster.Float64:
-		for _, v := range b.F64[i : i+n] {
-			le.PutUint64(dst[at:], math.Float64bits(v))
-			at += stride
-		}
+		le.PutUint64(p[8*i:], math.Float64bits(v))
+		return
+	}
+	low, high := t.Range()
+	k := int64(toInteger(v, low, high))
+	switch t.Bits() {
+	case 8:
+		p[i] = byte(k)
+	case 16:
+		le.PutUint16(p[2*i:], uint16(k))
+	default:
+		le.PutUint32(p[4*i:], uint32(k))
 	}
 }
 

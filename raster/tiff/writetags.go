@@ -162,7 +162,7 @@ func (l *level) complete(t tags) tags {
 	t.long(tagImageWidth, l.width)
 	t.long(tagImageLength, l.high)
 	if l.tiled {
-		t.long(tagTileWidth, l.w)
+		t.long(tagTileWidth, l.side)
 		t.long(tagTileLength, l.rows)
 		t.offsets(tagTileOffsets, l.offsets)
 		t.offsets(tagTileByteCounts, l.sizes)

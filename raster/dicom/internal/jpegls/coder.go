@@ -1,7 +1,5 @@
 package jpegls
 
-import "github.com/bandprep/bandprep/raster/dicom/internal/stream"
-
 // parameters are those of annex C.2.4.1.1 and what follows from them.
 type parameters struct {
 	maxval, t1, t2, t3, reset int
@@ -17,7 +15,7 @@ func (p *parameters) complete(precision, near int) error {
 		p.maxval = 1<<precision - 1
 	}
 	if p.maxval >= 1<<precision || near > min(255, p.maxval/2) {
-		return stream.Broken("greatest sample %d of %d bits, error %d", p.maxval, precision, near)
+		return broken("greatest sample %d of %d bits, error %d", p.maxval, precision, near)
 	}
 	clamp := func(v, low int) int {
 		if v > p.maxval || v < low {
@@ -46,7 +44,7 @@ func (p *parameters) complete(precision, near int) error {
 		}
 	}
 	if p.t1 > p.t2 || p.t2 > p.t3 || p.t3 > p.maxval || p.t1 <= near || p.reset < 3 {
-		return stream.Broken("thresholds %d, %d, %d, reset %d", p.t1, p.t2, p.t3, p.reset)
+		return broken("thresholds %d, %d, %d, reset %d", p.t1, p.t2, p.t3, p.reset)
 	}
 	p.near, p.step = near, 2*near+1
 	p.span = (p.maxval+2*near)/p.step + 1

@@ -11,43 +11,39 @@
 // Reference: ITU-T T.87 (1998); names of variables follow its annex A.
 package jpegls
 
-import (
-	"encoding/binary"
-
-	"github.com/bandprep/bandprep/raster/dicom/internal/stream"
-)
+import "encoding/binary"
 
 type decoder struct {
-	*stream.Image
+	*Image
 	data       []byte
-	components []stream.Component
+	components []byte
 	preset     parameters // zero fields: defaults
 	decoded    int        // components
 }
 
 // Decode decodes a frame of at most limit bytes of samples.
-func Decode(data []byte, limit int64) (*stream.Image, error) {
+func Decode(data []byte, limit int64) (*Image, error) {
 	d := &decoder{data: data}
 	for d.Image == nil || d.decoded < len(d.components) {
-		marker, s, rest, err := stream.Next(d.data)
+		marker, s, rest, err := next(d.data)
 		if err != nil {
 			return nil, err
 		}
 		d.data = rest
 		switch {
-		case marker == stream.LSFrame && d.Image != nil:
-			err = stream.Broken("second frame header")
-		case marker == stream.LSFrame:
-			d.Image, d.components, err = stream.Frame(s, limit)
-		case marker == stream.LSParameters:
+		case marker == Frame && d.Image != nil:
+			err = broken("second frame header")
+		case marker == Frame:
+			d.Image, d.components, err = readFrame(s, limit)
+		case marker == presetParameters:
 			err = d.presets(s)
-		case marker == stream.RestartInterval && len(s) >= 2 && binary.BigEndian.Uint16(s) != 0:
-			err = stream.Unsupported("restart interval in JPEG-LS")
-		case marker == stream.Application8 && len(s) >= 5 && string(s[:4]) == "mrfx" && s[4] != 0:
-			err = stream.Unsupported("colour transform %d", s[4])
-		case marker == stream.End:
-			err = stream.Broken("ends before all components")
-		case marker == stream.Scan:
+		case marker == restartInterval && len(s) >= 2 && binary.BigEndian.Uint16(s) != 0:
+			err = unsupported("restart interval in JPEG-LS")
+		case marker == application8 && len(s) >= 5 && string(s[:4]) == "mrfx" && s[4] != 0:
+			err = unsupported("colour transform %d", s[4])
+		case marker == endOfImage:
+			err = broken("ends before all components")
+		case marker == startOfScan:
 			err = d.scan(s)
 		}
 		if err != nil {
@@ -60,7 +56,7 @@ func Decode(data []byte, limit int64) (*stream.Image, error) {
 // presets reads coding parameters.
 func (d *decoder) presets(s []byte) error {
 	if len(s) < 11 || s[0] != 1 {
-		return stream.Unsupported("parameters of kind %d", append(s, 0)[0])
+		return unsupported("parameters of kind %d", append(s, 0)[0])
 	}
 	word := func(i int) int { return int(binary.BigEndian.Uint16(s[1+2*i:])) }
 	d.preset = parameters{maxval: word(0), t1: word(1), t2: word(2), t3: word(3), reset: word(4)}
@@ -75,7 +71,7 @@ const (
 )
 
 func (d *decoder) scan(s []byte) error {
-	planes, err := d.Select(d.components, s)
+	planes, err := d.named(d.components, s)
 	if err != nil {
 		return err
 	}
@@ -84,11 +80,11 @@ func (d *decoder) scan(s []byte) error {
 	near, interleave, point := int(tail[0]), int(tail[1]), uint(tail[2]&15)
 	for i := range n {
 		if s[2+2*i] != 0 {
-			return stream.Unsupported("mapping table")
+			return unsupported("mapping table")
 		}
 	}
 	if interleave > interleaveSample || interleave == interleaveNone && n > 1 || int(point) >= d.Precision {
-		return stream.Broken("interleave %d of %d components, point transform %d", interleave, n, point)
+		return broken("interleave %d of %d components, point transform %d", interleave, n, point)
 	}
 	p := d.preset
 	if err := p.complete(d.Precision, near); err != nil {
@@ -105,7 +101,7 @@ func (d *decoder) scan(s []byte) error {
 			}
 		}
 		if r.over() {
-			return stream.Broken("data end in row %d of %d", y, d.Height)
+			return broken("data end in row %d of %d", y, d.Height)
 		}
 		for i, plane := range planes {
 			for x, v := range c.row(i) {

@@ -74,8 +74,8 @@ func readCoding(s *segment, precincts bool) (coding, error) {
 	switch {
 	case c.levels > 32:
 		return c, broken("coding style", "%d decomposition levels", c.levels)
-	case style&0x40 != 0:
-		return c, unsupported("coding style", "high-throughput code-blocks (T.814)")
+	case style&0xC0 == 0xC0:
+		return c, unsupported("coding style", "high-throughput code-blocks mixed with others (T.814)")
 	case style&0x80 != 0:
 		return c, broken("coding style", "code-block style %#x", style)
 	case c.blockW > 10 || c.blockH > 10 || c.blockW+c.blockH > 12:

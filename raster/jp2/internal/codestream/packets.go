@@ -120,22 +120,35 @@ func (w *walker) block(s *block, style tier1.Style) error {
 	if int(s.passes)+passes > maxPasses {
 		return broken(w.place, "a code-block has more than %d coding passes", maxPasses)
 	}
+	if style&tier1.HighThroughput != 0 {
+		return w.sets(s, passes)
+	}
 	for passes > 0 {
 		n, begins := segmentAt(int(s.passes), style)
 		n = min(n, passes)
-		width := int(s.lengthBits) + bits.Len(uint(n)) - 1
-		if width > 32 {
-			return broken(w.place, "a length has %d bits", width)
+		size, err := w.length(s, bits.Len(uint(n))-1)
+		if err != nil {
+			return err
 		}
-		size := r.bits(width)
-		if int64(size) > int64(len(w.body.data)) {
-			return broken(w.place, "a code-block has %d bytes", size)
-		}
-		w.add(s, chunk{size: int32(size), passes: uint8(n), begins: begins})
+		w.add(s, chunk{size: size, passes: uint8(n), begins: begins})
 		s.passes += uint8(n)
 		passes -= n
 	}
 	return nil
+}
+
+// length reads the length of a part of a codeword segment, which has some
+// bits more than the block's lengths have.
+func (w *walker) length(s *block, more int) (int32, error) {
+	width := int(s.lengthBits) + more
+	if width > 32 {
+		return 0, broken(w.place, "a length has %d bits", width)
+	}
+	size := w.header.bits(width)
+	if int64(size) > int64(len(w.body.data)) {
+		return 0, broken(w.place, "a code-block has %d bytes", size)
+	}
+	return int32(size), nil
 }
 
 // add appends a chunk to a block.

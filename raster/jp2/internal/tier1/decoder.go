@@ -5,12 +5,13 @@ type Style uint8
 
 // The styles.
 const (
-	Bypass        Style = 1 << iota // later planes bypass the arithmetic coder
-	Reset                           // contexts are reset after each pass
-	Terminate                       // each pass has a codeword segment
-	Causal                          // contexts do not look into the stripe below
-	Predictable                     // predictable termination; nothing to decode
-	SegmentSymbol                   // 1010 ends each cleanup pass
+	Bypass         Style = 1 << iota // later planes bypass the arithmetic coder
+	Reset                            // contexts are reset after each pass
+	Terminate                        // each pass has a codeword segment
+	Causal                           // contexts do not look into the stripe below
+	Predictable                      // predictable termination; nothing to decode
+	SegmentSymbol                    // 1010 ends each cleanup pass
+	HighThroughput                   // the blocks are those of package ht
 )
 
 // MaxPlanes is how many bit-planes a code-block may have.
@@ -41,12 +42,10 @@ type Decoder struct {
 // Decode decodes a code-block of w×h samples, at most 4096, with planes
 // bit-planes, at most [MaxPlanes], from its segments.
 func (d *Decoder) Decode(w, h int, o Orientation, planes int, style Style, segments []Segment) {
-	d.w, d.h = w, h
+	d.Samples(w, h)
 	d.causal = style&Causal != 0
 	d.zero = &zeroContexts[o]
-	stripes := (h + 3) / 4
-	d.flags = cleared(d.flags, (stripes+2)*(w+2))
-	d.data = cleared(d.data, stripes*w*4)
+	d.flags = cleared(d.flags, ((h+3)/4+2)*(w+2))
 	d.resetContexts()
 	plane, pass := planes, 2 // plane: bit of data, which is doubled
 	for _, s := range segments {
@@ -75,6 +74,15 @@ func (d *Decoder) Decode(w, h int, o Orientation, planes int, style Style, segme
 			}
 		}
 	}
+}
+
+// Samples makes d hold a block of zeros and returns its samples, for a decoder
+// of another kind of block: doubled magnitudes with the sign in the uppermost
+// bit, in stripes of four rows, each column after column.
+func (d *Decoder) Samples(w, h int) []uint32 {
+	d.w, d.h = w, h
+	d.data = cleared(d.data, (h+3)/4*w*4)
+	return d.data
 }
 
 func (d *Decoder) pass(pass, plane int, bypass bool) {

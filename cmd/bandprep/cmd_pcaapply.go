@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -156,6 +157,9 @@ func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []str
 	if err != nil {
 		if len(set.Skipped) > 0 {
 			s.skipped(set, false)
+		}
+		if s.ctx.Err() != nil && done.Written > 0 {
+			return errors.Join(errKept, err)
 		}
 		return err
 	}

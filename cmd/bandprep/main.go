@@ -39,7 +39,7 @@ type usageError struct{ error }
 // errSkipped says that the work is done but for some images.
 var errSkipped = errors.New("some images were skipped")
 
-// errKept says that an interrupted run leaves images that another can keep.
+// errKept says that an interrupted run leaves images, each written whole.
 var errKept = errors.New("what was written is kept")
 
 // run is the program: arguments to exit status.
@@ -60,7 +60,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, errFound):
 		return exitFound
 	case ctx.Err() != nil && errors.Is(err, errKept):
-		fmt.Fprintln(stderr, "bandprep: interrupted; images that were written whole are kept: the same command goes on")
+		fmt.Fprintln(stderr, "bandprep: interrupted; images that were written whole are kept: give the same command again")
 		return exitInterrupted
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "bandprep: interrupted; nothing was written")

@@ -46,7 +46,7 @@ func explain(t *testing.T) func(string, *conform.Expected, *conform.Measured) st
 func near(got []conform.Statistics, want []conform.GDALBand) bool {
 	for i, g := range got {
 		w := want[i].All
-		if g.Count != w.Count || math.Abs(g.Min-w.Min) > 1 || math.Abs(g.Max-w.Max) > 1 || math.Abs(g.Sum-w.Sum) > 1e-3*math.Abs(w.Sum) {
+		if g.Count != w.Count || math.Abs(g.Min-w.Min) > 1 || math.Abs(g.Max-w.Max) > 1 || math.Abs(g.Sum-w.Sum) > 1e-5*math.Abs(w.Sum) {
 			return false
 		}
 	}

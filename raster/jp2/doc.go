@@ -9,7 +9,8 @@
 //  2. Read picks the tiles that the window touches and the components, with
 //     internal/codestream: packets to code-blocks.
 //  3. The code-blocks that the window needs are decoded on Options.Workers
-//     goroutines, with internal/tier1, into bands.
+//     goroutines, with internal/tier1 or, high-throughput ones, internal/ht,
+//     into bands.
 //  4. Strips of rows are synthesized from the bands, with internal/dwt, the
 //     component transform undone, and samples stored: shifted, clamped to
 //     their precision, subsampled components repeated, palettes expanded.
@@ -21,7 +22,11 @@
 // 0 and 255, as GDAL does. A component that is sampled every n columns and
 // rows is repeated n times.
 //
-// Refused: high-throughput code-blocks (T.814), the component transforms of
-// T.801, more than 32 bits, and code-blocks of more than 30 bit-planes, which
-// OpenJPEG refuses as well.
+// Where a region of interest meets the bypass style, OpenJPEG 2.5 begins the
+// bypass at another plane than its own encoder; the samples here are the right
+// ones.
+//
+// Refused: high-throughput code-blocks mixed with others (T.814), the component
+// transforms of T.801, more than 32 bits, and code-blocks of more than 30
+// bit-planes, all of which OpenJPEG refuses as well.
 package jp2

@@ -40,10 +40,16 @@
 //     that is 255 everywhere.
 //   - JPEG blocks of 12 bits are read.
 //   - Entries of a palette are divided by 257, as in GDAL; Pillow divides by 256.
+//   - Alpha beside inks is read; GDAL calls it 255 everywhere. A further sample
+//     beside 8-bit L*a*b* does not shift the next pixel.
+//   - The last units of YCbCr that is subsampled by 4 by 4 are those of the file
+//     where they reach over the edges.
+//   - Rows of CCITT code that start at 16-bit words are counted from the start of
+//     the block.
 //
 // Refused are complex samples, samples of one pixel that differ in depth or
 // form, JPEG 2000, JPEG XL, JPEG XR, JBIG, PixarLog and 24-bit SGILog blocks,
 // predictors of samples that are no whole bytes, and other subsampling of
 // colours than 1, 2 or 4 by 1, 2 or 4: libtiff refuses most of these too, and
-// the rest did not turn up in the files of any test suite.
+// of the rest one file, of SGILog, turned up in the test suites that were read.
 package tiff

@@ -2,6 +2,22 @@
 
 #include "textflag.h"
 
+// SUMS is the body of sums8, sums16 and sums32: it replaces 16 bytes of each pixel by their sums over the pixels so far.
+#define SUMS(ADD) \
+	MOVQ dst+0(FP), DI; \
+	MOVQ src+8(FP), SI; \
+	MOVQ step+16(FP), R12; \
+	MOVQ pixels+24(FP), CX; \
+	VPXOR X0, X0, X0; \
+pixel: \
+	ADD (SI), X0, X0; \
+	VMOVDQU X0, (DI); \
+	ADDQ R12, SI; \
+	ADDQ R12, DI; \
+	DECQ CX; \
+	JNZ pixel; \
+	RET
+
 // func transpose16(dst *uint16, plane uintptr, src *byte, step uintptr, groups, bands int, bias uint16)
 //
 // Sixteen pixels of eight samples are loaded, eight of them in each half of
@@ -188,51 +204,15 @@ next8:
 
 // func sums8(dst, src *byte, step uintptr, pixels int)
 TEXT ·sums8(SB), NOSPLIT, $0-32
-	MOVQ dst+0(FP), DI
-	MOVQ src+8(FP), SI
-	MOVQ step+16(FP), R12
-	MOVQ pixels+24(FP), CX
-	VPXOR X0, X0, X0
-sum8:
-	VPADDB (SI), X0, X0
-	VMOVDQU X0, (DI)
-	ADDQ R12, SI
-	ADDQ R12, DI
-	DECQ CX
-	JNZ sum8
-	RET
+	SUMS(VPADDB)
 
 // func sums16(dst, src *byte, step uintptr, pixels int)
 TEXT ·sums16(SB), NOSPLIT, $0-32
-	MOVQ dst+0(FP), DI
-	MOVQ src+8(FP), SI
-	MOVQ step+16(FP), R12
-	MOVQ pixels+24(FP), CX
-	VPXOR X0, X0, X0
-sum16:
-	VPADDW (SI), X0, X0
-	VMOVDQU X0, (DI)
-	ADDQ R12, SI
-	ADDQ R12, DI
-	DECQ CX
-	JNZ sum16
-	RET
+	SUMS(VPADDW)
 
 // func sums32(dst, src *byte, step uintptr, pixels int)
 TEXT ·sums32(SB), NOSPLIT, $0-32
-	MOVQ dst+0(FP), DI
-	MOVQ src+8(FP), SI
-	MOVQ step+16(FP), R12
-	MOVQ pixels+24(FP), CX
-	VPXOR X0, X0, X0
-sum32:
-	VPADDD (SI), X0, X0
-	VMOVDQU X0, (DI)
-	ADDQ R12, SI
-	ADDQ R12, DI
-	DECQ CX
-	JNZ sum32
-	RET
+	SUMS(VPADDD)
 
 // func transposeF32(dst *float64, plane uintptr, src *byte, step uintptr, groups, bands int)
 //

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/bandprep/bandprep/internal/words"
 )
 
 // Options say what [Scan] looks for. The zero value takes every image and
@@ -98,7 +100,7 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 		all = append(all, more...)
 	}
 	if n := l.Passed["archive"]; n > 0 {
-		l.Notices = append(l.Notices, fmt.Sprintf("passed over %d archives: name them as inputs to use them", n))
+		l.Notices = append(l.Notices, fmt.Sprintf("passed over %s: to use it, name it as an input", words.Count(n, "archive", "archives")))
 	}
 	if len(l.Roots) > 1 || len(all) > 0 && all[0].name == "" { // one folder holds no file twice
 		all = dropRepeats(all)

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"context"
 	"sync"
 
@@ -28,16 +29,23 @@ const (
 
 // ahead measures images while headers are read. A nil one measures none.
 type ahead struct {
-	o      Options
-	blocks spares[raster.Block]
-	mu     sync.Mutex
-	forms  []*aheadForm // the few kinds of header that occurred so far
+	o     Options
+	mu    sync.Mutex
+	forms []*aheadForm // the few kinds of header that occurred so far
 }
 
 // aheadForm is a form, seen as if no image of the set differed from it.
 type aheadForm struct {
 	Form
-	accumulators spares[stats.Accumulator]
+	work spares[aheadWork]
+}
+
+// aheadWork is what measuring an image takes, used for one after the other.
+type aheadWork struct {
+	acc     *stats.Accumulator
+	moments stats.Moments
+	block   raster.Block
+	packed  []byte
 }
 
 // aheadForms is how many forms are told apart; images of others wait.
@@ -71,33 +79,32 @@ func (a *ahead) measure(ctx context.Context, f raster.File, src raster.Source) [
 		return nil
 	}
 	view := raster.NewView(src, form.View)
-	acc := form.accumulators.get()
-	defer form.accumulators.put(acc)
-	acc.Reset()
-	block := a.blocks.get()
-	defer a.blocks.put(block)
+	work := form.work.get()
+	defer form.work.put(work)
+	work.acc.Reset()
 	var p *print
 	if !a.o.NoFingerprints {
 		seen := view.Header()
 		p = newPrint(&seen, seen.Window())
 	}
 	for _, w := range view.Tasks(h.Window()) {
-		if raster.Each(ctx, view, w, block, func(b *raster.Block) error {
-			acc.Add(b)
+		if raster.Each(ctx, view, w, &work.block, func(b *raster.Block) error {
+			work.acc.Add(b)
 			p.add(b)
 			return ctx.Err()
 		}) != nil {
 			return nil // the pass over pixels will say what is wrong
 		}
 	}
-	m := acc.Moments()
-	packed := make([]byte, 0, 128)
+	work.acc.MomentsTo(&work.moments)
+	packed := work.packed[:0]
 	if p != nil {
 		hash, sum := xxh3.Hash128(data).Bytes(), p.sum()
 		packed = append(append(packed, hash[:]...), byte(len(sum)))
 		packed = append(packed, sum...)
 	}
-	return packMoments(packed, &m)
+	work.packed = packMoments(packed, &work.moments)
+	return bytes.Clone(work.packed)
 }
 
 // form returns the form of a header, or nil where there are too many or its
@@ -114,7 +121,9 @@ func (a *ahead) form(h *raster.Header) *aheadForm {
 	if len(a.forms) == aheadForms || f.view(&a.o, a.o.alphaMode(false)) != nil {
 		return nil
 	}
-	f.accumulators.make = func() *stats.Accumulator { return stats.NewAccumulator(len(f.Seen), h.Type, stats.Options{}) }
+	f.work.make = func() *aheadWork {
+		return &aheadWork{acc: stats.NewAccumulator(len(f.Seen), f.Header.Type, stats.Options{})}
+	}
 	a.forms = append(a.forms, f)
 	return f
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -140,7 +141,7 @@ func (s *Set) cut(c *Chips) {
 		}
 	}
 	if small > 0 {
-		s.warn("%d images are smaller than a chip of %d×%d and give none: --edge keep or pad takes them", small, c.W, c.H)
+		s.warn("%s smaller than a chip of %d×%d: --edge keep or pad takes what lacks a whole chip", words.Count(small, "image is", "images are"), c.W, c.H)
 	}
 	s.Images = chips.images().sorted()
 }

@@ -6,7 +6,8 @@
 //  1. dataset.Scan lists the items.
 //  2. [Inspect] reads the header of every item and settles how samples are
 //     seen: bands, alpha, nodata, colour. Sets of several kinds are refused
-//     with a table before a pixel is read.
+//     with a table. Files of a few kilobytes may be measured on the way, see
+//     [Options.MeasureSmall].
 //  3. [Measure] reads every pixel once and yields one [Measured] per item, in
 //     the order of ids.
 //  4. [Assign] gives every item its split.

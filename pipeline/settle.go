@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -21,7 +22,11 @@ type KindCount struct {
 
 func (e *KindError) Error() string {
 	var b strings.Builder
-	b.WriteString("the images are of several kinds:\n")
+	if len(e.Kinds) == 1 {
+		b.WriteString("the images are of one kind:\n")
+	} else {
+		b.WriteString("the images are of several kinds:\n")
+	}
 	for _, k := range e.Kinds {
 		fmt.Fprintf(&b, "  %-14s %7d  e.g. %s\n", k.Kind, k.Images, k.Example)
 	}
@@ -69,8 +74,8 @@ func (s *Set) mixedAlpha(o *Options) []bool {
 		}
 		if mixed[i] && !warned {
 			warned = true
-			s.warn("band %d is alpha in %d images and a plain band in others: it counts as a band in all; --alpha mask|band|ignore decides otherwise",
-				a+1, f.Images)
+			s.warn("band %d is alpha in %s and a plain band in others: it counts as a band in all; --alpha mask|band|ignore decides otherwise",
+				a+1, words.Count(f.Images, "image", "images"))
 		}
 	}
 	return mixed
@@ -100,7 +105,7 @@ func (s *Set) keepKind(kind string) error {
 		return fmt.Errorf("no image is of kind %s; %w", kind, &KindError{kinds})
 	}
 	if left := before - s.Images.Len(); left > 0 {
-		s.Notices = append(s.Notices, fmt.Sprintf("left out %d images that are not of kind %s", left, kind))
+		s.Notices = append(s.Notices, fmt.Sprintf("left out %s not of kind %s", words.Count(left, "image that is", "images that are"), kind))
 	}
 	return nil
 }

@@ -161,17 +161,24 @@ func (a *Accumulator) Reset() {
 }
 
 // Moments returns what was collected so far.
-func (a *Accumulator) Moments() Moments {
+func (a *Accumulator) Moments() (m Moments) {
+	a.MomentsTo(&m)
+	return m
+}
+
+// MomentsTo sets m to what was collected so far, in the memory of m where it
+// holds moments of equal shape.
+func (a *Accumulator) MomentsTo(m *Moments) {
 	n := a.bands
-	m := newMoments(a.t, n, !a.o.NoProducts)
+	m.reset(a.t, n, !a.o.NoProducts)
 	m.Pixels = a.pixels
 	switch {
 	case a.bytes != nil:
-		a.bytes.moments(&m, 0)
+		a.bytes.moments(m, 0)
 	case a.words != nil:
-		a.words.moments(&m, a.t.Bias())
+		a.words.moments(m, a.t.Bias())
 	default:
-		a.reals.moments(&m)
+		a.reals.moments(m)
 	}
 	for b := range n {
 		if m.Valid[b] == 0 {
@@ -184,7 +191,6 @@ func (a *Accumulator) Moments() Moments {
 			m.Dead[b] = true
 		}
 	}
-	return m
 }
 
 // Histograms returns a copy of the histogram of each band, or nil where none

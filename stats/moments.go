@@ -30,9 +30,19 @@ type Moments struct {
 	Dead        []bool // bands without a valid sample; nil if there are none
 }
 
-// newMoments returns moments of zeros. Its lists share memory: there may be
-// millions of them.
-func newMoments(t raster.SampleType, bands int, products bool) Moments {
+// reset makes m moments of zeros, in its own memory where that fits. The lists
+// share memory: there may be millions of them.
+func (m *Moments) reset(t raster.SampleType, bands int, products bool) {
+	m.Type, m.Pixels, m.Complete, m.Dead = t, 0, 0, nil
+	if m.Bands == bands && m.Sum != nil && products == (m.SumProducts != nil) {
+		clear(m.Valid)
+		clear(m.Min)
+		clear(m.Max)
+		for _, list := range [...][]exact.Sum{m.Sum, m.SumSquares, m.SumComplete, m.SumProducts} {
+			clear(list)
+		}
+		return
+	}
 	lists := 3 * bands
 	if products {
 		lists += Pairs(bands)
@@ -42,14 +52,12 @@ func newMoments(t raster.SampleType, bands int, products bool) Moments {
 		list, sums = sums[:n:n], sums[n:]
 		return list
 	}
-	m := Moments{
-		Type: t, Bands: bands, Valid: make([]int64, bands), Min: extremes[:bands:bands], Max: extremes[bands:],
-		Sum: cut(bands), SumSquares: cut(bands), SumComplete: cut(bands),
-	}
+	m.Bands, m.Valid = bands, make([]int64, bands)
+	m.Min, m.Max = extremes[:bands:bands], extremes[bands:]
+	m.Sum, m.SumSquares, m.SumComplete, m.SumProducts = cut(bands), cut(bands), cut(bands), nil
 	if products {
 		m.SumProducts = sums
 	}
-	return m
 }
 
 // Pair returns the index of the bands i and j in an upper triangle stored row

@@ -5,6 +5,7 @@ package ordered
 import (
 	"context"
 	"iter"
+	"runtime"
 	"sync"
 )
 
@@ -110,17 +111,23 @@ type slot[T, R any] struct {
 
 func parallel[T, R any](ctx context.Context, workers int, in iter.Seq[T], fn func(context.Context, T) R, yield func(R) bool) {
 	ctx, cancel := context.WithCancel(ctx)
-	work := make(chan *slot[T, R])
 	// order holds the slots whose results are still to be yielded; its
-	// capacity bounds how far the workers run ahead.
+	// capacity bounds how far the workers run ahead. work holds those of them
+	// that no worker has taken, so that a worker need not wait for the next.
 	order := make(chan *slot[T, R], ahead(workers))
+	work := make(chan *slot[T, R], ahead(workers))
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer cancel()
 	for range workers {
 		wg.Go(func() {
 			for s := range work {
-				s.run(ctx, fn)
+				if ctx.Err() == nil {
+					s.run(ctx, fn)
+					// The consumer waits on this processor: let it go on
+					// now, not when an idle processor has looked for it.
+					runtime.Gosched()
+				}
 			}
 		})
 	}

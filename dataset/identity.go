@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // identify turns what was found into items: ids, labels, groups, splits,
@@ -22,7 +23,16 @@ func identify(l *Listing, all []found, o *Options) error {
 	names := rootNames(l.Roots)
 	clash := clashes(all)
 	l.Items.list = slices.Grow(l.Items.list, len(all))
+	var folder *place // of the item before, where only names tell its files apart
 	for _, f := range all {
+		named := f.more == nil && isWord(f.name)
+		if named && f.place == folder {
+			l.Items.addAlike(f.name)
+			continue
+		}
+		if folder = nil; named && clash == nil && labels.byFolder() && groups.byFolder() {
+			folder = f.place
+		}
 		more := f.more
 		if more == nil {
 			more = &plain
@@ -68,6 +78,11 @@ func identify(l *Listing, all []found, o *Options) error {
 	l.Items.Sort()
 	l.Items.dropSingleLabel()
 	return nil
+}
+
+// isWord reports whether the id of a file of this name ends with all of it.
+func isWord(name string) bool {
+	return name != "" && !strings.ContainsRune(name, '#') && utf8.ValidString(name)
 }
 
 // plain is the origin of a file in a folder.

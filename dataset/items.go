@@ -68,6 +68,13 @@ func (l *Items) Add(it Item) {
 	l.names.WriteString(name)
 }
 
+// addAlike appends an item that differs from the last one in its name only; both
+// ids end with their whole names.
+func (l *Items) addAlike(name string) {
+	l.list = append(l.list, entry{int64(l.names.Len()), uint32(len(name)), l.last})
+	l.names.WriteString(name)
+}
+
 // Sort puts the items in the order of their ids.
 func (l *Items) Sort() {
 	if !slices.IsSortedFunc(l.list, l.compare) {

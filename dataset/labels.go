@@ -42,6 +42,9 @@ func newKeyer(source, kind string) (*keyer, error) {
 	return nil, fmt.Errorf("--%s-from %q: want folder, regex:EXPR or csv:FILE", kind, source)
 }
 
+// byFolder reports whether all files of a folder have the same key.
+func (k *keyer) byFolder() bool { return k.regex == nil && k.table == nil }
+
 // label returns the label and the split of an item; a table may set both.
 // From folders it is the first folder below the split folder, else below the
 // root, the rule of torchvision's ImageFolder.

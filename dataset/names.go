@@ -9,6 +9,22 @@ var extensions = set(
 		"ppm pgm pbm pnm pam pfm jp2 j2k j2c jpc jpx jpf jph jhc " +
 		"dcm dicom npy npz mat lan gis heic heif avif jxl" + otherExtensions)
 
+// plainExtensions are those of extensions that no other kind of file ends with.
+var plainExtensions = func() map[string]bool {
+	m := make(map[string]bool)
+	for ext := range extensions {
+		m[ext] = !isSidecar("."+ext) && !isArchive("."+ext)
+	}
+	return m
+}()
+
+// isPlainImage reports whether the extension alone tells that a file is taken
+// for an image.
+func isPlainImage(name string) bool {
+	i := strings.LastIndexByte(name, '.')
+	return i >= 0 && plainExtensions[name[i+1:]]
+}
+
 // sidecars accompany an image and are none.
 var sidecars = []string{".aux.xml", ".ovr", ".msk", ".tfw", ".tifw", ".jgw", ".pgw", ".wld",
 	".prj", ".xml", ".json", ".jsonl", ".geojson", ".txt", ".csv", ".md", ".hdr", "thumbs.db", "desktop.ini"}

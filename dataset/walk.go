@@ -88,8 +88,8 @@ func (w *walker) folder(dir, rel string) error {
 	}
 	w.headers = make(map[string]bool)
 	for _, e := range entries {
-		if lower := strings.ToLower(e.Name()); strings.HasSuffix(lower, ".hdr") {
-			w.headers[lower] = true
+		if name := e.Name(); strings.EqualFold(name[max(0, len(name)-4):], ".hdr") {
+			w.headers[strings.ToLower(name)] = true
 		}
 	}
 	headers, here := w.headers, &place{dir, rel, w.root}
@@ -109,7 +109,7 @@ func (w *walker) entry(in *place, e fs.DirEntry) error {
 		w.listing.Passed["hidden"]++
 		return nil
 	}
-	isDir := e.IsDir()
+	isDir, image := e.IsDir(), isPlainImage(name)
 	if e.Type()&(fs.ModeSymlink|fs.ModeIrregular) != 0 {
 		info, err := os.Stat(f.path())
 		if err != nil {
@@ -129,11 +129,11 @@ func (w *walker) entry(in *place, e fs.DirEntry) error {
 		return nil
 	case isDir:
 		return w.folder(f.path(), f.rel())
-	case isSidecar(name):
+	case !image && isSidecar(name):
 		w.listing.Passed["sidecar"]++
-	case isArchive(name):
+	case !image && isArchive(name):
 		w.listing.Passed["archive"]++
-	case !isImageName(name) && !hasHeader(name, w.headers):
+	case !image && !isImageName(name) && !hasHeader(name, w.headers):
 		w.listing.Passed["other"]++
 	case e.Type()&fs.ModeType&^(fs.ModeSymlink|fs.ModeIrregular) != 0:
 		w.listing.Passed["other"]++ // pipe, socket, device

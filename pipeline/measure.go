@@ -26,12 +26,12 @@ type Measured struct {
 const taskSamples = 1 << 24
 
 // taskWeight is how many samples a worker reads at least before it hands
-// results over; opening a file counts as fileWeight samples, unpacking what
-// was measured ahead as earlyWeight.
+// results over; opening a file counts as fileWeight samples, and as earlyWeight
+// the unpacking of what was measured ahead, so that batches stay small.
 const (
 	taskWeight  = 1 << 18
 	fileWeight  = 1 << 12
-	earlyWeight = 1 << 9
+	earlyWeight = 1 << 12
 )
 
 // weight is the number of samples that a task reads, about.

@@ -90,7 +90,9 @@ func Each(ctx context.Context, workers, n int, fn func(ctx context.Context, i in
 	return ctx.Err()
 }
 
-func ahead(workers int) int { return 4 * workers }
+// ahead leaves the other workers enough to do while one has an element that
+// takes several times as long as most.
+func ahead(workers int) int { return 8 * workers }
 
 func serial[T, R any](ctx context.Context, in iter.Seq[T], fn func(context.Context, T) R) iter.Seq[R] {
 	return func(yield func(R) bool) {

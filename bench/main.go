@@ -112,9 +112,10 @@ func (b *bench) locate() error {
 	return os.MkdirAll(filepath.Join(b.work, "bin"), 0o755)
 }
 
-// build compiles bandprep and, where there is a compiler, the C peer.
+// build compiles bandprep, static as it is installed, and, where there is a
+// compiler, the C peer.
 func (b *bench) build() error {
-	if _, err := output(b.ctx, "go", "build", "-C", b.root, "-o", b.bin("bandprep"), "./cmd/bandprep"); err != nil {
+	if _, err := output(b.ctx, "env", "CGO_ENABLED=0", "go", "build", "-C", b.root, "-o", b.bin("bandprep"), "./cmd/bandprep"); err != nil {
 		return err
 	}
 	_, err := output(b.ctx, "gcc", "-O3", "-march=native", "-o", b.bin("tjdec"), filepath.Join(b.peers, "tjdec.c"), "-lturbojpeg", "-lpthread")

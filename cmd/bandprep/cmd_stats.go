@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -79,7 +80,7 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 	}
 	o.read.NoFingerprints = true // nothing of them is shown
 	o.read.MeasureSmall = o.split == "" && o.sampling.Items == 0 && o.sampling.Tolerance == 0
-	ballast := make([]byte, ballastBytes)
+	ballast := newBallast()
 	defer runtime.KeepAlive(ballast)
 	s := newSession(c, o.output)
 	set, parts, warnings, scale, err := s.parts(c.Flags(), o, inputs)
@@ -134,10 +135,17 @@ func (o *statsOptions) agree(s *pflag.FlagSet) error {
 	return nil
 }
 
-// ballastBytes are allocated and never touched, so they take no memory. The
-// garbage collector counts them, so that it does not run at every megabyte: stats
-// keeps little of an image, and makes garbage of what each was.
-const ballastBytes = 32 << 20
+// newBallast returns 32 MB that are never touched, so that they take no memory. The
+// garbage collector counts them, and so does not run at every megabyte: stats keeps
+// little of an image, and makes garbage of what each was. It is many pieces, since
+// all of one that begins in memory that was used before would be cleared.
+func newBallast() (b [32][]byte) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	for i := range b {
+		b[i] = make([]byte, 1<<20)
+	}
+	return b
+}
 
 // transform sets --average and --as.
 func (o *statsOptions) transform() (err error) {

@@ -136,7 +136,7 @@ func (s *session) fit(flags *pflag.FlagSet, o *pcaFitOptions, inputs []string) (
 	}
 	if f != nil {
 		defer f.Close()
-		return s.fitRows(o, f)
+		return s.fitRows(o, flags, f)
 	}
 	set, err := s.inspect(&o.imageFlags, inputs)
 	if err != nil {

@@ -88,12 +88,12 @@ func (s *session) dataset(flags *pflag.FlagSet, f *imageFlags, inputs []string) 
 			return nil, err
 		}
 		defer m.Close()
-		splitOptions, ddof := f.read.Split, f.read.DDOF
-		d, err := pipeline.Load(m, &f.read)
+		asked := f.read.Split
+		d, err := load(m, flags, &f.read)
 		if err != nil {
 			return nil, err
 		}
-		f.read.Split, f.read.DDOF = splitOptions, ddof
+		f.read.Split = asked
 		return d, d.Resplit(f.read)
 	}
 	f.read.MeasureSmall = true

@@ -4,14 +4,11 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline"
-	"github.com/bandprep/bandprep/transforms"
 )
 
 func newStatsCommand() *cobra.Command {
@@ -160,44 +157,6 @@ func (o *statsOptions) transform() (err error) {
 	return err
 }
 
-// parseAs reads "resize=256,crop=224,interpolation=bilinear", the way that
-// training code writes it, as a chain.
-func parseAs(text string) (transforms.Chain, error) {
-	if text == "" {
-		return nil, nil
-	}
-	var steps []string
-	interpolation := ""
-	for part := range strings.SplitSeq(text, ",") {
-		word, value, _ := strings.Cut(part, "=")
-		switch word {
-		case "resize":
-			steps = append(steps, "resize="+value)
-		case "crop":
-			steps = append(steps, "center-crop="+value)
-		case "interpolation":
-			interpolation = ",interpolation=" + value
-		default:
-			return nil, fmt.Errorf("--as %s: want resize, crop and interpolation, not %q", text, word)
-		}
-	}
-	resized := interpolation == ""
-	for i, s := range steps {
-		if strings.HasPrefix(s, "resize=") {
-			steps[i] += interpolation
-			resized = true
-		}
-	}
-	if !resized {
-		return nil, fmt.Errorf("--as %s: interpolation is for resize", text)
-	}
-	chain, err := transforms.Parse(strings.Join(steps, ";"), transforms.Resolver{})
-	if err != nil {
-		return nil, fmt.Errorf("--as: %w", err)
-	}
-	return chain, nil
-}
-
 // parts measures the inputs, or adds up the rows of a manifest.
 func (s *session) parts(flags *pflag.FlagSet, o *statsOptions, inputs []string) (set *pipeline.Set, parts []*pipeline.Part, warnings []string, scale float64, err error) {
 	m, err := asManifest(inputs, flags, "split per scale average")
@@ -206,7 +165,7 @@ func (s *session) parts(flags *pflag.FlagSet, o *statsOptions, inputs []string) 
 	}
 	if m != nil {
 		defer m.Close()
-		return rowParts(m, o)
+		return rowParts(m, flags, o)
 	}
 	if set, err = s.inspect(&o.imageFlags, inputs); err != nil {
 		return nil, nil, nil, 0, err
@@ -225,29 +184,6 @@ func (s *session) parts(flags *pflag.FlagSet, o *statsOptions, inputs []string) 
 		s.skipped(set, true)
 	}
 	return set, parts, warnings, scale, err
-}
-
-func rowParts(m *manifest.File, o *statsOptions) (*pipeline.Set, []*pipeline.Part, []string, float64, error) {
-	ddof := o.read.DDOF
-	d, err := pipeline.Load(m, &o.read)
-	if err != nil {
-		return nil, nil, nil, 0, err
-	}
-	o.read.DDOF = max(ddof, o.read.DDOF)
-	keys := map[string]func(*pipeline.Row) string{
-		"label": func(r *pipeline.Row) string { return r.Label },
-		"split": func(r *pipeline.Row) string { return r.Split },
-		"group": func(r *pipeline.Row) string { return r.Group },
-	}
-	scale := d.Scale()
-	if o.scale != 0 {
-		scale = o.scale
-	}
-	parts, err := d.RowStats(pipeline.InSplit(o.split), keys[o.per])
-	if err == nil && len(parts) == 0 {
-		err = fmt.Errorf("the manifest has no item in split %q", o.split)
-	}
-	return d.Set, parts, nil, scale, err
 }
 
 // printJSON prints one document, or with --per one object by name.

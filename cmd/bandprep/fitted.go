@@ -6,6 +6,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/spf13/pflag"
+
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pca"
@@ -13,13 +15,12 @@ import (
 )
 
 // fitRows fits on the rows of a manifest.
-func (s *session) fitRows(o *pcaFitOptions, f *manifest.File) (*pipeline.Set, *pipeline.Fitted, error) {
-	read := pipeline.Options{Open: o.read.Open, Workers: o.read.Workers}
-	d, err := pipeline.Load(f, &read)
+func (s *session) fitRows(o *pcaFitOptions, flags *pflag.FlagSet, f *manifest.File) (*pipeline.Set, *pipeline.Fitted, error) {
+	read := pipeline.Options{Open: o.read.Open, Workers: o.read.Workers, DDOF: o.read.DDOF}
+	d, err := load(f, flags, &read)
 	if err != nil {
 		return nil, nil, err
 	}
-	read.DDOF = max(read.DDOF, o.read.DDOF)
 	if !s.output.quiet {
 		read.Progress = newProgress(s.err)
 	}

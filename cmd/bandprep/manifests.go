@@ -11,6 +11,7 @@ import (
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/manifest"
+	"github.com/bandprep/bandprep/pipeline"
 )
 
 // openManifest opens a manifest, or the one in a folder.
@@ -45,6 +46,17 @@ func asManifest(inputs []string, flags *pflag.FlagSet, fine string) (*manifest.F
 	return openManifest(inputs[0])
 }
 
+// load reads a manifest with the options that it was made with; --ddof goes
+// before the divisor that it has.
+func load(m *manifest.File, flags *pflag.FlagSet, read *pipeline.Options) (*pipeline.Dataset, error) {
+	ddof := read.DDOF
+	d, err := pipeline.Load(m, read)
+	if flags.Changed("ddof") {
+		read.DDOF = ddof
+	}
+	return d, err
+}
+
 // isManifest reports whether the inputs are one manifest, or a folder that
 // holds one.
 func isManifest(inputs []string) bool {
@@ -57,4 +69,26 @@ func isManifest(inputs []string) bool {
 	}
 	_, err = os.Stat(filepath.Join(inputs[0], dataset.ManifestName))
 	return err == nil
+}
+
+// rowParts adds up the rows of a manifest.
+func rowParts(m *manifest.File, flags *pflag.FlagSet, o *statsOptions) (*pipeline.Set, []*pipeline.Part, []string, float64, error) {
+	d, err := load(m, flags, &o.read)
+	if err != nil {
+		return nil, nil, nil, 0, err
+	}
+	keys := map[string]func(*pipeline.Row) string{
+		"label": func(r *pipeline.Row) string { return r.Label },
+		"split": func(r *pipeline.Row) string { return r.Split },
+		"group": func(r *pipeline.Row) string { return r.Group },
+	}
+	scale := d.Scale()
+	if o.scale != 0 {
+		scale = o.scale
+	}
+	parts, err := d.RowStats(pipeline.InSplit(o.split), keys[o.per])
+	if err == nil && len(parts) == 0 {
+		err = fmt.Errorf("the manifest has no item in split %q", o.split)
+	}
+	return d.Set, parts, nil, scale, err
 }

@@ -90,13 +90,19 @@ func (f *Form) view(o *Options, alpha raster.AlphaMode) error {
 	}
 	f.View = raster.ViewOptions{Bands: bands, Alpha: alpha, NoData: o.NoData, Normal: o.Color != ColorAsIs,
 		Complete: o.Complete, Luma: o.Color == ColorGrey}
-	if names := bandNames(f.Header.Bands); bands != nil { // B4 stays B4, whatever is chosen beside it
+	if bands != nil && len(f.View.Header(f.Header).Bands) == len(bands) {
+		names := bandNames(f.Header.Bands) // B4 stays B4, whatever is chosen beside it
 		for _, b := range bands {
 			f.View.Names = append(f.View.Names, names[b])
 		}
 	}
 	seen := f.View.Header(f.Header)
 	f.Seen = seen.Bands
+	if o.Color == ColorGrey && bands != nil && slices.ContainsFunc(f.Seen, func(b raster.Band) bool {
+		return b.Color == raster.Red || b.Color == raster.Green || b.Color == raster.Blue
+	}) {
+		return fmt.Errorf("--color grey takes red, green and blue together: --bands %s leaves one out", o.Bands)
+	}
 	return nil
 }
 

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
-	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/split"
@@ -117,6 +115,7 @@ func (d *Dataset) derive(spill *spill) error {
 		d.Summaries[name] = s
 		if name == "train" {
 			d.Warnings = append(d.Warnings, lackingWarning(&s, fold)...)
+			d.Warnings = append(d.Warnings, uselessWarnings(&s, d.bands)...)
 		}
 	}
 	var err error
@@ -245,25 +244,4 @@ func (d *Dataset) Statistics(name string) *Statistics {
 		doc.SetPercentiles(&d.Distribution, d.options.Percentiles)
 	}
 	return &doc
-}
-
-func lackingWarning(s *stats.Summary, f *Fold) []string {
-	if s.LackingImages == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("%s out of the covariance, among them %s", words.Count(s.LackingImages, "image lacks a band and stays", "images lack a band and stay"), strings.Join(f.Lacking(), ", "))}
-}
-
-// sparseNotice says how many chips --min-valid has left out.
-func sparseNotice(s *Set) {
-	if s.Sparse > 0 {
-		s.Notices = append(s.Notices, fmt.Sprintf("left out %s with too few valid samples", words.Count(s.Sparse, "chip", "chips")))
-	}
-}
-
-func approximateWarning(n int) []string {
-	if n == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("%s read by a decoder that only approximates libjpeg-turbo", words.Count(n, "image was", "images were"))}
 }

@@ -87,6 +87,9 @@ func Stats(ctx context.Context, s *Set, o Options, scale float64, sampling Sampl
 		p.Sampled = sampler.sampled()
 		sum := p.Fold.Summary(o.DDOF)
 		warnings = append(warnings, lackingWarning(&sum, p.Fold)...)
+		if len(list) == 1 {
+			warnings = append(warnings, uselessWarnings(&sum, s.BandNames())...)
+		}
 	}
 	return list, warnings, nil
 }

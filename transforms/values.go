@@ -18,15 +18,12 @@ type Normalize struct {
 
 // Header implements [Transform].
 func (t Normalize) Header(h raster.Header) (raster.Header, error) {
-	if err := perBand(h, "means", t.Mean, false); err != nil {
-		return h, err
-	}
-	if err := perBand(h, "standard deviations", t.Std, false); err != nil {
-		return h, err
+	if len(t.Mean) != len(h.Bands) || len(t.Std) != len(h.Bands) {
+		return h, fmt.Errorf("%d means and %d standard deviations for %d bands", len(t.Mean), len(t.Std), len(h.Bands))
 	}
 	for i, s := range t.Std {
-		if !(s > 0) {
-			return h, fmt.Errorf("band %s has standard deviation %v and cannot be normalized", BandNames(h)[i], s)
+		if m := t.Mean[i]; m-m != 0 || s-s != 0 || s <= 0 {
+			return h, fmt.Errorf("band %s has mean %v and standard deviation %v and cannot be normalized: leave it out with bands", BandNames(h)[i], m, s)
 		}
 	}
 	return retyped(h, raster.Float32), nil

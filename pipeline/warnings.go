@@ -1,0 +1,64 @@
+package pipeline
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/bandprep/bandprep/internal/words"
+	"github.com/bandprep/bandprep/stats"
+)
+
+// uselessWarnings says which bands cannot be normalized: those without a valid
+// sample, and those of one value.
+func uselessWarnings(s *stats.Summary, bands []string) []string {
+	var dead, flat []string
+	for b := range s.Bands {
+		switch x := &s.Bands[b]; {
+		case x.Valid == 0:
+			dead = append(dead, bands[b])
+		case x.Minimum == x.Maximum:
+			flat = append(flat, bands[b])
+		}
+	}
+	var list []string
+	if len(dead) > 0 {
+		list = append(list, fmt.Sprintf("%s no valid sample, so there are no constants: %s", words.Count(len(dead), "band has", "bands have"), someOf(dead)))
+	}
+	if len(flat) > 0 {
+		list = append(list, fmt.Sprintf("%s one value everywhere, so the standard deviation is 0, and nothing can be divided by it: %s",
+			words.Count(len(flat), "band has", "bands have"), someOf(flat)))
+	}
+	return list
+}
+
+// someOf names the first few.
+func someOf(names []string) string {
+	const few = 8
+	if len(names) > few {
+		return strings.Join(names[:few], ", ") + ", …"
+	}
+	return strings.Join(names, ", ")
+}
+
+// lackingWarning says that images stay out of the covariance.
+func lackingWarning(s *stats.Summary, f *Fold) []string {
+	if s.LackingImages == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s out of the covariance, among them %s", words.Count(s.LackingImages, "image lacks a band and stays", "images lack a band and stay"), strings.Join(f.Lacking(), ", "))}
+}
+
+// sparseNotice says how many chips --min-valid has left out.
+func sparseNotice(s *Set) {
+	if s.Sparse > 0 {
+		s.Notices = append(s.Notices, fmt.Sprintf("left out %s with too few valid samples", words.Count(s.Sparse, "chip", "chips")))
+	}
+}
+
+// approximateWarning says that some samples may be off by one or two.
+func approximateWarning(n int) []string {
+	if n == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s read by a decoder that only approximates libjpeg-turbo", words.Count(n, "image was", "images were"))}
+}

@@ -60,7 +60,11 @@ func plainHeader(b []byte) (name string, size int64, ok bool) {
 		}
 		ok = string(b[508:512]) != "tar\x00" // star has a shorter prefix
 	case "ustar  \x00":
-		ok = b[345] == 0
+		ok = b[345] == 0 && b[357] == 0 // times of access and change may stand there
+	}
+	for _, field := range [][]byte{b[100:108], b[108:116], b[116:124], b[136:148], b[329:337], b[337:345]} { // of no use, but a header is whole or none
+		_, well := octal(field)
+		ok = ok && (well || len(bytes.Trim(field, " \x00")) == 0)
 	}
 	size, sized := octal(b[124:136])
 	stored, summed := octal(b[148:156])

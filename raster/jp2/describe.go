@@ -2,6 +2,7 @@ package jp2
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/jp2/internal/codestream"
@@ -41,6 +42,7 @@ func (s *source) describe(b *boxes) error {
 	}
 	if h.Bands == nil {
 		h.Bands = bands(len(s.channels), cmp.Or(b.space, b.profile), roles)
+		s.sortColors()
 		s.widenAlpha(components)
 	}
 	if s.ycc = s.is420(b); s.ycc {
@@ -126,6 +128,27 @@ func bands(n, space int, roles map[int]role) []raster.Band {
 		}
 	}
 	return bands
+}
+
+// sortColors has red, green and blue of a picture delivered in this order,
+// whatever the order of the channels is. (GDAL leaves them as they are, OpenJPEG
+// sorts them.) With more bands it is no picture, and the order stays.
+func (s *source) sortColors() {
+	bands, channels := slices.Clone(s.header.Bands), slices.Clone(s.channels)
+	if len(bands) > 4 || len(bands) == 4 && s.header.AlphaBand() < 0 {
+		return
+	}
+	var from []int
+	for _, c := range []raster.Color{raster.Red, raster.Green, raster.Blue} {
+		i := slices.IndexFunc(bands, func(b raster.Band) bool { return b.Color == c })
+		if i < 0 {
+			return
+		}
+		from = append(from, i)
+	}
+	for k, at := range slices.Sorted(slices.Values(from)) {
+		s.header.Bands[at], s.channels[at] = bands[from[k]], channels[from[k]]
+	}
 }
 
 // widenAlpha has an alpha channel of one bit beside 8-bit samples delivered as

@@ -1,6 +1,7 @@
 package jp2
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -195,6 +196,34 @@ func TestHeader(t *testing.T) {
 	h = open(t, "testdata/tiles.j2k", raster.Options{}).Header()
 	if h.BlockW != 32 || h.BlockH != 24 || h.Type != raster.Uint8 {
 		t.Errorf("blocks %d×%d of %v", h.BlockW, h.BlockH, h.Type)
+	}
+}
+
+// TestColorOrder defines the channels of a file as green, blue, red, alpha: red
+// comes first all the same, as from OpenJPEG.
+func TestColorOrder(t *testing.T) {
+	plain := whole(t, open(t, "testdata/alpha.jp2", raster.Options{}))
+	data, err := os.ReadFile("testdata/alpha.jp2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.Index(data, []byte("cdef")) + 6
+	for channel, color := range []byte{2, 3, 1} {
+		data[at+6*channel+5] = color
+	}
+	s, err := Open(raster.Bytes(data), raster.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range []raster.Color{raster.Red, raster.Green, raster.Blue, raster.Alpha} {
+		if got := s.Header().Bands[i].Color; got != c {
+			t.Errorf("band %d has colour %v, want %v", i, got, c)
+		}
+	}
+	n := len(plain) / 4
+	want := slices.Concat(plain[2*n:3*n], plain[:2*n], plain[3*n:])
+	if !slices.Equal(whole(t, s), want) {
+		t.Error("samples differ")
 	}
 }
 

@@ -51,7 +51,10 @@ func (s *Set) settle(o *Options) error {
 			return err
 		}
 	}
-	return s.agree(o)
+	if err := s.agree(o); err != nil || o.Bands != "" {
+		return err
+	}
+	return s.agreeOnNames()
 }
 
 // mixedAlpha tells the forms whose alpha band is a plain band in other files

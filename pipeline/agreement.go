@@ -37,17 +37,28 @@ func (s *Set) agreeOnNames() error {
 
 // named returns the forms of images whose bands all have names, and the names.
 func (s *Set) named() (forms []int, names [][]string) {
+	for _, i := range s.used() {
+		seen := s.Forms[i].Seen
+		nameless := slices.ContainsFunc(seen, func(b raster.Band) bool { return b.Name == "" })
+		if !nameless && len(seen) == len(s.Bands) {
+			forms, names = append(forms, i), append(names, bandNames(seen))
+		}
+	}
+	return forms, names
+}
+
+// used returns the forms that images of the set have.
+func (s *Set) used() (forms []int) {
 	used := make([]bool, len(s.Forms))
 	for i := range s.Images.Len() {
 		used[s.Images.record(i).form] = true
 	}
-	for i, f := range s.Forms {
-		nameless := slices.ContainsFunc(f.Seen, func(b raster.Band) bool { return b.Name == "" })
-		if used[i] && !nameless && len(f.Seen) == len(s.Bands) {
-			forms, names = append(forms, i), append(names, bandNames(f.Seen))
+	for i, u := range used {
+		if u {
+			forms = append(forms, i)
 		}
 	}
-	return forms, names
+	return forms
 }
 
 // common returns the names that are in all lists, in the order of the first.
@@ -59,5 +70,36 @@ func common(lists [][]string) []string {
 			}
 		}
 		return false
+	})
+}
+
+// agreeOnValues warns where what a stored sample means differs between files:
+// its scale and offset, or how many bits it has.
+func (s *Set) agreeOnValues() {
+	forms := s.used()
+	if s.MixesRGB || len(forms) == 0 {
+		return
+	}
+	first := &s.Forms[forms[0]]
+	if other := slices.IndexFunc(forms, func(i int) bool { return !sameScale(first.Seen, s.Forms[i].Seen) }); other >= 0 {
+		s.warn("samples of %s and %s have another scale or offset: they count as stored", s.example(forms[0]), s.example(forms[other]))
+	}
+	bits := func(f *Form) int { return f.Header.SampleBits() }
+	other := slices.IndexFunc(forms, func(i int) bool { return bits(&s.Forms[i]) != bits(first) })
+	if other >= 0 && s.Type.Bits() > 8 {
+		s.warn("samples have %d bits in %s and %d in %s: they count as stored",
+			bits(first), s.example(forms[0]), bits(&s.Forms[forms[other]]), s.example(forms[other]))
+	}
+}
+
+func sameScale(a, b []raster.Band) bool {
+	or := func(p *float64, v float64) float64 {
+		if p != nil {
+			return *p
+		}
+		return v
+	}
+	return slices.EqualFunc(a, b, func(x, y raster.Band) bool {
+		return or(x.Scale, 1) == or(y.Scale, 1) && or(x.Offset, 0) == or(y.Offset, 0)
 	})
 }

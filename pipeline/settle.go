@@ -51,8 +51,12 @@ func (s *Set) settle(o *Options) error {
 			return err
 		}
 	}
-	if err := s.agree(o); err != nil || o.Bands != "" {
+	if err := s.agree(o); err != nil {
 		return err
+	}
+	s.agreeOnValues()
+	if o.Bands != "" {
+		return nil // the user has chosen
 	}
 	return s.agreeOnNames()
 }

@@ -53,6 +53,8 @@ type Listing struct {
 	Passed map[string]int
 	// Notices are sentences for the user: mask folders, earlier outputs.
 	Notices []string
+	// Warnings are sentences, too: masks that would count as images.
+	Warnings []string
 	// Times tells when images were taken, by id, where a table does.
 	Times    map[string]time.Time
 	archives *openArchives

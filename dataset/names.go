@@ -30,7 +30,8 @@ var sidecars = []string{".aux.xml", ".ovr", ".msk", ".tfw", ".tifw", ".jgw", ".p
 	".prj", ".xml", ".json", ".jsonl", ".geojson", ".txt", ".csv", ".md", ".hdr", "thumbs.db", "desktop.ini"}
 
 // maskFolders hold label rasters beside the images.
-var maskFolders = set("masks mask labels annotations gt")
+var maskFolders = set("masks mask labels annotations gt groundtruth ground_truth segmentation segmentations " +
+	"segmentationclass segmentationobject trimaps")
 
 func set(words string) map[string]bool {
 	m := make(map[string]bool)

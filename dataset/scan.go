@@ -151,6 +151,9 @@ func scanFolder(dir string, o *Options, l *Listing) ([]found, error) {
 	if err := w.folder(filepath.Clean(dir), ""); err != nil {
 		return nil, fmt.Errorf("%s: %w", Text(dir), unwrapPath(err))
 	}
+	if w.beside.masks > 0 {
+		l.Warnings = append(l.Warnings, w.beside.warning())
+	}
 	return w.out, nil
 }
 

@@ -91,6 +91,25 @@ func TestWalk(t *testing.T) {
 	wantIDs(t, "any file as an input", scan(t, dataset.Options{}, filepath.Join(root, "noextension")), "noextension")
 }
 
+// TestMasksBesideImages warns of masks among the images; they stay there.
+func TestMasksBesideImages(t *testing.T) {
+	root := tree(t, "a.jpg", "a_mask.png", "x/b.png", "x/b-Seg.png", "x/b.seg.tif", "x/c_labels.png",
+		"mask.png", "d_mask.txt", "x/._b_gt.png", "mustang_gt.jpg", "y/e.png", "y/e_gt.png")
+	all := scan(t, dataset.Options{}, root)
+	if got, want := all.Items.Len(), 10; got != want {
+		t.Errorf("%d items, want %d", got, want)
+	}
+	want := "4 files are masks by name, as a_mask.png beside its image: without --exclude they count as images"
+	if len(all.Warnings) != 1 || all.Warnings[0] != want {
+		t.Errorf("warnings %q, want %q", all.Warnings, want)
+	}
+	for _, o := range []dataset.Options{{Exclude: []string{"*_mask.png", "x", "y"}}, {Include: []string{"*_mask.png"}}} {
+		if l := scan(t, o, root); len(l.Warnings) > 0 {
+			t.Errorf("%v: %q", o, l.Warnings)
+		}
+	}
+}
+
 // TestLinks follows links, cuts loops and names those that lead nowhere.
 func TestLinks(t *testing.T) {
 	root := tree(t, "real/a.png", "real/b.png")

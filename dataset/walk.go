@@ -59,6 +59,7 @@ type walker struct {
 	listing *Listing
 	headers map[string]bool // names ending in .hdr in the folder at hand, in lower case
 	out     []found
+	beside  beside
 }
 
 // folder walks dir, whose path below the root is rel ("" for the root).
@@ -93,6 +94,7 @@ func (w *walker) folder(dir, rel string) error {
 		}
 	}
 	headers, here := w.headers, &place{dir, rel, w.root}
+	w.beside.count(here, entries, func(name string) bool { return isImageName(name) && !isHidden(name) && w.wants(path.Join(rel, name)) })
 	for _, e := range entries {
 		w.headers = headers
 		if err := w.entry(here, e); err != nil {
@@ -137,13 +139,16 @@ func (w *walker) entry(in *place, e fs.DirEntry) error {
 		w.listing.Passed["other"]++
 	case e.Type()&fs.ModeType&^(fs.ModeSymlink|fs.ModeIrregular) != 0:
 		w.listing.Passed["other"]++ // pipe, socket, device
-	case w.options.chooses() && !w.options.wants(f.rel()):
+	case w.options.chooses() && !w.wants(f.rel()):
 		w.listing.Passed["excluded"]++
 	default:
 		w.out = append(w.out, f)
 	}
 	return nil
 }
+
+// wants reports whether the user's patterns take a path below the root.
+func (w *walker) wants(rel string) bool { return !w.options.chooses() || w.options.wants(rel) }
 
 func (w *walker) skip(path string, err error) {
 	var p *fs.PathError

@@ -34,11 +34,14 @@ type Set struct {
 // type and [Options.Kind] does not choose.
 func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	s := &Set{Times: l.Times, Roots: l.Roots, Skipped: slices.Clone(l.Skipped), Notices: slices.Clone(l.Notices)}
+	if o.Masks.Pattern == "" { // else no mask counts
+		s.Warnings = slices.Clone(l.Warnings)
+	}
 	o.progress().Start("headers", l.Items.Len(), 0)
 	defer o.progress().Finish()
 	forms, multi, ahead := newForms(), 0, newAhead(o)
 	table := &imageTable{items: &l.Items, records: make([]record, 0, l.Items.Len()), prints: !o.NoFingerprints}
-	for r := range ordered.Batched(ctx, o.workers(), headerBatch, indices(l.Items.Len()), func(int) int { return 1 }, func(ctx context.Context, i int) opened {
+	for r := range ordered.Batched(ctx, o.workers(), headerBatch, o.Masks.images(&l.Items), func(int) int { return 1 }, func(ctx context.Context, i int) opened {
 		return openHeader(ctx, l, i, o, ahead)
 	}) {
 		o.progress().Done(0)

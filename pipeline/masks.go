@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -41,6 +42,26 @@ func (m *Masks) path(it *dataset.Item) string {
 	base := filepath.Base(it.Path)
 	name := strings.TrimSuffix(base, filepath.Ext(base))
 	return filepath.FromSlash(strings.NewReplacer("{dir}", filepath.ToSlash(filepath.Dir(it.Path)), "{name}", name).Replace(m.Pattern))
+}
+
+// images yields the indices of the items that are not the mask of another one.
+func (m *Masks) images(items *dataset.Items) iter.Seq[int] {
+	if m.Pattern == "" {
+		return indices(items.Len())
+	}
+	masks := make(map[string]bool, items.Len())
+	for _, it := range items.All() {
+		if mask := filepath.Clean(m.path(it)); mask != filepath.Clean(it.Path) {
+			masks[mask] = true
+		}
+	}
+	return func(yield func(int) bool) {
+		for i, it := range items.All() {
+			if !masks[filepath.Clean(it.Path)] && !yield(i) {
+				return
+			}
+		}
+	}
 }
 
 // over lays the mask of an image over its source, which it takes over.

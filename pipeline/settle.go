@@ -148,6 +148,10 @@ func (s *Set) agree(o *Options) error {
 	}
 	s.Bands, s.Type = widest.Seen, widest.Header.Type
 	s.MixesRGB = mixes
+	if mixes {
+		grey := s.Images.where(func(i int) bool { return len(s.form(i).Seen) == 1 }).Len()
+		s.Notices = append(s.Notices, fmt.Sprintf("%d of %s are grey and count as R = G = B", grey, words.Count(s.Images.Len(), "image", "images")))
+	}
 	if o.Color == ColorRGB && len(s.Bands) == 1 {
 		s.MixesRGB = true
 	}

@@ -14,6 +14,9 @@ func (s *Set) warnTwice() {
 		area float64
 	}
 	var list []placed
+	if len(s.Images.of.places) == 0 {
+		return
+	}
 	for _, im := range s.Images.All() {
 		if im.Place != nil {
 			b := im.Place.BBox

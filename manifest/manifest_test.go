@@ -271,8 +271,9 @@ func footerStart(data []byte) int {
 	return n - int(binary.LittleEndian.Uint32(data[n:]))
 }
 
-// TestDamaged cuts a small manifest at many lengths and flips bits in front of
-// its footer: an error or rows, never a panic.
+// TestDamaged cuts a small manifest at many lengths, and flips bits and makes
+// numbers huge in front of its footer: an error or rows, never a panic, and no
+// more memory than the file allows.
 func TestDamaged(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "m.arrow")
 	for _, kind := range []manifest.SumKind{manifest.SumsInt64, manifest.SumsTriple} {
@@ -285,6 +286,11 @@ func TestDamaged(t *testing.T) {
 		for at := 0; at < footerStart(data); at += 11 {
 			bad := bytes.Clone(data)
 			bad[at] ^= 1 << (at % 8)
+			read(name, bad)
+		}
+		for at := 0; at < footerStart(data); at += 4 { // lists that end nowhere
+			bad := bytes.Clone(data)
+			binary.LittleEndian.PutUint32(bad[at:], 1<<31-1)
 			read(name, bad)
 		}
 	}

@@ -214,6 +214,9 @@ func (c *cursor) span() (values arrow.Array, start, end int64, ok bool) {
 	}
 	l := a.(*array.List)
 	start, end = l.ValueOffsets(c.row)
+	if n := l.ListValues().Len(); start < 0 || start > end || end > int64(n) {
+		panic(fmt.Sprintf("column %d: a list of values %d to %d of %d", c.next-1, start, end, n))
+	}
 	return l.ListValues(), start, end, true
 }
 

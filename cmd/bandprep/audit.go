@@ -60,7 +60,7 @@ func runAudit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	if !doc.Clean {
 		return errFound
 	}
-	return s.skipped(a.Set, false)
+	return s.skipped(a.Set)
 }
 
 func (s *session) audit(flags *pflag.FlagSet, o *splitOptions, inputs []string) (*pipeline.Audit, error) {

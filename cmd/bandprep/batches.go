@@ -61,7 +61,7 @@ func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
 		if err := pipeline.WriteJSON(s.out, doc); err != nil {
 			return err
 		}
-		return s.skipped(set, false)
+		return s.skipped(set)
 	}
 	fmt.Fprintf(s.out, "constants of %s of %d out of %s:\n", words.Count(o.repeat, "batch", "batches"), o.batch, words.Count(set.Images.Len(), "image", "images"))
 	t := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -77,7 +77,7 @@ func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
 		mean, std = max(mean, x.WorstMeanError), max(std, x.WorstStdDevError)
 	}
 	fmt.Fprintf(s.out, "A single batch was off by up to %s in the mean and %s in the std.\n", hundredths(mean, " % of std"), hundredths(std, " %"))
-	return s.skipped(set, false)
+	return s.skipped(set)
 }
 
 // between writes a range, "-" where undefined.

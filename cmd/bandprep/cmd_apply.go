@@ -94,7 +94,7 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 		return err
 	}
 	if set.Images.Len() == 0 {
-		s.skipped(set, true)
+		s.skipped(set)
 		return fmt.Errorf("%w: none of the %s of the manifest can be read", pipeline.ErrNoImages, words.Count(d.Rows.Len(), "image", "images"))
 	}
 	if err := s.apart(o.dir, set); err != nil {
@@ -110,7 +110,7 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	}, o.read, o.overwrite)
 	if err != nil {
 		if len(set.Skipped) > 0 {
-			s.skipped(set, false)
+			s.skipped(set)
 		}
 		if s.ctx.Err() != nil && r != nil && r.Applied.Begun {
 			return errors.Join(errKept, err)
@@ -125,7 +125,7 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 		if err := pipeline.WriteJSON(s.out, r.Report()); err != nil {
 			return err
 		}
-		return s.skipped(r.Set, false)
+		return s.skipped(r.Set)
 	}
 	for _, name := range pipeline.Splits {
 		if doc := r.Statistics(name); doc != nil {
@@ -138,5 +138,5 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	}
 	fmt.Fprintf(s.out, ", manifest.arrow, normalization.json into %s\n", printable(filepath.ToSlash(o.dir)))
 	printAdvice(s.out, r.Set, &r.Normalization)
-	return s.skipped(r.Set, false)
+	return s.skipped(r.Set)
 }

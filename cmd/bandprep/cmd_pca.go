@@ -110,7 +110,7 @@ func runPCAFit(c *cobra.Command, o *pcaFitOptions, inputs []string) error {
 	}
 	if err != nil {
 		if set != nil && len(set.Skipped) > 0 {
-			s.skipped(set, false)
+			s.skipped(set)
 		}
 		return err
 	}
@@ -125,7 +125,7 @@ func runPCAFit(c *cobra.Command, o *pcaFitOptions, inputs []string) error {
 		printFitted(s.out, r)
 		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.out))
 	}
-	return s.skipped(set, false)
+	return s.skipped(set)
 }
 
 // fit fits on images, or on the rows of a manifest.

@@ -156,7 +156,7 @@ func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []str
 	done, err := pipeline.Apply(s.ctx, set, o.dir, a, o.read)
 	if err != nil {
 		if len(set.Skipped) > 0 {
-			s.skipped(set, false)
+			s.skipped(set)
 		}
 		if s.ctx.Err() != nil && done.Written > 0 {
 			return errors.Join(errKept, err)
@@ -176,11 +176,11 @@ func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []str
 		if err != nil {
 			return err
 		}
-		return s.skipped(set, false)
+		return s.skipped(set)
 	}
 	fmt.Fprintf(s.out, "wrote %s and normalization.json into %s\n", words.Count(done.Written, "image", "images"), printable(filepath.ToSlash(o.dir)))
 	printAdvice(s.out, out, &n)
-	return s.skipped(set, false)
+	return s.skipped(set)
 }
 
 // named reports whether the files name any of their bands.

@@ -74,7 +74,7 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 	d, err := pipeline.Run(s.ctx, set, o.read, o.scale, limits)
 	if err != nil {
 		if len(set.Skipped) > 0 {
-			s.skipped(set, true)
+			s.skipped(set)
 		}
 		return err
 	}
@@ -89,7 +89,7 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 	} else {
 		s.printRun(d, o.dir, earlier)
 	}
-	return s.skipped(set, false)
+	return s.skipped(set)
 }
 
 func parseLimits(name string) (pipeline.Limits, error) {

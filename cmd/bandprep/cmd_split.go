@@ -75,7 +75,7 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 		}
 		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.output))
 	}
-	return s.skipped(d.Set, false)
+	return s.skipped(d.Set)
 }
 
 // rowSplitFlags are the flags that split takes with a manifest.
@@ -103,7 +103,7 @@ func (s *session) dataset(flags *pflag.FlagSet, f *imageFlags, inputs []string) 
 	}
 	d, err := pipeline.Run(s.ctx, set, f.read, f.scale, pipeline.LimitsSigma)
 	if err != nil && len(set.Skipped) > 0 {
-		s.skipped(set, true)
+		s.skipped(set)
 	}
 	return d, err
 }

@@ -111,7 +111,7 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 	if o.per == "" {
 		printAdvice(s.out, set, docs[0].Normalization)
 	}
-	return s.skipped(set, false)
+	return s.skipped(set)
 }
 
 // agree returns an error if flags contradict each other.
@@ -181,7 +181,7 @@ func (s *session) parts(flags *pflag.FlagSet, o *statsOptions, inputs []string) 
 	}
 	parts, warnings, err = pipeline.Stats(s.ctx, set, o.read, scale, o.sampling, keys[o.per])
 	if err != nil && len(set.Skipped) > 0 {
-		s.skipped(set, true)
+		s.skipped(set)
 	}
 	return set, parts, warnings, scale, err
 }

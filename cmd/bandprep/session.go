@@ -53,7 +53,7 @@ func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error)
 		s.notice("passed over" + passedOver(listing))
 	}
 	if set.Images.Len() == 0 {
-		s.skipped(set, true)
+		s.skipped(set)
 		return nil, fmt.Errorf("%w: %s skipped", pipeline.ErrNoImages, words.Count(len(set.Skipped), "file was", "files were"))
 	}
 	return set, nil
@@ -108,14 +108,14 @@ func (s *session) warn(warnings []string) {
 const fewSkipped = 10
 
 // skipped lists what was skipped and returns errSkipped if there was any.
-func (s *session) skipped(set *pipeline.Set, all bool) error {
+func (s *session) skipped(set *pipeline.Set) error {
 	list := pipeline.SkippedFiles(set.Skipped)
 	if len(list) == 0 {
 		return nil
 	}
 	fmt.Fprintf(s.err, "skipped %s:\n", words.Count(len(list), "file", "files"))
 	for i, f := range list {
-		if i == fewSkipped && !all && !s.output.verbose {
+		if i == fewSkipped && !s.output.verbose {
 			fmt.Fprintf(s.err, "  and %d more (--verbose names all)\n", len(list)-i)
 			break
 		}

@@ -53,8 +53,10 @@ type Listing struct {
 	Passed map[string]int
 	// Notices are sentences for the user: mask folders, earlier outputs.
 	Notices []string
-	// Warnings are sentences, too: masks that would count as images.
+	// Warnings are sentences, too: scenes that do not go together.
 	Warnings []string
+	// Masks is the warning that masks would count as images; "" where there are none.
+	Masks string
 	// Times tells when images were taken, by id, where a table does.
 	Times    map[string]time.Time
 	archives *openArchives

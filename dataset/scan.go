@@ -112,6 +112,7 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 		}
 		all = st.stack(l, all)
 	}
+	l.warnBaselines(all)
 	if err := identify(l, all, &o); err != nil {
 		return nil, err
 	}
@@ -152,7 +153,7 @@ func scanFolder(dir string, o *Options, l *Listing) ([]found, error) {
 		return nil, fmt.Errorf("%s: %w", Text(dir), unwrapPath(err))
 	}
 	if w.beside.masks > 0 {
-		l.Warnings = append(l.Warnings, w.beside.warning())
+		l.Masks = w.beside.warning()
 	}
 	return w.out, nil
 }

@@ -34,8 +34,8 @@ type Set struct {
 // type and [Options.Kind] does not choose.
 func Inspect(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	s := &Set{Times: l.Times, Roots: l.Roots, Skipped: slices.Clone(l.Skipped), Notices: slices.Clone(l.Notices)}
-	if o.Masks.Pattern == "" { // else no mask counts
-		s.Warnings = slices.Clone(l.Warnings)
+	if s.Warnings = slices.Clone(l.Warnings); l.Masks != "" && o.Masks.Pattern == "" { // else no mask counts
+		s.Warnings = append(s.Warnings, l.Masks)
 	}
 	o.progress().Start("headers", l.Items.Len(), 0)
 	defer o.progress().Finish()

@@ -44,7 +44,7 @@ func run(ctx context.Context, args []string) error {
 	fs.StringVar(&b.data, "data", "../shared/data", "`folder` of real images")
 	fs.StringVar(&b.peers, "peers", "../shared/peers", "`folder` of the peers' programs")
 	fs.StringVar(&b.work, "work", filepath.Join(os.TempDir(), "bandprep-bench"), "`folder` for data, programs and figures; about 6 GB, kept")
-	fs.IntVar(&b.runs, "runs", 5, "counted runs of each program")
+	fs.IntVar(&b.runs, "runs", 5, "counted runs of each program; short ones get more")
 	fs.BoolVar(&b.all, "all", false, "also what is large: torchvision, Orfeo, a million items")
 	if err := fs.Parse(args); err != nil {
 		return err

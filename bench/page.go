@@ -39,13 +39,13 @@ func (b *bench) page(path string) error {
 }
 
 func (r *result) write(s *strings.Builder) {
-	fmt.Fprintf(s, "\n## %s\n\n`go run ./bench --only %s`; revision %s, %d runs.", r.Title, r.Job, r.Revision, r.Runs)
+	fmt.Fprintf(s, "\n## %s\n\n`go run ./bench --only %s`; revision %s, at least %d runs.", r.Title, r.Job, r.Revision, r.Runs)
 	if r.Note != "" {
 		s.WriteString(" " + r.Note)
 	}
 	s.WriteString("\n")
 	if len(r.Pairs) > 0 {
-		s.WriteString("\n| bandprep | peer | bandprep s | peer s | ratio | target | met | CPU s | memory MB | answers | others |\n|---|---|--:|--:|--:|--:|---|--:|--:|--:|--:|\n")
+		s.WriteString("\n| bandprep | peer | bandprep s | peer s | ratio | target | met | CPU s | memory MB | answers | others | runs |\n|---|---|--:|--:|--:|--:|---|--:|--:|--:|--:|--:|\n")
 	}
 	for i := range r.Pairs {
 		r.Pairs[i].write(s)
@@ -65,7 +65,7 @@ func (r *result) write(s *strings.Builder) {
 
 func (p *pairResult) write(s *strings.Builder) {
 	if p.Missing != "" {
-		fmt.Fprintf(s, "| %s | %s | | | | %s | not measured: no %s | | | | |\n", p.Ours, p.Theirs, times(p.Target), p.Missing)
+		fmt.Fprintf(s, "| %s | %s | | | | %s | not measured: no %s | | | | | |\n", p.Ours, p.Theirs, times(p.Target), p.Missing)
 		return
 	}
 	ratios := p.ratios()
@@ -76,11 +76,11 @@ func (p *pairResult) write(s *strings.Builder) {
 			answers = "**differ: " + answers + "**"
 		}
 	}
-	fmt.Fprintf(s, "| %s | %s | %.3f | %.3f | %.2f (%.2f–%.2f) | %s | %s | %.2f : %.2f | %.0f : %.0f | %s | %.0f %% |\n",
+	fmt.Fprintf(s, "| %s | %s | %.3f | %.3f | %.2f (%.2f–%.2f) | %s | %s | %.2f : %.2f | %.0f : %.0f | %s | %.0f %% | %d |\n",
 		p.Ours, p.Theirs, median(each(p.OursRuns, wall)), median(each(p.Runs, wall)),
 		median(ratios), slices.Min(ratios), slices.Max(ratios), times(p.Target), met(p.Target, median(ratios) >= p.Target),
 		median(each(p.OursRuns, cpu)), median(each(p.Runs, cpu)), slices.Max(each(p.OursRuns, peakOf)), slices.Max(each(p.Runs, peakOf)), answers,
-		100*slices.Max(each(slices.Concat(p.OursRuns, p.Runs), busy)))
+		100*slices.Max(each(slices.Concat(p.OursRuns, p.Runs), busy)), len(p.Runs))
 }
 
 // write gives one peak; of items also what each costs above the first. The

@@ -122,7 +122,7 @@ func readArchive(name string, o *Options, l *Listing) ([]found, error) {
 			classes[sampleKey(clean)] = strings.TrimSpace(string(m.text))
 		case anyHidden(clean):
 			l.Passed["hidden"]++
-		case isSidecar(clean):
+		case !isPlainImage(clean) && isSidecar(clean):
 			l.Passed["sidecar"]++
 		case !isImageName(clean) && m.label == "" && !isParquet(name):
 			l.Passed["other"]++

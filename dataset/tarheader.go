@@ -3,6 +3,7 @@ package dataset
 import (
 	"archive/tar"
 	"bytes"
+	"encoding/binary"
 	"strings"
 )
 
@@ -62,20 +63,25 @@ func plainHeader(b []byte) (name string, size int64, ok bool) {
 	case "ustar  \x00":
 		ok = b[345] == 0 && b[357] == 0 // times of access and change may stand there
 	}
-	for _, field := range [][]byte{b[100:108], b[108:116], b[116:124], b[136:148], b[329:337], b[337:345]} { // of no use, but a header is whole or none
-		_, well := octal(field)
-		ok = ok && (well || len(bytes.Trim(field, " \x00")) == 0)
+	for _, field := range [...][]byte{b[100:108], b[108:116], b[116:124], b[136:148], b[329:337], b[337:345]} { // of no use, but a header is whole or none
+		_, _, well := octal(field)
+		ok = ok && well
 	}
-	size, sized := octal(b[124:136])
-	stored, summed := octal(b[148:156])
-	sum := int64(8 * ' ') // in place of the field of the sum itself
-	for _, v := range b[:tarBlock] {
-		sum += int64(v)
+	size, digits, sized := octal(b[124:136])
+	stored, sumDigits, summed := octal(b[148:156])
+	sum := byteSum(b[:tarBlock]) - byteSum(b[148:156]) + 8*' ' // blanks in place of the field of the sum itself
+	return name, size, ok && sized && digits > 0 && summed && sumDigits > 0 && sum == stored && strings.HasSuffix(name, "/") == (b[156] == tar.TypeDir)
+}
+
+// byteSum adds up bytes, eight at a time; there are at most 1024, a multiple of 8.
+func byteSum(b []byte) int64 {
+	const low = 0x00FF00FF00FF00FF
+	var sum uint64 // four sums of 16 bits
+	for ; len(b) >= 8; b = b[8:] {
+		v := binary.LittleEndian.Uint64(b)
+		sum += v&low + v>>8&low
 	}
-	for _, v := range b[148:156] {
-		sum -= int64(v)
-	}
-	return name, size, ok && sized && summed && sum == stored && strings.HasSuffix(name, "/") == (b[156] == tar.TypeDir)
+	return int64(sum&0xFFFF + sum>>16&0xFFFF + sum>>32&0xFFFF + sum>>48)
 }
 
 // cString returns the bytes in front of the first zero.
@@ -86,14 +92,20 @@ func cString(b []byte) string {
 	return string(b)
 }
 
-// octal reads digits that zeros or blanks end.
-func octal(b []byte) (v int64, ok bool) {
-	b = bytes.Trim(b, " \x00")
+// octal reads the digits between blanks and zeros and returns how many there are.
+func octal(b []byte) (v int64, digits int, ok bool) {
+	blank := func(c byte) bool { return c == ' ' || c == 0 }
+	for len(b) > 0 && blank(b[0]) {
+		b = b[1:]
+	}
+	for len(b) > 0 && blank(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
 	for _, d := range b {
 		if d < '0' || d > '7' {
-			return 0, false
+			return 0, 0, false
 		}
 		v = v<<3 | int64(d-'0')
 	}
-	return v, len(b) > 0
+	return v, len(b), true
 }

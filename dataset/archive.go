@@ -117,14 +117,15 @@ func readArchive(name string, o *Options, l *Listing) ([]found, error) {
 		if !fs.ValidPath(clean) {
 			clean = path.Clean("/" + clean)[1:]
 		}
+		kind := kindOf(clean)
 		switch {
 		case m.text != nil:
 			classes[sampleKey(clean)] = strings.TrimSpace(string(m.text))
 		case anyHidden(clean):
 			l.Passed["hidden"]++
-		case !isPlainImage(clean) && isSidecar(clean):
+		case kind == sidecar:
 			l.Passed["sidecar"]++
-		case !isImageName(clean) && m.label == "" && !isParquet(name):
+		case kind != image && m.label == "" && !isParquet(name):
 			l.Passed["other"]++
 		case !o.wants(clean):
 			l.Passed["excluded"]++

@@ -25,7 +25,7 @@ func identify(l *Listing, all []found, o *Options) error {
 	l.Items.list = slices.Grow(l.Items.list, len(all))
 	var folder *place // of the item before, where only names tell its files apart
 	for _, f := range all {
-		named := f.more == nil && isWord(f.name)
+		named := f.more == nil && endsID(f.name)
 		if named && f.place == folder {
 			l.Items.addAlike(f.name)
 			continue
@@ -80,8 +80,8 @@ func identify(l *Listing, all []found, o *Options) error {
 	return nil
 }
 
-// isWord reports whether the id of a file of this name ends with all of it.
-func isWord(name string) bool {
+// endsID reports whether the id of a file of this name ends with all of it.
+func endsID(name string) bool {
 	return name != "" && !strings.ContainsRune(name, '#') && utf8.ValidString(name)
 }
 

@@ -56,7 +56,8 @@ type Listing struct {
 	// Warnings are sentences, too: scenes that do not go together.
 	Warnings []string
 	// Masks is the warning that masks would count as images; "" where there are none.
-	Masks string
+	Masks  string
+	beside beside
 	// Times tells when images were taken, by id, where a table does.
 	Times    map[string]time.Time
 	archives *openArchives

@@ -18,11 +18,30 @@ var plainExtensions = func() map[string]bool {
 	return m
 }()
 
-// isPlainImage reports whether the extension alone tells that a file is taken
-// for an image.
-func isPlainImage(name string) bool {
+// kind is what a file is taken for by its name.
+type kind uint8
+
+const (
+	other kind = iota
+	image
+	sidecar
+	archived // many images in one file
+)
+
+// kindOf returns the kind of a file. For most images the extension tells.
+func kindOf(name string) kind {
 	i := strings.LastIndexByte(name, '.')
-	return i >= 0 && plainExtensions[name[i+1:]]
+	switch {
+	case i >= 0 && plainExtensions[name[i+1:]]:
+		return image
+	case isSidecar(name):
+		return sidecar
+	case isArchive(name):
+		return archived
+	case isImageName(name):
+		return image
+	}
+	return other
 }
 
 // sidecars accompany an image and are none.

@@ -112,6 +112,9 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 		}
 		all = st.stack(l, all)
 	}
+	if l.beside.masks > 0 {
+		l.Masks = l.beside.warning()
+	}
 	l.warnBaselines(all)
 	if err := identify(l, all, &o); err != nil {
 		return nil, err
@@ -151,9 +154,6 @@ func scanFolder(dir string, o *Options, l *Listing) ([]found, error) {
 	w := walker{options: o, root: l.addRoot(dir), visited: make(map[string]bool), listing: l}
 	if err := w.folder(filepath.Clean(dir), ""); err != nil {
 		return nil, fmt.Errorf("%s: %w", Text(dir), unwrapPath(err))
-	}
-	if w.beside.masks > 0 {
-		l.Masks = w.beside.warning()
 	}
 	return w.out, nil
 }

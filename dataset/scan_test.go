@@ -103,6 +103,10 @@ func TestMasksBesideImages(t *testing.T) {
 	if all.Masks != want {
 		t.Errorf("%q, want %q", all.Masks, want)
 	}
+	two := scan(t, dataset.Options{}, filepath.Join(root, "x"), filepath.Join(root, "y"))
+	if !strings.HasPrefix(two.Masks, "3 files are masks by name") {
+		t.Errorf("two folders: %q", two.Masks)
+	}
 	for _, o := range []dataset.Options{{Exclude: []string{"*_mask.png", "x", "y"}}, {Include: []string{"*_mask.png"}}} {
 		if l := scan(t, o, root); l.Masks != "" {
 			t.Errorf("%v: %q", o, l.Masks)

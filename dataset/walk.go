@@ -59,7 +59,6 @@ type walker struct {
 	listing *Listing
 	headers map[string]bool // names ending in .hdr in the folder at hand, in lower case
 	out     []found
-	beside  beside
 }
 
 // folder walks dir, whose path below the root is rel ("" for the root).
@@ -94,7 +93,9 @@ func (w *walker) folder(dir, rel string) error {
 		}
 	}
 	headers, here := w.headers, &place{dir, rel, w.root}
-	w.beside.count(here, entries, func(name string) bool { return isImageName(name) && !isHidden(name) && w.wants(path.Join(rel, name)) })
+	w.listing.beside.count(here, entries, func(name string) bool {
+		return !isHidden(name) && kindOf(name) == image && w.options.wants(path.Join(rel, name))
+	})
 	for _, e := range entries {
 		w.headers = headers
 		if err := w.entry(here, e); err != nil {
@@ -111,11 +112,11 @@ func (w *walker) entry(in *place, e fs.DirEntry) error {
 		w.listing.Passed["hidden"]++
 		return nil
 	}
-	isDir, image := e.IsDir(), isPlainImage(name)
+	isDir, kind := e.IsDir(), kindOf(name)
 	if e.Type()&(fs.ModeSymlink|fs.ModeIrregular) != 0 {
 		info, err := os.Stat(f.path())
 		if err != nil {
-			if isImageName(name) {
+			if kind == image {
 				w.skip(f.path(), fmt.Errorf("a link that leads nowhere"))
 			} else {
 				w.listing.Passed["other"]++
@@ -131,24 +132,21 @@ func (w *walker) entry(in *place, e fs.DirEntry) error {
 		return nil
 	case isDir:
 		return w.folder(f.path(), f.rel())
-	case !image && isSidecar(name):
+	case kind == sidecar:
 		w.listing.Passed["sidecar"]++
-	case !image && isArchive(name):
+	case kind == archived:
 		w.listing.Passed["archive"]++
-	case !image && !isImageName(name) && !hasHeader(name, w.headers):
+	case kind == other && !hasHeader(name, w.headers):
 		w.listing.Passed["other"]++
 	case e.Type()&fs.ModeType&^(fs.ModeSymlink|fs.ModeIrregular) != 0:
 		w.listing.Passed["other"]++ // pipe, socket, device
-	case w.options.chooses() && !w.wants(f.rel()):
+	case w.options.chooses() && !w.options.wants(f.rel()):
 		w.listing.Passed["excluded"]++
 	default:
 		w.out = append(w.out, f)
 	}
 	return nil
 }
-
-// wants reports whether the user's patterns take a path below the root.
-func (w *walker) wants(rel string) bool { return !w.options.chooses() || w.options.wants(rel) }
 
 func (w *walker) skip(path string, err error) {
 	var p *fs.PathError

@@ -12,8 +12,8 @@ import (
 // position, so where a name stands elsewhere in another file, sums would mix what
 // does not belong together: that is an error, for --bands to settle. Where names
 // merely differ, it warns.
-func (s *Set) agreeOnNames() error {
-	of, names := s.named()
+func (s *Set) agreeOnNames(forms []int) error {
+	of, names := s.named(forms)
 	for k := range names {
 		for at, name := range names[k] {
 			there := slices.IndexFunc(names[0], func(n string) bool { return strings.EqualFold(n, name) })
@@ -35,16 +35,16 @@ func (s *Set) agreeOnNames() error {
 	return nil
 }
 
-// named returns the forms of images whose bands all have names, and the names.
-func (s *Set) named() (forms []int, names [][]string) {
-	for _, i := range s.used() {
+// named returns those of the forms whose bands all have names, and the names.
+func (s *Set) named(forms []int) (of []int, names [][]string) {
+	for _, i := range forms {
 		seen := s.Forms[i].Seen
 		nameless := slices.ContainsFunc(seen, func(b raster.Band) bool { return b.Name == "" })
 		if !nameless && len(seen) == len(s.Bands) {
-			forms, names = append(forms, i), append(names, bandNames(seen))
+			of, names = append(of, i), append(names, bandNames(seen))
 		}
 	}
-	return forms, names
+	return of, names
 }
 
 // used returns the forms that images of the set have.
@@ -75,8 +75,7 @@ func common(lists [][]string) []string {
 
 // agreeOnValues warns where what a stored sample means differs between files:
 // its scale and offset, or how many bits it has.
-func (s *Set) agreeOnValues() {
-	forms := s.used()
+func (s *Set) agreeOnValues(forms []int) {
 	if s.MixesRGB || len(forms) == 0 {
 		return
 	}

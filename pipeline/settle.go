@@ -54,11 +54,12 @@ func (s *Set) settle(o *Options) error {
 	if err := s.agree(o); err != nil {
 		return err
 	}
-	s.agreeOnValues()
+	forms := s.used()
+	s.agreeOnValues(forms)
 	if o.Bands != "" {
 		return nil // the user has chosen
 	}
-	return s.agreeOnNames()
+	return s.agreeOnNames(forms)
 }
 
 // mixedAlpha tells the forms whose alpha band is a plain band in other files

@@ -22,22 +22,13 @@ func uselessWarnings(s *stats.Summary, bands []string) []string {
 	}
 	var list []string
 	if len(dead) > 0 {
-		list = append(list, fmt.Sprintf("%s no valid sample, so there are no constants: %s", words.Count(len(dead), "band has", "bands have"), someOf(dead)))
+		list = append(list, fmt.Sprintf("%s no valid sample, so there are no constants: %s", words.Count(len(dead), "band has", "bands have"), words.Few(dead)))
 	}
 	if len(flat) > 0 {
 		list = append(list, fmt.Sprintf("%s one value everywhere, so the standard deviation is 0, and nothing can be divided by it: %s",
-			words.Count(len(flat), "band has", "bands have"), someOf(flat)))
+			words.Count(len(flat), "band has", "bands have"), words.Few(flat)))
 	}
 	return list
-}
-
-// someOf names the first few.
-func someOf(names []string) string {
-	const few = 8
-	if len(names) > few {
-		return strings.Join(names[:few], ", ") + ", …"
-	}
-	return strings.Join(names, ", ")
 }
 
 // lackingWarning says that images stay out of the covariance.

@@ -157,8 +157,8 @@ func pick(v []float64, band int) float64 {
 	return v[band]
 }
 
-func perBand(h raster.Header, what string, v []float64, one bool) error {
-	if len(v) != len(h.Bands) && !(one && len(v) == 1) {
+func perBand(h raster.Header, what string, v []float64) error {
+	if len(v) != len(h.Bands) && len(v) != 1 {
 		return fmt.Errorf("%d %s for %d bands", len(v), what, len(h.Bands))
 	}
 	for i, x := range v {
@@ -170,10 +170,10 @@ func perBand(h raster.Header, what string, v []float64, one bool) error {
 }
 
 func checkLimits(h raster.Header, low, high []float64) error {
-	if err := perBand(h, "lower limits", low, true); err != nil {
+	if err := perBand(h, "lower limits", low); err != nil {
 		return err
 	}
-	if err := perBand(h, "upper limits", high, true); err != nil {
+	if err := perBand(h, "upper limits", high); err != nil {
 		return err
 	}
 	for i := range h.Bands {

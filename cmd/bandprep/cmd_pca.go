@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline"
 )
@@ -155,7 +156,7 @@ func (s *session) fit(flags *pflag.FlagSet, o *pcaFitOptions, inputs []string) (
 // enoughBands refuses more components than bands before a pixel is read.
 func enoughBands(o *pipeline.FitOptions, bands []string) error {
 	if o.Components > len(bands) {
-		return fmt.Errorf("%d components of %d bands (%s): there can be no more components than bands; give -k %d or less", o.Components, len(bands), few(bands), len(bands))
+		return fmt.Errorf("%d components of %d bands (%s): there can be no more components than bands; give -k %d or less", o.Components, len(bands), words.Few(bands), len(bands))
 	}
 	return nil
 }

@@ -136,14 +136,6 @@ func worstBand(errors []float64) int {
 	return worst
 }
 
-// few lists names, and leaves out most of many.
-func few(names []string) string {
-	if len(names) > 8 {
-		return strings.Join(names[:8], ", ") + ", …"
-	}
-	return strings.Join(names, ", ")
-}
-
 // fitDocument is what `pca fit --json` prints.
 func fitDocument(r *pipeline.Fitted, set *pipeline.Set) map[string]any {
 	numbers := pipeline.Numbers

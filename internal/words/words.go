@@ -1,7 +1,10 @@
 // Package words writes numbers into sentences.
 package words
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Integer is a number of things.
 type Integer interface{ ~int | ~int32 | ~int64 }
@@ -21,4 +24,13 @@ func Number[N Integer](n N) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
+}
+
+// Few lists names, of many only the first eight.
+func Few(names []string) string {
+	const most = 8
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + ", …"
+	}
+	return strings.Join(names, ", ")
 }

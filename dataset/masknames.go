@@ -63,6 +63,6 @@ func (b *beside) count(in *place, entries []fs.DirEntry, taken func(name string)
 
 // warning says that masks count as images.
 func (b *beside) warning() string {
-	return fmt.Sprintf("%s by name, as %s beside its image: without --exclude they count as images",
-		words.Count(b.masks, "file is a mask", "files are masks"), Text(b.example))
+	return fmt.Sprintf("%s beside an image, as %s: without --exclude, masks count as images",
+		words.Count(b.masks, "file named as a mask lies", "files named as masks lie"), Text(b.example))
 }

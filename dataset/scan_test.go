@@ -99,12 +99,12 @@ func TestMasksBesideImages(t *testing.T) {
 	if got, want := all.Items.Len(), 10; got != want {
 		t.Errorf("%d items, want %d", got, want)
 	}
-	want := "4 files are masks by name, as a_mask.png beside its image: without --exclude they count as images"
+	want := "4 files named as masks lie beside an image, as a_mask.png: without --exclude, masks count as images"
 	if all.Masks != want {
 		t.Errorf("%q, want %q", all.Masks, want)
 	}
 	two := scan(t, dataset.Options{}, filepath.Join(root, "x"), filepath.Join(root, "y"))
-	if !strings.HasPrefix(two.Masks, "3 files are masks by name") {
+	if !strings.HasPrefix(two.Masks, "3 files named as masks lie") {
 		t.Errorf("two folders: %q", two.Masks)
 	}
 	for _, o := range []dataset.Options{{Exclude: []string{"*_mask.png", "x", "y"}}, {Include: []string{"*_mask.png"}}} {

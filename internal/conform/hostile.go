@@ -58,24 +58,15 @@ type Work struct {
 }
 
 // Hostile opens data and reads all of it. It fails unless that succeeds or
-// ends in a typed error, of bounded work.
+// ends in a typed error, of bounded work. Pools give memory back when they like,
+// under the race detector at random, so what is too much is measured again: only
+// what a file takes every time counts.
 func Hostile(t testing.TB, open func(raster.File, raster.Options) (raster.Source, error), data []byte) Work {
 	t.Helper()
-	allocated := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
-	metrics.Read(allocated)
-	work := Work{Bytes: -int64(allocated[0].Value.Uint64())}
-	for _, indices := range []bool{false, true} {
-		s, err := open(raster.Bytes(data), raster.Options{Limits: Limits, Indices: indices})
-		if err == nil {
-			err = work.read(s)
-			s.Close()
-		}
-		if err != nil && !raster.IsTyped(err) {
-			t.Fatalf("error without a type: %v", err)
-		}
+	work := hostile(t, open, data)
+	for again := 0; again < 5 && work.Bytes > maxBytes; again++ {
+		work.Bytes = min(work.Bytes, hostile(t, open, data).Bytes)
 	}
-	metrics.Read(allocated)
-	work.Bytes += int64(allocated[0].Value.Uint64())
 	if work.Samples > maxSamples || work.Bytes > maxBytes {
 		t.Errorf("%d bytes of a file: %d samples delivered, %d bytes allocated", len(data), work.Samples, work.Bytes)
 	}
@@ -127,4 +118,25 @@ func Mutate(t testing.TB, open func(raster.File, raster.Options) (raster.Source,
 		}
 		Hostile(t, open, data)
 	}
+}
+
+// hostile opens data and reads all of it once with and once without palette.
+func hostile(t testing.TB, open func(raster.File, raster.Options) (raster.Source, error), data []byte) Work {
+	t.Helper()
+	allocated := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+	metrics.Read(allocated)
+	work := Work{Bytes: -int64(allocated[0].Value.Uint64())}
+	for _, indices := range []bool{false, true} {
+		s, err := open(raster.Bytes(data), raster.Options{Limits: Limits, Indices: indices})
+		if err == nil {
+			err = work.read(s)
+			s.Close()
+		}
+		if err != nil && !raster.IsTyped(err) {
+			t.Fatalf("error without a type: %v", err)
+		}
+	}
+	metrics.Read(allocated)
+	work.Bytes += int64(allocated[0].Value.Uint64())
+	return work
 }

@@ -8,7 +8,7 @@ import (
 	"iter"
 	"strconv"
 
-	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/exact"
 )
 
 // Export is a row as other tools see it: path,label,split,is_valid first.

@@ -1,6 +1,6 @@
 package manifest
 
-import "github.com/bandprep/bandprep/internal/exact"
+import "github.com/bandprep/bandprep/exact"
 
 // Version is the format version that [Write] writes and [Read] accepts.
 const Version = 1

@@ -111,8 +111,8 @@ func (d *digester) add(id string, m *stats.Moments) {
 	b = binary.LittleEndian.AppendUint64(b, uint64(m.Pixels))
 	for i, n := range m.Valid {
 		b = binary.LittleEndian.AppendUint64(b, uint64(n))
-		b = m.Sum[i].AppendBinary(b)
-		b = m.SumSquares[i].AppendBinary(b)
+		b, _ = m.Sum[i].AppendBinary(b)
+		b, _ = m.SumSquares[i].AppendBinary(b)
 	}
 	d.w.Write(b)
 	d.buf = b

@@ -6,7 +6,7 @@ import (
 
 	"github.com/zeebo/xxh3"
 
-	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/exact"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/stats"

@@ -5,7 +5,7 @@ import (
 	"io"
 	"os"
 
-	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/exact"
 	"github.com/bandprep/bandprep/stats"
 )
 
@@ -47,7 +47,7 @@ func (s *spill) take(r *Row) error {
 	}
 	buf := s.buf[:0]
 	for _, p := range r.SumProducts {
-		buf = p.AppendBinary(buf)
+		buf, _ = p.AppendBinary(buf)
 	}
 	r.SumProducts, r.spilled = nil, s.rows
 	_, err := s.file.WriteAt(s.buf, s.rows*int64(len(s.buf)))

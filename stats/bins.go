@@ -3,7 +3,7 @@ package stats
 import (
 	"math"
 
-	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/exact"
 )
 
 // A chunk of samples is summed in two bins, their squares in three. The first

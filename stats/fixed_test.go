@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/exact"
 )
 
 // Samples of every kind give the sums that a superaccumulator gives one by one.

@@ -1,7 +1,7 @@
 package stats
 
 import (
-	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/exact"
 	"github.com/bandprep/bandprep/raster"
 )
 

@@ -3,7 +3,7 @@ package stats
 import (
 	"math"
 
-	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/exact"
 )
 
 // reals collects finite float64 samples in exact sums.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math/big"
 
-	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/exact"
 	"github.com/bandprep/bandprep/raster"
 )
 

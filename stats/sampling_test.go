@@ -8,7 +8,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/exact"
 	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/raster"
 )

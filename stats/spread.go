@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/big"
 
-	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/exact"
 )
 
 // MeanStdDev returns mean and standard deviation of one band of the item, each

@@ -5,7 +5,7 @@ import (
 	"math"
 	"math/big"
 
-	"github.com/bandprep/bandprep/internal/exact"
+	"github.com/bandprep/bandprep/exact"
 	"github.com/bandprep/bandprep/raster"
 )
 

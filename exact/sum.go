@@ -51,27 +51,26 @@ func (f *Float) Int() (v Int, ok bool) {
 		ok = m.Sign() == 0 || m.TrailingZeroBits() >= uint(-exp)
 		m.Rsh(m, uint(-exp))
 	}
-	if m.BitLen() > 127 {
-		if m.Sign() < 0 {
-			return MinInt, false
-		}
-		return MaxInt, false
+	if v, fits := fromBig(m); fits {
+		return v, ok
 	}
-	var hi big.Int
-	v.Hi = hi.Rsh(m, 64).Int64()
-	v.Lo = m.Sub(m, hi.Lsh(&hi, 64)).Uint64()
-	return v, ok
+	if m.Sign() < 0 {
+		return MinInt, false
+	}
+	return MaxInt, false
 }
 
-// AppendBinary appends the 24 bytes of s to b; [SumOf] reads them back.
-func (s Sum) AppendBinary(b []byte) []byte {
-	for _, w := range [...]uint64{s.a, s.b, s.c} {
-		b = binary.LittleEndian.AppendUint64(b, w)
+// fromBig returns m as an Int; ok is false where it does not fit.
+func fromBig(m *big.Int) (v Int, ok bool) {
+	var hi, lo big.Int
+	if hi.Rsh(m, 64); !hi.IsInt64() {
+		return Int{}, false
 	}
-	return b
+	return Int{hi.Int64(), lo.Sub(m, lo.Lsh(&hi, 64)).Uint64()}, true
 }
 
-// SumOf returns the Sum whose 24 bytes b begins with.
+// SumOf returns the Sum whose 24 bytes, those of [Sum.AppendBinary], b begins
+// with. It panics where b is shorter.
 func SumOf(b []byte) Sum {
 	return Sum{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[16:])}
 }

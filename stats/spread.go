@@ -19,12 +19,16 @@ func (m *Moments) MeanStdDev(band, ddof int) (mean, stddev float64) {
 	}
 	mean, stddev = m.mean(band), math.NaN()
 	d := n - int64(ddof)
-	switch sum, squares, ok := m.small(band); {
+	switch n, sum, squares, ok := m.small(band); {
 	case d <= 0:
 	case m.Min[band] == m.Max[band]:
 		stddev = 0
 	case ok:
-		stddev = exact.SqrtQuoInt(exact.Mul64(n, squares).Sub(exact.Mul64(sum, sum)), n, d)
+		num := exact.Mul64(n, squares).Sub(exact.Mul64(sum, sum))
+		if num.Hi < 0 {
+			break // no samples have such sums
+		}
+		stddev = exact.SqrtQuoInt(num, n, d)
 	default:
 		num, exp := m.scatter(band)
 		den := big.NewInt(n)
@@ -36,7 +40,7 @@ func (m *Moments) MeanStdDev(band, ddof int) (mean, stddev float64) {
 // mean returns the mean of a band that has valid samples.
 func (m *Moments) mean(band int) float64 {
 	const whole = 1 << 53
-	if sum, _, ok := m.small(band); ok && max(sum, -sum) <= whole && m.Valid[band] <= whole {
+	if _, sum, _, ok := m.small(band); ok && max(sum, -sum) <= whole && m.Valid[band] <= whole {
 		return float64(sum) / float64(m.Valid[band]) // rounded once
 	}
 	var sum exact.Float
@@ -44,11 +48,11 @@ func (m *Moments) mean(band int) float64 {
 	return mean(&sum, m.Valid[band])
 }
 
-// small returns the sums of a band where they are integers of 64 bits, as
-// those of samples of up to 16 bits are.
-func (m *Moments) small(band int) (sum, squares int64, ok bool) {
+// small returns the number of valid samples of a band and their sums where
+// those are integers of 64 bits, as those of samples of up to 16 bits are.
+func (m *Moments) small(band int) (n, sum, squares int64, ok bool) {
 	s, q := m.Sum[band].Int(), m.SumSquares[band].Int()
-	return int64(s.Lo), int64(q.Lo), IntegerSums(m.Type) && s.IsInt64() && q.IsInt64()
+	return m.Valid[band], int64(s.Lo), int64(q.Lo), IntegerSums(m.Type) && s.IsInt64() && q.IsInt64()
 }
 
 // beyond reports whether a sum is too large to be told.

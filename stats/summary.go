@@ -110,6 +110,9 @@ func (b *bandTotal) summary(pixels int64, ddof int) BandSummary {
 	}
 	s.StdDevImageMean = mean(&b.stddev[ddof], images)
 	within, e := b.within.Big()
+	if within.Sign() < 0 { // after Sub of what was not added
+		within.SetInt64(0)
+	}
 	s.StdDevWithin = exact.SqrtQuo(within, n, e)
 
 	// Between: (n·Σx² − (Σx)²)/n² − within/n = (num − n·within)/n².

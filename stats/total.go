@@ -42,8 +42,8 @@ type bandTotal struct {
 // NewTotal returns an empty total. The first item decides its kind.
 func NewTotal() *Total { return &Total{} }
 
-// Add counts the item m. It returns an error where m is of another kind, or
-// has sums beyond the range of float64.
+// Add counts the item m. It returns an error where m is of another kind, and
+// one that wraps [ErrRange] where m has a sum that is too large to be told.
 //
 // An item that lacks a band stays out of the covariance; its other bands count
 // in the statistics of bands.
@@ -158,7 +158,7 @@ func (b *bandTotal) add(m *Moments, band int, sign int64) {
 	if n > 1 {
 		b.images1 += sign
 	}
-	if sum, squares, ok := m.small(band); ok {
+	if _, sum, squares, ok := m.small(band); ok {
 		b.addSmall(n, sum, squares, sign)
 		return
 	}
@@ -243,20 +243,13 @@ func addQuo(f *exact.Float, s exact.Sum, n int64, integer bool, sign int64) {
 
 // check refuses moments that cannot be folded.
 func (m *Moments) check() error {
-	n := m.Bands
-	if len(m.Valid) != n || len(m.Min) != n || len(m.Max) != n || len(m.Sum) != n || len(m.SumSquares) != n || len(m.SumComplete) != n ||
-		m.Dead != nil && len(m.Dead) != n || m.SumProducts != nil && len(m.SumProducts) != Pairs(n) {
-		return fmt.Errorf("stats: moments of %d bands with lists of other lengths", n)
+	if err := m.checkLengths(); err != nil {
+		return err
 	}
-	if IntegerSums(m.Type) && m.Type.Bits() < 64 {
-		return nil
-	}
-	for _, list := range [][]exact.Sum{m.Sum, m.SumSquares, m.SumComplete, m.SumProducts} {
-		for _, s := range list {
-			if m.beyond(s) {
-				return fmt.Errorf("stats: a sum of products of samples is beyond the range of float64 or of 128 bits")
-			}
+	for b := range m.Bands {
+		if n, sum, squares, ok := m.small(b); ok && exact.Mul64(n, squares).Sub(exact.Mul64(sum, sum)).Hi < 0 {
+			return fmt.Errorf("stats: the sum of squares of band %d is too small for its sum: the variance would be negative", b+1)
 		}
 	}
-	return nil
+	return m.checkRange()
 }

@@ -3,10 +3,10 @@
 //
 // The data flow:
 //
-//  1. The caller fills one [Row] per item and a [Meta] for the whole set.
+//  1. The caller fills one [Row] per item and a [Header] for the whole set.
 //  2. [Write] puts them into one uncompressed Arrow IPC file, rows in the
-//     order given (by id), in record batches of [BatchRows]: equal rows and
-//     metadata give equal bytes.
-//  3. [Read] gives rows and metadata back, checked against the format version.
+//     order given (by id): equal rows and
+//     header give equal bytes. [Version] 1 still opens.
+//  3. [Open] gives header and rows back.
 //  4. [WriteCSV] and [WriteJSONLines] export rows for other tools.
 package manifest

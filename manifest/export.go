@@ -20,7 +20,7 @@ type export struct {
 	ID         string      `json:"id"`
 	Group      *string     `json:"group"`
 	Fold       *int32      `json:"fold"`
-	Grade      *string     `json:"grade"`
+	Grade      *int8       `json:"grade"`
 	Width      int32       `json:"width"`
 	Height     int32       `json:"height"`
 	Bands      int32       `json:"bands"`
@@ -43,12 +43,15 @@ type export struct {
 func exported(r *Row, kind SumKind, all bool) export {
 	e := export{
 		Path: r.Path, Label: optional(r.Label), Split: optional(r.Split), IsValid: r.Split == "valid",
-		ID: r.ID, Group: optional(r.Group), Grade: optional(r.Grade), Width: r.Width, Height: r.Height,
+		ID: r.ID, Group: optional(r.Group), Width: r.Width, Height: r.Height,
 		Bands: r.Bands, SampleType: r.SampleType, Bytes: r.Bytes,
 		Hash: fmt.Sprintf("%x", r.ContentHash), CRS: optional(r.CRS), Decoder: optional(r.Decoder),
 	}
 	if r.Fold >= 0 {
 		e.Fold = &r.Fold
+	}
+	if r.Grade != 0 {
+		e.Grade = &r.Grade
 	}
 	if all {
 		e.Window, e.BBox, e.Valid = r.Window, r.BBox, r.Valid
@@ -127,11 +130,15 @@ func WriteCSV(w io.Writer, kind SumKind, all bool, rows iter.Seq2[Row, error]) e
 		if e.Fold != nil {
 			fold = strconv.Itoa(int(*e.Fold))
 		}
+		grade := ""
+		if e.Grade != nil {
+			grade = strconv.Itoa(int(*e.Grade))
+		}
 		is := "False"
 		if e.IsValid {
 			is = "True"
 		}
-		rec := []string{e.Path, r.Label, r.Split, is, e.ID, r.Group, fold, r.Grade,
+		rec := []string{e.Path, r.Label, r.Split, is, e.ID, r.Group, fold, grade,
 			strconv.Itoa(int(e.Width)), strconv.Itoa(int(e.Height)), strconv.Itoa(int(e.Bands)),
 			e.SampleType, strconv.FormatInt(e.Bytes, 10), e.Hash, r.CRS, r.Decoder}
 		if all {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"io"
 	"iter"
 	"math"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -22,31 +22,7 @@ import (
 )
 
 // sameRows compares rows; what is undefined equals what is undefined.
-var sameRows = cmp.Options{cmpopts.EquateNaNs(), cmp.Comparer(func(a, b exact.Sum) bool { return a == b })}
-
-// buffer is a file in memory.
-type buffer struct {
-	data []byte
-	at   int64
-}
-
-func (b *buffer) Write(p []byte) (int, error) {
-	b.data = append(b.data[:b.at], p...)
-	b.at += int64(len(p))
-	return len(p), nil
-}
-
-func (b *buffer) Seek(off int64, whence int) (int64, error) {
-	switch whence {
-	case io.SeekStart:
-		b.at = off
-	case io.SeekCurrent:
-		b.at += off
-	default:
-		b.at = int64(len(b.data)) + off
-	}
-	return b.at, nil
-}
+var sameRows = cmp.Options{cmpopts.EquateNaNs(), cmp.Comparer(func(a, b exact.Sum) bool { return a == b }), cmp.Comparer(func(a, b manifest.Value) bool { return a == b })}
 
 func seq(rows []manifest.Row) iter.Seq2[manifest.Row, error] {
 	return func(yield func(manifest.Row, error) bool) {
@@ -58,31 +34,31 @@ func seq(rows []manifest.Row) iter.Seq2[manifest.Row, error] {
 	}
 }
 
-func write(t interface{ Fatal(args ...any) }, kind manifest.SumKind, meta manifest.Meta, rows []manifest.Row) []byte {
-	var b buffer
-	if err := manifest.Write(&b, kind, meta, seq(rows)); err != nil {
+func write(t interface{ Fatal(args ...any) }, h manifest.Header, rows []manifest.Row) []byte {
+	var b bytes.Buffer
+	if err := manifest.Write(&b, h, seq(rows)); err != nil {
 		t.Fatal(err)
 	}
-	return b.data
+	return b.Bytes()
 }
 
 // read opens the bytes as a file and reads all rows.
-func read(name string, data []byte) (meta manifest.Meta, kind manifest.SumKind, rows []manifest.Row, err error) {
+func read(name string, data []byte) (h manifest.Header, rows []manifest.Row, err error) {
 	if err := os.WriteFile(name, data, 0o644); err != nil {
-		return nil, 0, nil, err
+		return h, nil, err
 	}
 	f, err := manifest.Open(name)
 	if err != nil {
-		return nil, 0, nil, err
+		return h, nil, err
 	}
 	defer f.Close()
 	for r, err := range f.Rows() {
 		if err != nil {
-			return nil, 0, nil, err
+			return h, nil, err
 		}
 		rows = append(rows, r)
 	}
-	return f.Meta, f.Kind, rows, nil
+	return f.Header, rows, nil
 }
 
 var anyFloat = rapid.OneOf(rapid.Float64(), rapid.SampledFrom([]float64{math.NaN(), 0, -1, math.MaxFloat64, math.SmallestNonzeroFloat64, 0.1}))
@@ -99,79 +75,124 @@ func anySum(kind manifest.SumKind) *rapid.Generator[exact.Sum] {
 	})
 }
 
-func anyRow(kind manifest.SumKind) *rapid.Generator[manifest.Row] {
-	text := rapid.OneOf(rapid.Just(""), rapid.StringN(1, 12, 60))
+var anyTime = rapid.Custom(func(t *rapid.T) time.Time {
+	return time.UnixMicro(rapid.Int64Range(-1<<55, 1<<58).Draw(t, "microseconds")).UTC()
+})
+
+var anyValue = map[manifest.ColumnType]*rapid.Generator[manifest.Value]{
+	manifest.Text:    rapid.Map(rapid.String(), manifest.TextValue),
+	manifest.Int64:   rapid.Map(rapid.Int64(), manifest.Int64Value),
+	manifest.Float64: rapid.Map(anyFloat, manifest.Float64Value),
+	manifest.Bool:    rapid.Map(rapid.Bool(), manifest.BoolValue),
+	manifest.Time:    rapid.Map(anyTime, manifest.TimeValue),
+}
+
+func anyColumns(t *rapid.T) []manifest.Column {
+	names := rapid.SliceOfNDistinct(rapid.StringMatching("k_[a-z]{1,3}"), 0, 4, rapid.ID).Draw(t, "columns")
+	var list []manifest.Column
+	for _, n := range names {
+		list = append(list, manifest.Column{Name: n, Type: manifest.ColumnType(rapid.IntRange(1, 5).Draw(t, "type"))})
+	}
+	return list
+}
+
+// maybe draws a value, or the zero value in one of two cases.
+func maybe[T any](t *rapid.T, name string, g *rapid.Generator[T]) (v T) {
+	if rapid.Bool().Draw(t, "has "+name) {
+		v = g.Draw(t, name)
+	}
+	return v
+}
+
+func anyRow(h manifest.Header) *rapid.Generator[manifest.Row] {
+	text := rapid.StringN(1, 12, 60)
+	hash := rapid.Map(rapid.SliceOfN(rapid.Byte(), 16, 16), func(b []byte) [16]byte { return [16]byte(b) })
 	return rapid.Custom(func(t *rapid.T) manifest.Row {
 		bands := rapid.IntRange(1, 4).Draw(t, "bands")
 		r := manifest.Row{
 			ID: rapid.String().Draw(t, "id"), Path: rapid.String().Draw(t, "path"),
+			Member: maybe(t, "member", text), Files: maybe(t, "files", rapid.SliceOf(text)),
+			Page:  maybe(t, "page", rapid.Map(rapid.Int32(), func(v int32) *int32 { return &v })),
 			Width: rapid.Int32Min(0).Draw(t, "width"), Height: rapid.Int32Min(0).Draw(t, "height"), Bands: int32(bands),
-			SampleType: "uint8", Label: text.Draw(t, "label"), Group: text.Draw(t, "group"), Split: text.Draw(t, "split"),
-			Fold: rapid.Int32Range(-1, 9).Draw(t, "fold"), Grade: text.Draw(t, "grade"), Bytes: rapid.Int64().Draw(t, "bytes"),
-			CRS: text.Draw(t, "crs"), Decoder: text.Draw(t, "decoder"),
-		}
-		copy(r.ContentHash[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "hash"))
-		if rapid.Bool().Draw(t, "has hash") {
-			r.PHash = rapid.SliceOfN(rapid.Byte(), 0, 8).Draw(t, "phash")
+			SampleType: "uint8", Label: maybe(t, "label", text), Labels: maybe(t, "labels", rapid.SliceOf(text)),
+			Group: maybe(t, "group", text), LeakGroup: maybe(t, "leak group", text), Time: maybe(t, "time", anyTime),
+			Split: maybe(t, "split", text), LeftOut: maybe(t, "left out", text), Fold: rapid.Int32Range(-1, 9).Draw(t, "fold"),
+			Grade: int8(rapid.IntRange(0, 9).Draw(t, "grade")), Mark: maybe(t, "mark", text), Mask: maybe(t, "mask", text),
+			LabelRaster: maybe(t, "label raster", text), Bytes: rapid.Int64Min(0).Draw(t, "bytes"),
+			ContentHash: maybe(t, "hash", hash), PixelHash: maybe(t, "pixel hash", hash),
+			PHash: maybe(t, "phash", rapid.SliceOfN(rapid.Byte(), 0, 8)),
+			CRS:   maybe(t, "crs", text), Decoder: maybe(t, "decoder", text),
+			Footprint: maybe(t, "footprint", rapid.SliceOfN(rapid.Float64(), 0, 8)),
+			ClassPixels: maybe(t, "classes", rapid.SliceOf(rapid.Custom(func(t *rapid.T) manifest.ClassPixels {
+				return manifest.ClassPixels{Value: rapid.Int64().Draw(t, "class"), Pixels: rapid.Int64Min(0).Draw(t, "pixels")}
+			}))),
+			Boxes: maybe(t, "boxes", rapid.SliceOf(rapid.Custom(func(t *rapid.T) manifest.Box {
+				side := rapid.Float64()
+				return manifest.Box{X: side.Draw(t, "x"), Y: side.Draw(t, "y"), Width: side.Draw(t, "w"), Height: side.Draw(t, "h"), Label: maybe(t, "box label", text)}
+			}))),
 		}
 		if rapid.Bool().Draw(t, "has window") {
-			r.Window = new([4]int32)
-			copy(r.Window[:], rapid.SliceOfN(rapid.Int32(), 4, 4).Draw(t, "window"))
+			r.Window = (*[4]int32)(rapid.SliceOfN(rapid.Int32(), 4, 4).Draw(t, "window"))
 		}
-		if rapid.Bool().Draw(t, "has box") {
-			r.BBox = new([4]float64)
-			copy(r.BBox[:], rapid.SliceOfN(rapid.Float64(), 4, 4).Draw(t, "box"))
+		if rapid.Bool().Draw(t, "has bounds") {
+			r.BBox = (*[4]float64)(rapid.SliceOfN(rapid.Float64(), 4, 4).Draw(t, "bounds"))
 		}
 		if rapid.Bool().Draw(t, "measured") {
-			floats := rapid.SliceOfN(anyFloat, bands, bands)
-			sums := rapid.SliceOfN(anySum(kind), bands, bands)
-			r.Valid = rapid.SliceOfN(rapid.Int64Min(0), bands, bands).Draw(t, "valid")
-			r.Total, r.Complete = rapid.Int64Min(0).Draw(t, "total"), rapid.Int64Min(0).Draw(t, "complete")
-			r.Mean, r.StdDev = floats.Draw(t, "mean"), floats.Draw(t, "stddev")
-			r.Minimum, r.Maximum = floats.Draw(t, "minimum"), floats.Draw(t, "maximum")
-			r.Sum, r.SumSquares, r.SumComplete = sums.Draw(t, "sum"), sums.Draw(t, "squares"), sums.Draw(t, "complete sums")
-			if rapid.Bool().Draw(t, "has products") {
-				n := bands * (bands + 1) / 2
-				r.SumProducts = rapid.SliceOfN(anySum(kind), n, n).Draw(t, "products")
-			}
+			drawMeasured(t, &r, h.Kind)
+		}
+		for _, c := range h.Columns {
+			r.Extra = append(r.Extra, maybe(t, c.Name, anyValue[c.Type]))
 		}
 		return r
 	})
 }
 
-// TestWriteRead holds that rows and metadata come back as they were written,
-// and that writing again gives the same bytes.
+func drawMeasured(t *rapid.T, r *manifest.Row, kind manifest.SumKind) {
+	bands := int(r.Bands)
+	floats := rapid.SliceOfN(anyFloat, bands, bands)
+	sums := rapid.SliceOfN(anySum(kind), bands, bands)
+	r.Valid = rapid.SliceOfN(rapid.Int64Min(0), bands, bands).Draw(t, "valid")
+	r.Total, r.Complete = rapid.Int64Min(0).Draw(t, "total"), rapid.Int64Min(0).Draw(t, "complete")
+	r.Mean, r.StdDev = floats.Draw(t, "mean"), floats.Draw(t, "stddev")
+	r.Minimum, r.Maximum = floats.Draw(t, "minimum"), floats.Draw(t, "maximum")
+	r.Sum, r.SumSquares, r.SumComplete = sums.Draw(t, "sum"), sums.Draw(t, "squares"), sums.Draw(t, "complete sums")
+	n := bands * (bands + 1) / 2
+	r.SumProducts = maybe(t, "products", rapid.SliceOfN(anySum(kind), n, n))
+	r.Histogram = maybe(t, "histogram", rapid.SliceOfN(rapid.Int64Min(0), 2*bands, 2*bands))
+}
+
+// TestWriteRead holds that rows and header come back as they were written, and
+// that writing again gives the same bytes.
 func TestWriteRead(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "m.arrow")
 	rapid.Check(t, func(t *rapid.T) {
-		kind := rapid.SampledFrom([]manifest.SumKind{manifest.SumsInt64, manifest.SumsDecimal, manifest.SumsTriple}).Draw(t, "kind")
-		rows := rapid.SliceOfN(anyRow(kind), 0, 12).Draw(t, "rows")
-		meta := manifest.Meta{}
+		h := manifest.Header{Kind: manifest.SumKind(rapid.IntRange(0, 2).Draw(t, "kind")), Meta: manifest.Meta{}, Columns: anyColumns(t)}
+		rows := rapid.SliceOfN(anyRow(h), 0, 12).Draw(t, "rows")
 		for _, k := range []string{manifest.KeySeed, manifest.KeyOptions, manifest.KeyPCA} {
 			if rapid.Bool().Draw(t, "has "+k) {
-				meta[k] = rapid.String().Draw(t, k)
+				h.Meta[k] = rapid.String().Draw(t, k)
 			}
 		}
-		data := write(t, kind, meta, rows)
-		gotMeta, gotKind, got, err := read(name, data)
+		data := write(t, h, rows)
+		got, gotRows, err := read(name, data)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if len(rows) == 0 {
 			rows = nil
 		}
-		if d := cmp.Diff(rows, got, sameRows); d != "" {
+		if d := cmp.Diff(rows, gotRows, sameRows); d != "" {
 			t.Fatalf("rows differ (-written +read):\n%s", d)
 		}
-		for k, v := range meta {
-			if gotMeta[k] != v {
-				t.Fatalf("%s is %q, want %q", k, gotMeta[k], v)
+		for k, v := range h.Meta {
+			if got.Meta[k] != v {
+				t.Fatalf("%s is %q, want %q", k, got.Meta[k], v)
 			}
 		}
-		if gotKind != kind || gotMeta[manifest.KeyVersion] != "1" {
-			t.Fatalf("kind %d, version %s", gotKind, gotMeta[manifest.KeyVersion])
+		if got.Kind != h.Kind || got.Meta[manifest.KeyVersion] != "2" || !slices.Equal(got.Columns, h.Columns) {
+			t.Fatalf("%+v, want %+v", got, h)
 		}
-		if !bytes.Equal(write(t, gotKind, meta, got), data) {
+		if !bytes.Equal(write(t, got, gotRows), data) {
 			t.Fatal("written again, the bytes differ")
 		}
 	})
@@ -203,12 +224,12 @@ func example(kind manifest.SumKind) []manifest.Row {
 // TestManyBatches writes more rows than a record batch holds.
 func TestManyBatches(t *testing.T) {
 	var rows []manifest.Row
-	for i := range 2*manifest.BatchRows + 3 {
+	for i := range 2*4096 + 3 {
 		r := example(manifest.SumsInt64)[i%3]
 		r.ID = fmt.Sprintf("%06d", i)
 		rows = append(rows, r)
 	}
-	_, _, got, err := read(filepath.Join(t.TempDir(), "m.arrow"), write(t, manifest.SumsInt64, nil, rows))
+	_, got, err := read(filepath.Join(t.TempDir(), "m.arrow"), write(t, manifest.Header{}, rows))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +240,7 @@ func TestManyBatches(t *testing.T) {
 
 // TestRefused names what is wrong with a file.
 func TestRefused(t *testing.T) {
-	good := write(t, manifest.SumsInt64, nil, example(manifest.SumsInt64))
+	good := write(t, manifest.Header{}, example(manifest.SumsInt64))
 	replace := func(old, new string) []byte {
 		if len(old) != len(new) || !bytes.Contains(good, []byte(old)) {
 			t.Fatalf("%q is not in the file", old)
@@ -237,7 +258,7 @@ func TestRefused(t *testing.T) {
 		"no manifest":   {replace("bandprep.version", "bandprep.virsion"), "no bandprep manifest"},
 		"other sums":    {replace("bandprep.sums", "bandprep.soms"), "unknown layout of sums"},
 	} {
-		_, _, _, err := read(filepath.Join(t.TempDir(), "m.arrow"), c.data)
+		_, _, err := read(filepath.Join(t.TempDir(), "m.arrow"), c.data)
 		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "m.arrow") {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
@@ -249,17 +270,17 @@ func TestRefused(t *testing.T) {
 
 // TestOtherVersion refuses manifests of a version to come.
 func TestOtherVersion(t *testing.T) {
-	good := write(t, manifest.SumsInt64, nil, example(manifest.SumsInt64))
-	// Flatbuffers store the text "1" after its length, behind the key's.
-	at := bytes.Index(good, []byte{1, 0, 0, 0, '1', 0, 0, 0})
+	good := write(t, manifest.Header{}, example(manifest.SumsInt64))
+	// Flatbuffers store the text "2" after its length, behind the key's.
+	at := bytes.Index(good, []byte{1, 0, 0, 0, '2', 0, 0, 0})
 	if at < 0 {
 		t.Fatal("no version in the file")
 	}
-	for ; at >= 0; at = bytes.Index(good, []byte{1, 0, 0, 0, '1', 0, 0, 0}) {
+	for ; at >= 0; at = bytes.Index(good, []byte{1, 0, 0, 0, '2', 0, 0, 0}) {
 		good[at+4] = '9'
 	}
-	_, _, _, err := read(filepath.Join(t.TempDir(), "m.arrow"), good)
-	if err == nil || !strings.Contains(err.Error(), "manifest version 9; this program reads version 1") {
+	_, _, err := read(filepath.Join(t.TempDir(), "m.arrow"), good)
+	if err == nil || !strings.Contains(err.Error(), "manifest version \"9\"; this program reads versions 1 to 2") {
 		t.Errorf("%v", err)
 	}
 }
@@ -277,9 +298,9 @@ func footerStart(data []byte) int {
 func TestDamaged(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "m.arrow")
 	for _, kind := range []manifest.SumKind{manifest.SumsInt64, manifest.SumsTriple} {
-		data := write(t, kind, nil, example(kind))
+		data := write(t, manifest.Header{Kind: kind}, example(kind))
 		for n := 0; n < len(data); n += 37 {
-			if _, _, _, err := read(name, data[:n]); err == nil {
+			if _, _, err := read(name, data[:n]); err == nil {
 				t.Errorf("cut to %d of %d bytes: no error", n, len(data))
 			}
 		}
@@ -300,7 +321,7 @@ func TestDamaged(t *testing.T) {
 func FuzzOpen(f *testing.F) {
 	var footers [][]byte
 	for i, kind := range []manifest.SumKind{manifest.SumsInt64, manifest.SumsDecimal, manifest.SumsTriple} {
-		data := write(f, kind, manifest.Meta{manifest.KeySeed: "42"}, example(kind))
+		data := write(f, manifest.Header{Kind: kind, Meta: manifest.Meta{manifest.KeySeed: "42"}}, example(kind))
 		at := footerStart(data)
 		f.Add(uint8(i), data[:at])
 		footers = append(footers, data[at:])

@@ -74,7 +74,7 @@ func (d *Dataset) manifestTo(f *os.File) error {
 	if err != nil {
 		return err
 	}
-	return manifest.Write(f, d.Rows.sums, meta, d.Rows.manifest())
+	return manifest.Write(f, manifest.Header{Kind: d.Rows.sums, Meta: meta}, d.Rows.manifest())
 }
 
 // manifest yields the rows as a manifest holds them.

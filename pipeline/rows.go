@@ -93,11 +93,11 @@ func (l *Rows) Add(r *Row) error {
 	} else {
 		l.word(r.Path)
 	}
-	l.buf = append(l.buf, byte(r.Type))
+	l.buf = append(l.buf, byte(r.Type), byte(r.Grade))
 	for _, n := range [...]int32{r.Width, r.Height, r.Bands} {
 		l.int(int64(n))
 	}
-	for _, w := range [...]string{r.SampleType, r.Label, r.Group, r.Grade, r.CRS, r.Decoder} {
+	for _, w := range [...]string{r.SampleType, r.Label, r.Group, r.CRS, r.Decoder} {
 		l.word(w)
 	}
 	l.int(r.Bytes)
@@ -174,11 +174,11 @@ func (l *Rows) At(i int) *Row {
 	if flags&rowPathIsID != 0 {
 		r.Path += r.ID
 	}
-	r.Type = raster.SampleType(p.byte())
+	r.Type, r.Grade = raster.SampleType(p.byte()), int8(p.byte())
 	for _, n := range [...]*int32{&r.Width, &r.Height, &r.Bands} {
 		*n = int32(p.varint())
 	}
-	for _, w := range [...]*string{&r.SampleType, &r.Label, &r.Group, &r.Grade, &r.CRS, &r.Decoder} {
+	for _, w := range [...]*string{&r.SampleType, &r.Label, &r.Group, &r.CRS, &r.Decoder} {
 		*w = l.read(&p)
 	}
 	r.Bytes = p.varint()

@@ -18,10 +18,11 @@ func drawRow(t *rapid.T) Row {
 	r := Row{Type: rapid.SampledFrom(allTypes()).Draw(t, "type"), spilled: rapid.Int64Min(0).Draw(t, "spilled")}
 	r.ID = strings.Join(rapid.SliceOfN(word, 1, 3).Draw(t, "id"), "/") + rapid.StringN(0, 5, -1).Draw(t, "name")
 	r.Path = word.Draw(t, "path") + rapid.SampledFrom([]string{"", r.ID}).Draw(t, "tail")
-	for _, w := range [...]*string{&r.SampleType, &r.Label, &r.Group, &r.Split, &r.Grade, &r.CRS, &r.Decoder} {
+	for _, w := range [...]*string{&r.SampleType, &r.Label, &r.Group, &r.Split, &r.CRS, &r.Decoder} {
 		*w = word.Draw(t, "word")
 	}
 	r.Width, r.Height, r.Bands = rapid.Int32().Draw(t, "width"), rapid.Int32().Draw(t, "height"), rapid.Int32().Draw(t, "bands")
+	r.Grade = rapid.Int8Range(0, 9).Draw(t, "grade")
 	r.Fold, r.Bytes = rapid.Int32Min(-1).Draw(t, "fold"), rapid.Int64().Draw(t, "bytes")
 	copy(r.ContentHash[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "hash"))
 	if rapid.Bool().Draw(t, "phash") {

@@ -22,9 +22,10 @@ const kind = meta.get('bandprep.sums');
 const names = table.schema.fields.map((f) => f.name);
 const sums = ['sum', 'sum_squares', 'sum_complete', 'sum_products']
   .flatMap((n) => (kind === 'float64x3' ? [n + '_high', n + '_mid', n + '_low'] : [n]));
-for (const name of ['id', 'path', 'window', 'width', 'height', 'bands', 'sample_type', 'label', 'group', 'split', 'fold',
-  'grade', 'bytes', 'content_hash', 'phash', 'crs', 'bbox', 'decoder', 'valid', 'total', 'mean', 'stddev', 'minimum',
-  'maximum', 'complete', ...sums]) {
+for (const name of ['id', 'path', 'member', 'page', 'files', 'window', 'width', 'height', 'bands', 'sample_type', 'label', 'labels',
+  'group', 'leak_group', 'time', 'split', 'left_out', 'fold', 'grade', 'mark', 'mask', 'label_raster', 'class_pixels', 'boxes',
+  'bytes', 'content_hash', 'pixel_hash', 'phash', 'crs', 'bbox', 'footprint', 'decoder', 'valid', 'total', 'mean', 'stddev',
+  'minimum', 'maximum', 'complete', 'histogram', ...sums]) {
   check(names.includes(name), `no column ${name}`);
 }
 for (const f of table.schema.fields) check(f.metadata.get('description'), `column ${f.name} is not documented`);

@@ -1,0 +1,72 @@
+package manifest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"runtime"
+)
+
+// File is an opened manifest.
+type File struct {
+	Header
+	name string
+	file *os.File
+	in   *arrowReader
+}
+
+// Open opens the manifest of that name and reads its header. The error says so
+// where the file is no Arrow file, no manifest, damaged, or of a version that
+// this program does not know.
+func Open(name string) (f *File, err error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			file.Close()
+		}
+	}()
+	var magic [6]byte
+	if _, err := io.ReadFull(file, magic[:]); err != nil || string(magic[:]) != "ARROW1" {
+		return nil, fmt.Errorf("%s: not an Arrow IPC file", name)
+	}
+	f = &File{name: name, file: file}
+	f.in, err = openArrow(file, &f.Header)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return f, nil
+}
+
+// Close closes the file.
+func (f *File) Close() error { return errors.Join(f.in.Close(), f.file.Close()) }
+
+// Rows yields the rows in the order of the file.
+func (f *File) Rows() iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for r, err := range f.in.rows() {
+			if err != nil {
+				err = fmt.Errorf("%s: %w", f.name, err)
+			}
+			if !yield(r, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// recovered turns a panic of a reader over a damaged file into an error. What
+// the panic says is of use only where it is not the runtime's.
+func recovered(err *error) {
+	switch p := recover().(type) {
+	case nil:
+	case runtime.Error:
+		*err = errors.New("damaged manifest")
+	default:
+		*err = fmt.Errorf("damaged manifest: %v", p)
+	}
+}

@@ -1,0 +1,50 @@
+package manifest_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/bandprep/bandprep/exact"
+	"github.com/bandprep/bandprep/manifest"
+)
+
+// photos are rows as measuring 8-bit photos of three bands gives them, with
+// all that is usual: label, split, hashes, sums.
+func photos(n int) []manifest.Row {
+	rows := make([]manifest.Row, n)
+	for i := range rows {
+		v := uint64(i)*0x9e3779b97f4a7c15 + 1 // no two rows alike
+		sum := func(k int) exact.Sum { return exact.IntSum(exact.FromInt64(int64(v>>(40-k)) + 7_000_000)) }
+		float := func(k int) float64 { return float64(v>>k) / (1 << 57) }
+		r := manifest.Row{
+			ID: fmt.Sprintf("dress/photo-%06d.jpg", i), Width: 400, Height: 533, Bands: 3, SampleType: "uint8",
+			Label: "dress", Split: "train", Fold: -1, Bytes: int64(20_000 + v>>50), Decoder: "exact",
+			Valid: []int64{213_200, 213_200, 213_200}, Total: 213_200, Complete: 213_200,
+			Mean: []float64{float(1), float(2), float(3)}, StdDev: []float64{float(4), float(5), float(6)},
+			Minimum: []float64{0, 1, 2}, Maximum: []float64{255, 254, 255},
+			Sum: []exact.Sum{sum(0), sum(1), sum(2)}, SumSquares: []exact.Sum{sum(8), sum(9), sum(10)},
+			SumProducts: []exact.Sum{sum(8), sum(11), sum(12), sum(9), sum(13), sum(10)},
+		}
+		r.Path, r.SumComplete = "photos/"+r.ID, r.Sum
+		r.PHash = make([]byte, 8)
+		for k := range r.ContentHash {
+			r.ContentHash[k], r.PixelHash[k], r.PHash[k%8] = byte(v>>k), byte(v>>(k+3)), byte(v>>(k+5))
+		}
+		rows[i] = r
+	}
+	return rows
+}
+
+// TestSize holds what an item takes: the columns that are null in every row
+// take little of it.
+func TestSize(t *testing.T) {
+	for kind, limit := range map[manifest.SumKind]int{manifest.SumsInt64: 560} {
+		h := manifest.Header{Kind: kind}
+		small, large := len(write(t, h, photos(10_000))), len(write(t, h, photos(30_000)))
+		if got := (large - small) / 20_000; got > limit {
+			t.Errorf("%v: %d bytes an item, limit %d", kind, got, limit)
+		} else {
+			t.Logf("%v: %d bytes an item; %d bytes without any", kind, got, len(write(t, h, nil)))
+		}
+	}
+}

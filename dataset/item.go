@@ -68,20 +68,9 @@ func NewListing(roots []string) *Listing {
 	return &Listing{Roots: roots, Passed: make(map[string]int), archives: &openArchives{}}
 }
 
-// SetPath makes the item the one whose path a manifest holds; its ID is set.
-func (l *Listing) SetPath(it *Item, p string) {
-	it.Path = p
-	if parts := strings.Split(p, "|"); len(parts) > 1 {
-		it.Stack = &Stack{}
-		for _, part := range parts {
-			name, file, _ := strings.Cut(part, "=")
-			it.Stack.Names, it.Stack.Paths = append(it.Stack.Names, name), append(it.Stack.Paths, file)
-		}
-		return
-	}
-	if _, inside, ok := strings.Cut(it.ID, "#"); ok && isArchive(p) {
-		it.Member, it.archives = inside, l.archives
-	}
+// InArchive makes the item the member of the archive that its path leads to.
+func (l *Listing) InArchive(it *Item, member string) {
+	it.Member, it.archives = member, l.archives
 }
 
 // Open opens the file of the item; of a stack, its first file.

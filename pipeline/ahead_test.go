@@ -17,9 +17,11 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/pipeline/measure"
+	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/codec"
 )
@@ -89,12 +91,12 @@ func TestMeasureSmall(t *testing.T) {
 	for _, dir := range dirs {
 		for i, kind := range kinds {
 			o := options()
-			o.Kind, o.Axes = kind, "nhw"
-			o.NoFingerprints = i%2 == 1
-			o.Alpha = []pipeline.Alpha{pipeline.AlphaAuto, pipeline.AlphaBand, pipeline.AlphaIgnore}[i%3]
-			o.Complete = i%4 == 1
+			o.Images.View.Kind, o.Images.View.Axes = kind, "nhw"
+			o.Measure.NoFingerprints = i%2 == 1
+			o.Images.View.Alpha = []table.Alpha{table.AlphaAuto, table.AlphaBand, table.AlphaIgnore}[i%3]
+			o.Images.View.Complete = i%4 == 1
 			want, wantSkipped, opens := measured(t, dir, o)
-			o.MeasureSmall = true
+			o.Some = false
 			got, skipped, fewer := measured(t, dir, o)
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("%s, %s: moments or fingerprints differ", filepath.Base(dir), kind)
@@ -119,7 +121,7 @@ func TestMixedAlphaAhead(t *testing.T) {
 	}
 	o := options()
 	want, _, _ := measured(t, dir, o)
-	o.MeasureSmall = true
+	o.Some = false
 	got, _, _ := measured(t, dir, o)
 	if len(want) != 2 || want["a.tif"].Moments.Bands != 4 || !reflect.DeepEqual(got, want) {
 		t.Errorf("%d images; ahead %v, else %v", len(want), got, want)
@@ -158,31 +160,38 @@ func exists(name string) bool {
 	return err == nil
 }
 
-// measured returns the results of a folder's images of o.Kind by id, the
+// measured returns the results of a folder's images of o.Images.View.Kind by id, the
 // reasons of skipped ones, and how often a file was opened.
-func measured(t *testing.T, dir string, o pipeline.Options) (results map[string]pipeline.Measured, skipped map[string]string, opens int) {
+func measured(t *testing.T, dir string, o setup) (results map[string]measure.Measured, skipped map[string]string, opens int) {
 	t.Helper()
 	var count atomic.Int64
-	o.Open = func(f raster.File, ro raster.Options) (raster.Source, error) {
+	o.Images.Open = func(f raster.File, ro raster.Options) (raster.Source, error) {
 		count.Add(1)
 		return codec.Open(f, ro)
 	}
 	ctx := context.Background()
-	l, err := dataset.Scan(ctx, []string{dir}, dataset.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	results, skipped = make(map[string]pipeline.Measured), make(map[string]string)
-	s, err := pipeline.Inspect(ctx, l, o)
-	var kinds *pipeline.KindError
+	results, skipped = make(map[string]measure.Measured), make(map[string]string)
+	in, err := pipeline.Open(ctx, []string{dir}, o.Options)
+	var kinds *imageset.KindError
 	if errors.As(err, &kinds) {
 		return results, skipped, 0
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = pipeline.MeasureAll(ctx, s, o, func(m pipeline.Measured) error {
+	s := in.Set()
+	for _, k := range s.Skipped {
+		skipped[k.Path] = k.Err.Error()
+	}
+	for m, err := range measure.Images(ctx, s, s.Images, o.Measure) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		id := m.Image.ID
+		if m.Err != nil {
+			skipped[m.Image.Path] = m.Err.Error()
+			continue
+		}
 		m.Image = nil
 		for i := range m.Moments.Bands { // NaN is not equal to itself
 			if m.Moments.Valid[i] == 0 {
@@ -190,13 +199,6 @@ func measured(t *testing.T, dir string, o pipeline.Options) (results map[string]
 			}
 		}
 		results[id] = m
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, k := range s.Skipped {
-		skipped[k.Path] = k.Err.Error()
 	}
 	return results, skipped, int(count.Load())
 }

@@ -16,13 +16,15 @@ import (
 	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/apply"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/codec"
 	"github.com/bandprep/bandprep/raster/tiff"
 	"github.com/bandprep/bandprep/transforms"
+	"io"
 )
 
-func create(w pipeline.Output, format string, h raster.Header, workers int) (pipeline.RowWriter, error) {
+func create(w io.WriteSeeker, format string, h raster.Header, workers int) (apply.RowWriter, error) {
 	return codec.Create(w, format, h, codec.CreateOptions{Workers: workers})
 }
 
@@ -75,9 +77,9 @@ func scene(t *testing.T, dir, format string) (name string, all *raster.Block) {
 	return name, all
 }
 
-func fitScene(t *testing.T, o pipeline.Options, s *pipeline.Set) *pca.Model {
+func fitScene(t *testing.T, o setup, s *looked) *pca.Model {
 	t.Helper()
-	r, err := pipeline.FitImages(context.Background(), s, o, pipeline.FitOptions{})
+	r, err := fit(context.Background(), s, o, pipeline.FitOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,14 +94,14 @@ func TestApplyLargeScene(t *testing.T) {
 	name, all := scene(t, dir, "cog")
 	var models, files []string
 	for _, workers := range []int{1, 2, 5} {
-		o := pipeline.Options{Open: codec.Open, Workers: workers}
+		o := opening(codec.Open, workers)
 		s := inspect(t, o, name)
 		m := fitScene(t, o, s)
 		text, _ := json.Marshal(m)
 		models = append(models, string(text))
 		out := filepath.Join(dir, fmt.Sprint("out", workers))
-		a := pipeline.ApplyOptions{Create: create, Chain: transforms.Chain{transforms.Project{Model: m, To: raster.Uint8, Low: m.Output.Low, High: m.Output.High}}}
-		done, err := pipeline.Apply(context.Background(), s, out, a, o)
+		a := apply.Options{Create: create, Chain: transforms.Chain{transforms.Project{Model: m, To: raster.Uint8, Low: m.Output.Low, High: m.Output.High}}}
+		done, err := apply.Apply(context.Background(), s.Set, out, a)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,7 +125,7 @@ func TestApplyLargeScene(t *testing.T) {
 }
 
 // rowsOnly hides that a writer takes pieces.
-type rowsOnly struct{ pipeline.RowWriter }
+type rowsOnly struct{ apply.RowWriter }
 
 // Pieces give the file that rows give, whether the blocks of the image are
 // smaller or larger than those of the output, or as wide as the image.
@@ -136,10 +138,10 @@ func TestApplyPiecesEqualRows(t *testing.T) {
 		}
 		var files []string
 		for _, rows := range []bool{false, true} {
-			o := pipeline.Options{Open: codec.Open, Workers: 3}
+			o := opening(codec.Open, 3)
 			s := inspect(t, o, name)
-			a := pipeline.ApplyOptions{Format: "cog", Chain: transforms.Chain{transforms.Bands{Select: []string{"3", "1"}}}}
-			a.Create = func(w pipeline.Output, format string, h raster.Header, workers int) (pipeline.RowWriter, error) {
+			a := apply.Options{Format: "cog", Chain: transforms.Chain{transforms.Bands{Select: []string{"3", "1"}}}}
+			a.Create = func(w io.WriteSeeker, format string, h raster.Header, workers int) (apply.RowWriter, error) {
 				to, err := create(w, format, h, workers)
 				if _, ok := to.(raster.PieceWriter); !ok && err == nil {
 					t.Fatal("no pieces")
@@ -150,7 +152,7 @@ func TestApplyPiecesEqualRows(t *testing.T) {
 				return to, err
 			}
 			out := filepath.Join(dir, fmt.Sprint("out", tile, rows))
-			if _, err := pipeline.Apply(context.Background(), s, out, a, o); err != nil {
+			if _, err := apply.Apply(context.Background(), s.Set, out, a); err != nil {
 				t.Fatal(err)
 			}
 			data, err := os.ReadFile(filepath.Join(out, filepath.Base(name)))
@@ -202,7 +204,7 @@ func retile(t *testing.T, name string, tile int) string {
 
 // full is an output that takes so many bytes.
 type full struct {
-	pipeline.Output
+	io.WriteSeeker
 	room int
 }
 
@@ -210,7 +212,7 @@ func (f *full) Write(p []byte) (int, error) {
 	if f.room -= len(p); f.room < 0 {
 		return 0, errFull
 	}
-	return f.Output.Write(p)
+	return f.WriteSeeker.Write(p)
 }
 
 func checkProjected(t *testing.T, m *pca.Model, all *raster.Block, name string) {
@@ -247,7 +249,7 @@ func checkProjected(t *testing.T, m *pca.Model, all *raster.Block, name string) 
 
 // failing breaks off after some rows.
 type failing struct {
-	pipeline.RowWriter
+	apply.RowWriter
 	rows int
 }
 
@@ -268,18 +270,18 @@ func TestApplyFailingWrite(t *testing.T) {
 	for _, input := range []string{large, testfile.Project("scenes")} {
 		for _, workers := range []int{1, 3} {
 			inPieces := workers == 3 && input == large
-			o := pipeline.Options{Open: codec.Open, Workers: workers}
+			o := opening(codec.Open, workers)
 			s := inspect(t, o, input)
 			out := filepath.Join(t.TempDir(), "out")
-			a := pipeline.ApplyOptions{Chain: transforms.Chain{transforms.Bands{Select: []string{"1-3"}}}}
-			a.Create = func(w pipeline.Output, format string, h raster.Header, workers int) (pipeline.RowWriter, error) {
+			a := apply.Options{Chain: transforms.Chain{transforms.Bands{Select: []string{"1-3"}}}}
+			a.Create = func(w io.WriteSeeker, format string, h raster.Header, workers int) (apply.RowWriter, error) {
 				if inPieces {
 					return create(&full{w, h.Width * h.Height / 3}, format, h, workers)
 				}
 				rows, err := create(w, format, h, workers)
 				return &failing{rows, h.Height / 2}, err
 			}
-			_, err := pipeline.Apply(context.Background(), s, out, a, o)
+			_, err := apply.Apply(context.Background(), s.Set, out, a)
 			if !errors.Is(err, errFull) {
 				t.Fatalf("%v", err)
 			}
@@ -296,14 +298,14 @@ func TestApplyFailingWrite(t *testing.T) {
 func TestApplyCanceled(t *testing.T) {
 	dir := t.TempDir()
 	name, _ := scene(t, dir, "tiff")
-	o := pipeline.Options{Open: codec.Open, Workers: 2}
+	o := opening(codec.Open, 2)
 	s := inspect(t, o, name)
 	ctx, cancel := context.WithCancel(context.Background())
-	a := pipeline.ApplyOptions{Create: func(w pipeline.Output, format string, h raster.Header, workers int) (pipeline.RowWriter, error) {
+	a := apply.Options{Create: func(w io.WriteSeeker, format string, h raster.Header, workers int) (apply.RowWriter, error) {
 		cancel()
 		return create(w, format, h, workers)
 	}}
-	if _, err := pipeline.Apply(ctx, s, filepath.Join(dir, "out"), a, o); !errors.Is(err, context.Canceled) {
+	if _, err := apply.Apply(ctx, s.Set, filepath.Join(dir, "out"), a); !errors.Is(err, context.Canceled) {
 		t.Fatalf("%v", err)
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, "out", "*")); len(left) > 0 {
@@ -346,7 +348,7 @@ func TestApplyKeepsThePlace(t *testing.T) {
 		inputs = append(inputs, more[0])
 	}
 	for _, input := range inputs {
-		o := pipeline.Options{Open: codec.Open, Workers: 2}
+		o := opening(codec.Open, 2)
 		s := inspect(t, o, input)
 		m, valid := fitScene(t, o, s), validPixels(t, input)
 		for _, to := range []raster.SampleType{raster.Uint8, raster.Uint16, raster.Float32} {
@@ -359,7 +361,7 @@ func TestApplyKeepsThePlace(t *testing.T) {
 			if to == raster.Uint8 {
 				format = "cog"
 			}
-			done, err := pipeline.Apply(context.Background(), s, out, pipeline.ApplyOptions{Create: create, Chain: transforms.Chain{p}, Format: format}, o)
+			done, err := apply.Apply(context.Background(), s.Set, out, apply.Options{Create: create, Chain: transforms.Chain{p}, Format: format})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -392,8 +394,8 @@ func sameCRS(a, b gdalInfo) bool {
 // validPixels counts the pixels that are valid in all bands.
 func validPixels(t *testing.T, name string) int64 {
 	t.Helper()
-	o := pipeline.Options{Open: codec.Open, Workers: 2}
-	r, err := pipeline.FitImages(context.Background(), inspect(t, o, name), o, pipeline.FitOptions{Limits: pipeline.LimitsSigma})
+	o := opening(codec.Open, 2)
+	r, err := fit(context.Background(), inspect(t, o, name), o, pipeline.FitOptions{Limits: pipeline.LimitsSigma})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,19 +7,20 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/testfile"
-	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/codec"
 )
 
 // TestChipsEqualNumpy cuts scenes with nodata into chips that overlap.
 func TestChipsEqualNumpy(t *testing.T) {
-	for _, edge := range []pipeline.Edge{pipeline.EdgeDrop, pipeline.EdgeKeep, pipeline.EdgePad} {
+	for _, edge := range []table.Edge{table.EdgeDrop, table.EdgeKeep, table.EdgePad} {
 		t.Run(edge.String(), func(t *testing.T) {
 			o := options()
-			o.Chips = pipeline.Chips{W: 20, H: 16, StrideX: 12, StrideY: 10, Edge: edge}
-			got := measure(t, inspect(t, o, testfile.Project("landsat")), o)
+			o.Images.View.Chips = table.Chips{W: 20, H: 16, StrideX: 12, StrideY: 10, Edge: edge}
+			got := measureAll(t, inspect(t, o, testfile.Project("landsat")), o)
 			want := expected.Chips[edge.String()]
 			if g, w := slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(want)); !slices.Equal(g, w) {
 				t.Fatalf("chips %v, want %v", g, w)
@@ -52,13 +53,23 @@ func TestMinValid(t *testing.T) {
 	}
 	slices.Sort(want)
 	o := options()
-	o.Chips = pipeline.Chips{W: 20, H: 16, StrideX: 12, StrideY: 10, Edge: pipeline.EdgePad, MinValid: share}
+	o.Images.View.Chips = table.Chips{W: 20, H: 16, StrideX: 12, StrideY: 10, Edge: table.EdgePad, MinValid: share}
 	s := inspect(t, o, testfile.Project("landsat"))
-	if got := slices.Sorted(maps.Keys(measure(t, s, o))); !slices.Equal(got, want) {
+	kept, err := s.in.Table(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for i := range kept.Rows.Len() {
+		got = append(got, kept.Rows.ID(i))
+	}
+	if !slices.Equal(got, want) {
 		t.Errorf("kept %v, want %v", got, want)
 	}
-	if all := len(expected.Chips["pad"]); s.Sparse != all-len(want) || s.Sparse == 0 {
-		t.Errorf("%d left out, want %d", s.Sparse, all-len(want))
+	left := int64(len(expected.Chips["pad"]) - len(want))
+	at := slices.IndexFunc(kept.Decisions, func(d decision.Decision) bool { return d.Kind == "sparse_chips" })
+	if at < 0 || kept.Decisions[at].Count != left || left == 0 {
+		t.Errorf("decisions %+v, want %d left out", kept.Decisions, left)
 	}
 }
 
@@ -86,17 +97,17 @@ func TestEveryBlockOnce(t *testing.T) {
 		var mu sync.Mutex
 		seen := make(map[raster.Window]int)
 		o := options()
-		o.Workers = workers
-		o.Open = func(f raster.File, ro raster.Options) (raster.Source, error) {
+		o.Images.Workers = workers
+		o.Images.Open = func(f raster.File, ro raster.Options) (raster.Source, error) {
 			src, err := codec.Open(f, ro)
 			if err != nil {
 				return nil, err
 			}
 			return counter{src, &mu, seen}, nil
 		}
-		o.Chips = pipeline.Chips{W: 20, H: 20, StrideX: 4, StrideY: 4}
+		o.Images.View.Chips = table.Chips{W: 20, H: 20, StrideX: 4, StrideY: 4}
 		s := inspect(t, o, testfile.Project("scenes", "chip-00.tif"))
-		if n := len(measure(t, s, o)); n != 36 {
+		if n := len(measureAll(t, s, o)); n != 36 {
 			t.Fatalf("%d chips, want 36", n)
 		}
 		pixels := 0
@@ -115,7 +126,7 @@ func TestEveryBlockOnce(t *testing.T) {
 // TestChipsTooLarge says that an image is too small for a chip.
 func TestChipsTooLarge(t *testing.T) {
 	o := options()
-	o.Chips = pipeline.Chips{W: 64, H: 64}
+	o.Images.View.Chips = table.Chips{W: 64, H: 64}
 	s := inspect(t, o, testfile.Project("landsat"))
 	if s.Images.Len() != 0 || len(s.Warnings) != 1 {
 		t.Errorf("%d images, warnings %q", s.Images.Len(), s.Warnings)

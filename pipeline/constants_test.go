@@ -11,6 +11,7 @@ import (
 	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
 )
 
 // TestPercentilesEqualNumpy compares with method="inverted_cdf".
@@ -19,11 +20,11 @@ func TestPercentilesEqualNumpy(t *testing.T) {
 		o := options()
 		for p := range want {
 			v, _ := strconv.ParseFloat(p, 64)
-			o.Percentiles = append(o.Percentiles, v)
+			o.Derive.Percentiles = append(o.Derive.Percentiles, v)
 		}
 		s := inspect(t, o, testfile.Project(folder))
-		list, _ := parts(t, s, o, pipelineAll)
-		doc, _ := list[0].Document(s, o, 1)
+		list, _ := parts(t, s, o, allItems)
+		doc := list[0].Document()
 		for p, values := range want {
 			for b, w := range values {
 				if got := float64(doc.Bands[b].Percentiles[p]); got != w {
@@ -37,10 +38,10 @@ func TestPercentilesEqualNumpy(t *testing.T) {
 // TestEqualWeights lets every photo count alike.
 func TestEqualWeights(t *testing.T) {
 	o := options()
-	o.EqualWeights = true
+	o.Derive.EqualWeights = true
 	s := inspect(t, o, testfile.Project("photos"))
-	list, _ := parts(t, s, o, pipelineAll)
-	doc, sum := list[0].Document(s, o, 1)
+	list, _ := parts(t, s, o, allItems)
+	doc, sum := list[0].Document(), list[0].Summary()
 	for b := range sum.Bands {
 		near(t, b, "mean", sum.Bands[b].Mean, &expected.Photos.EqualMean[b], 1e-13)
 		near(t, b, "stddev", sum.Bands[b].StdDev, &expected.Photos.EqualStdDev[b], 1e-13)
@@ -53,8 +54,8 @@ func TestEqualWeights(t *testing.T) {
 // TestCovarianceEqualsNumpy measures 13 bands of integers.
 func TestCovarianceEqualsNumpy(t *testing.T) {
 	o := options()
-	list, _ := parts(t, inspect(t, o, testfile.Project("scenes")), o, pipelineAll)
-	sum := list[0].Fold.Summary(0)
+	list, _ := parts(t, inspect(t, o, testfile.Project("scenes")), o, allItems)
+	sum := list[0].Summary()
 	if sum.Complete != expected.Scenes.Complete {
 		t.Errorf("%d complete pixels, want %d", sum.Complete, expected.Scenes.Complete)
 	}
@@ -66,9 +67,9 @@ func TestCovarianceEqualsNumpy(t *testing.T) {
 func TestPCAEqualsNumpy(t *testing.T) {
 	o := options()
 	for _, workers := range []int{1, 3} {
-		o.Workers = workers
+		o.Images.Workers = workers
 		s := inspect(t, o, testfile.Project("scenes"))
-		fitted, err := pipeline.FitImages(context.Background(), s, o, pipeline.FitOptions{Options: pca.Options{Components: 3}, Limits: pipeline.LimitsPercentile})
+		fitted, err := fit(context.Background(), s, o, pipeline.FitOptions{FitOptions: derive.FitOptions{Options: pca.Options{Components: 3}}, Limits: pipeline.LimitsPercentile})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,7 +90,7 @@ func TestPCAEqualsNumpy(t *testing.T) {
 				t.Errorf("component %d: limits %v … %v, want %v … %v", c+1, m.Output.Low[c], m.Output.High[c], want.Low[c], want.High[c])
 			}
 		}
-		sigmaFit, err := pipeline.FitImages(context.Background(), s, o, pipeline.FitOptions{Options: pca.Options{Components: 3}, Limits: pipeline.LimitsSigma})
+		sigmaFit, err := fit(context.Background(), s, o, pipeline.FitOptions{FitOptions: derive.FitOptions{Options: pca.Options{Components: 3}}, Limits: pipeline.LimitsSigma})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,22 +107,22 @@ func ptr(v float64) *float64 { return &v }
 // TestRunFitsTrain holds that Run's model is that of the train items alone.
 func TestRunFitsTrain(t *testing.T) {
 	o := options()
-	o.Split.Valid.Fraction, o.Split.Seed = 0.3, 1
+	o.Derive.Split.Valid.Fraction, o.Derive.Split.Seed = 0.3, 1
 	s := inspect(t, o, testfile.Project("scenes"))
-	d, err := pipeline.Run(context.Background(), s, o, 0, pipeline.LimitsPercentile)
+	d, err := pipeline.Run(context.Background(), s.in, o.Derive, pipeline.LimitsPercentile)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var train []string
-	for _, r := range d.Rows.All() {
+	for _, r := range d.Table.Rows.All() {
 		if r.Split == "train" {
 			train = append(train, testfile.Project("scenes", r.ID))
 		}
 	}
-	if len(train) == d.Rows.Len() || len(train) == 0 {
-		t.Fatalf("%d of %d items in train", len(train), d.Rows.Len())
+	if len(train) == d.Table.Rows.Len() || len(train) == 0 {
+		t.Fatalf("%d of %d items in train", len(train), d.Table.Rows.Len())
 	}
-	fitted, err := pipeline.FitImages(context.Background(), inspect(t, o, train...), o, pipeline.FitOptions{Options: pca.Options{Components: 3}, Limits: pipeline.LimitsPercentile})
+	fitted, err := fit(context.Background(), inspect(t, o, train...), o, pipeline.FitOptions{FitOptions: derive.FitOptions{Options: pca.Options{Components: 3}}, Limits: pipeline.LimitsPercentile})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,20 +137,20 @@ func TestRunFitsTrain(t *testing.T) {
 // TestSample draws the same images for any number of workers, in any order of
 // inputs, and states intervals.
 func TestSample(t *testing.T) {
-	var first pipeline.Statistics
+	var first derive.Statistics
 	for i, workers := range []int{1, 2, 7} {
 		o := options()
-		o.Workers = workers
+		o.Images.Workers = workers
 		s := inspect(t, o, testfile.Project("photos"))
-		list, _ := parts(t, s, o, pipeline.Sampling{Items: 12, Seed: 3})
-		doc, _ := list[0].Document(s, o, 255)
+		list, _ := parts(t, s, o, derive.Sampling{Items: 12, Seed: 3})
+		doc := list[0].Document()
 		if doc.Images != 12 || doc.Sample == nil || doc.Sample.Population != 30 {
 			t.Fatalf("%d images, sample %+v", doc.Images, doc.Sample)
 		}
 		for _, b := range doc.Bands {
 			for what, in := range map[string]struct {
-				interval *[2]pipeline.Number
-				value    pipeline.Number
+				interval *[2]derive.Number
+				value    derive.Number
 			}{"mean": {b.MeanInterval, b.Mean}, "stddev": {b.StdDevInterval, b.StdDev}} {
 				if in.interval == nil || !(in.interval[0] < in.value && in.value < in.interval[1]) {
 					t.Errorf("%s of %s: interval %v around %v", what, b.Name, in.interval, in.value)
@@ -164,14 +165,14 @@ func TestSample(t *testing.T) {
 	}
 	o := options()
 	s := inspect(t, o, testfile.Project("photos"))
-	list, _ := parts(t, s, o, pipeline.Sampling{Items: 12, Seed: 4})
-	if doc, _ := list[0].Document(s, o, 255); doc.Normalization.Digest == first.Normalization.Digest {
+	list, _ := parts(t, s, o, derive.Sampling{Items: 12, Seed: 4})
+	if doc := list[0].Document(); doc.Normalization.Digest == first.Normalization.Digest {
 		t.Error("another seed draws the same images")
 	}
 	// More than there are: all of them, so there is nothing left to doubt.
 	s = inspect(t, o, testfile.Project("photos"))
-	list, _ = parts(t, s, o, pipeline.Sampling{Items: 99})
-	doc, _ := list[0].Document(s, o, 255)
+	list, _ = parts(t, s, o, derive.Sampling{Items: 99})
+	doc := list[0].Document()
 	if in := doc.Bands[0].MeanInterval; doc.Images != 30 || in == nil || in[0] != in[1] {
 		t.Errorf("%d images, interval %v", doc.Images, in)
 	}
@@ -187,9 +188,9 @@ func TestTolerance(t *testing.T) {
 	}
 	read := func(tolerance float64, workers int) int {
 		o := options()
-		o.Workers = workers
+		o.Images.Workers = workers
 		s := inspect(t, o, dir)
-		list, _ := parts(t, s, o, pipeline.Sampling{Tolerance: tolerance, Seed: 5})
+		list, _ := parts(t, s, o, derive.Sampling{Tolerance: tolerance, Seed: 5})
 		return list[0].Sampled.Images
 	}
 	loose, tight := read(0.2, 1), read(0.0001, 1)

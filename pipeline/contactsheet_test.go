@@ -12,7 +12,7 @@ import (
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/testfile"
-	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/apply"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/codec"
 	"github.com/bandprep/bandprep/transforms"
@@ -37,20 +37,10 @@ func TestContactSheet(t *testing.T) {
 		{"landsat7-6band", "", []string{"3", "2", "1"}, 1},
 	} {
 		o := options()
-		l, err := dataset.Scan(context.Background(), []string{testfile.Shared(t, "multispectral", c.input)}, dataset.Options{Stack: c.stack})
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := pipeline.Inspect(context.Background(), l, o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		o.Percentiles = []float64{2, 98}
-		parts, _, err := pipeline.Stats(context.Background(), s, o, 1, pipeline.Sampling{}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		o.Percentiles = nil
+		s := look(t, dataset.Options{Stack: c.stack}, o, testfile.Shared(t, "multispectral", c.input))
+		o.Derive.Percentiles = []float64{2, 98}
+		parts, _ := parts(t, s, o, allItems)
+		o.Derive.Percentiles = nil
 		stretch := transforms.Stretch{To: raster.Uint8}
 		for b := range s.Bands {
 			stretch.Low = append(stretch.Low, parts[0].Distribution.Percentile(b, 2))
@@ -84,10 +74,10 @@ func TestContactSheet(t *testing.T) {
 }
 
 // write applies the chain and returns previews of what was written.
-func write(t *testing.T, s *pipeline.Set, o pipeline.Options, chain transforms.Chain) []*goimage.NRGBA {
+func write(t *testing.T, s *looked, o setup, chain transforms.Chain) []*goimage.NRGBA {
 	t.Helper()
 	dir := t.TempDir()
-	done, err := pipeline.Apply(context.Background(), s, dir, pipeline.ApplyOptions{Create: create, Chain: chain, Format: "tiff"}, o)
+	done, err := apply.Apply(context.Background(), s.Set, dir, apply.Options{Create: create, Chain: chain, Format: "tiff"})
 	if err != nil {
 		t.Fatal(err)
 	}

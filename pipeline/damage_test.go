@@ -68,10 +68,10 @@ func throughTheLine(t *testing.T, kind, dir string, n int) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // a hang, not a measure of speed
 	defer cancel()
 	o := options()
-	o.Kind = kind
-	o.Limits = raster.Limits{Pixels: 1 << 22, BlockBytes: 64 << 20}
+	o.Images.View.Kind = kind
+	o.Images.Limits = raster.Limits{Pixels: 1 << 22, BlockBytes: 64 << 20}
 	s := inspect(t, o, dir)
-	d, err := pipeline.Run(ctx, s, o, 0, pipeline.LimitsSigma)
+	d, err := pipeline.Run(ctx, s.in, o.Derive, pipeline.LimitsSigma)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,11 +80,11 @@ func throughTheLine(t *testing.T, kind, dir string, n int) {
 			t.Errorf("%s: %v is no typed error", skipped.Path, skipped.Err)
 		}
 	}
-	if d.Rows.Len() == 0 || d.Rows.Len()+len(s.Skipped) > n {
-		t.Errorf("%d rows, %d skipped of %d", d.Rows.Len(), len(s.Skipped), n)
+	if d.Table.Rows.Len() == 0 || d.Table.Rows.Len()+len(s.Skipped) > n {
+		t.Errorf("%d rows, %d skipped of %d", d.Table.Rows.Len(), len(s.Skipped), n)
 	}
 	name := filepath.Join(dir, "manifest.arrow")
-	if err := d.WriteManifest(name); err != nil {
+	if err := writeManifest(d, name); err != nil {
 		t.Fatal(err)
 	}
 }

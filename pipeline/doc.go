@@ -1,21 +1,16 @@
-// Package pipeline is the sentence that the other rooms are the words of: it
-// turns inputs into items, moments, splits, constants, a model and a manifest.
+// Package pipeline prepares a dataset of images for training: it turns inputs
+// into a table of rows, and the table into splits, constants, components, a
+// manifest and written images.
 //
-// The data flow, each step exported:
+//  1. [Open] finds the images of the inputs and reads their headers
+//     (dataset.Scan, imageset.New), or reads a manifest.
+//  2. [Input.Table] measures the images (measure.Table), or returns the rows of
+//     the manifest: from here on nothing knows which of the two it was.
+//  3. [Run] splits the table, derives constants and components of train
+//     (derive.Split), and reads pixels once more where limits or percentiles
+//     ask for it.
+//  4. [Write] puts the results into one folder.
 //
-//  1. dataset.Scan lists the items.
-//  2. [Inspect] reads the header of every item and settles how samples are
-//     seen: bands, alpha, nodata, colour. Sets of several kinds are refused
-//     with a table. Files of a few kilobytes may be measured on the way, see
-//     [Options.MeasureSmall].
-//  3. [Measure] reads every pixel once and yields one [Measured] per item, in
-//     the order of ids.
-//  4. [Assign] gives every item its split.
-//  5. [Summarize] adds up rows: statistics of a split, constants of train.
-//  6. [Fit] fits the PCA on the covariance of train.
-//  7. [Write] puts everything into one folder.
-//  8. [Apply] writes images, and [Dataset.Prepare] a dataset of them that is
-//     ready for training.
-//
-// Steps 4 to 7 read no pixel, but for the limits of components ([SetLimits]).
+// [Stats], [Check], [Audit], [Fit] and [Batches] are the other functions of a
+// table; [Apply] writes its images.
 package pipeline

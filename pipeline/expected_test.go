@@ -1,7 +1,6 @@
 package pipeline_test
 
 import (
-	"context"
 	"encoding/json"
 	"maps"
 	"math"
@@ -10,8 +9,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/bandprep/bandprep/dataset"
-	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/stats"
 )
 
@@ -133,44 +130,6 @@ func close2(t *testing.T, what string, got, want [][]float64, eps float64) {
 	}
 }
 
-// look scans and inspects with the given way of finding items.
-func look(t *testing.T, find dataset.Options, o pipeline.Options, inputs ...string) *pipeline.Set {
-	t.Helper()
-	l, err := dataset.Scan(context.Background(), inputs, find)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := pipeline.Inspect(context.Background(), l, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-// measure returns what measuring gives, by id; every image must be readable.
-func measure(t *testing.T, s *pipeline.Set, o pipeline.Options) map[string]pipeline.Measured {
-	t.Helper()
-	got := make(map[string]pipeline.Measured)
-	err := pipeline.MeasureAll(context.Background(), s, o, func(m pipeline.Measured) error {
-		got[m.Image.ID] = m
-		return nil
-	})
-	if err != nil || len(s.Skipped) > 0 {
-		t.Fatal(err, s.Skipped)
-	}
-	return got
-}
-
-// parts returns the statistics of a set.
-func parts(t *testing.T, s *pipeline.Set, o pipeline.Options, p pipeline.Sampling) ([]*pipeline.Part, []string) {
-	t.Helper()
-	list, warnings, err := pipeline.Stats(context.Background(), s, o, 1, p, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return list, warnings
-}
-
 // one returns the only element.
 func one[V any](t *testing.T, m map[string]V) V {
 	t.Helper()
@@ -185,17 +144,4 @@ func one[V any](t *testing.T, m map[string]V) V {
 
 func imagePath(elem ...string) string {
 	return filepath.Join(append([]string{"testdata", "images"}, elem...)...)
-}
-
-// inspectError returns the error of inspecting.
-func inspectError(t *testing.T, o pipeline.Options, input string) error {
-	t.Helper()
-	l, err := dataset.Scan(context.Background(), []string{input}, dataset.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err = pipeline.Inspect(context.Background(), l, o); err == nil {
-		t.Fatal("no error")
-	}
-	return err
 }

@@ -8,11 +8,7 @@ import (
 
 	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/pca"
-	"github.com/bandprep/bandprep/pipeline"
 )
-
-// pipelineAll reads every image.
-var pipelineAll = pipeline.Sampling{}
 
 func copyFile(t testing.TB, from, to string) {
 	t.Helper()

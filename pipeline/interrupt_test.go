@@ -10,10 +10,14 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/apply"
+	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/codec"
+	"io"
 )
 
 // tracked counts the sources that are open.
@@ -30,10 +34,10 @@ func TestInterrupt(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
-	chips := pipeline.Chips{W: 10, H: 10}
+	chips := table.Chips{W: 10, H: 10}
 	for _, folder := range []string{"photos", "scenes"} {
 		for _, at := range []int64{1, 5, 13, 14, 20, 40} { // opened files
-			for _, cut := range []pipeline.Chips{{}, chips} {
+			for _, cut := range []table.Chips{{}, chips} {
 				if folder == "photos" && cut.W > 0 {
 					continue
 				}
@@ -47,17 +51,17 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-func interrupted(t *testing.T, folder string, at int64, cut pipeline.Chips) {
+func interrupted(t *testing.T, folder string, at int64, cut table.Chips) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var open, opened atomic.Int64
 	o := options()
-	o.Workers, o.Chips = 3, cut
-	o.Split.Valid.Fraction = 0.2
-	s := inspect(t, o, testfile.Project(folder))
-	o.Open = func(f raster.File, ro raster.Options) (raster.Source, error) {
-		if opened.Add(1) == at {
+	o.Images.Workers, o.Images.View.Chips = 3, cut
+	o.Derive.Split.Valid.Fraction = 0.2
+	var armed atomic.Bool // once the headers are read
+	o.Images.Open = func(f raster.File, ro raster.Options) (raster.Source, error) {
+		if armed.Load() && opened.Add(1) == at {
 			cancel()
 		}
 		src, err := codec.Open(f, ro)
@@ -67,12 +71,14 @@ func interrupted(t *testing.T, folder string, at int64, cut pipeline.Chips) {
 		open.Add(1)
 		return tracked{src, &open}, nil
 	}
+	s := inspect(t, o, testfile.Project(folder))
+	armed.Store(true)
 	dir := filepath.Join(t.TempDir(), "out")
-	out, err := pipeline.NewFolder(dir, false)
+	out, err := output.NewFolder(dir, "manifest.arrow", false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = pipeline.Run(ctx, s, o, 0, pipeline.LimitsPercentile)
+	_, err = pipeline.Run(ctx, s.in, o.Derive, pipeline.LimitsPercentile)
 	out.Abandon()
 	if opened.Load() >= at && !errors.Is(err, context.Canceled) {
 		t.Errorf("%s, cancelled at file %d: %v", folder, at, err)
@@ -92,18 +98,20 @@ func TestApplyInterrupted(t *testing.T) {
 	defer cancel()
 	var opened atomic.Int64
 	o := options()
-	s := inspect(t, o, testfile.Project("photos"))
-	o.Open = func(f raster.File, ro raster.Options) (raster.Source, error) {
-		if opened.Add(1) == 10 {
+	var armed atomic.Bool // once the headers are read
+	o.Images.Open = func(f raster.File, ro raster.Options) (raster.Source, error) {
+		if armed.Load() && opened.Add(1) == 10 {
 			cancel()
 		}
 		return codec.Open(f, ro)
 	}
+	s := inspect(t, o, testfile.Project("photos"))
+	armed.Store(true)
 	dir := t.TempDir()
-	create := func(w pipeline.Output, format string, h raster.Header, workers int) (pipeline.RowWriter, error) {
+	create := func(w io.WriteSeeker, format string, h raster.Header, workers int) (apply.RowWriter, error) {
 		return codec.Create(w, format, h, codec.CreateOptions{Workers: workers})
 	}
-	done, err := pipeline.Apply(ctx, s, dir, pipeline.ApplyOptions{Create: create}, o)
+	done, err := apply.Apply(ctx, s.Set, dir, apply.Options{Create: create})
 	n := 0
 	if done != nil {
 		n = len(done.Items)

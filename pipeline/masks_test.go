@@ -1,7 +1,6 @@
 package pipeline_test
 
 import (
-	"context"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -9,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/bandprep/bandprep/internal/testfile"
-	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/table"
 )
 
 // TestFloodMasks counts a 13-band scene inside its label raster, whose values
@@ -25,13 +24,13 @@ func TestFloodMasks(t *testing.T) {
 		values []float64
 	}{{"inside", nil}, {"1", []float64{1}}, {"0", []float64{0}}, {"-1", []float64{-1}}} {
 		o := options()
-		o.Masks = pipeline.Masks{Pattern: pattern, Values: c.values}
+		o.Images.View.Masks = table.Masks{Pattern: pattern, Values: table.Floats(c.values)}
 		want := expected.Floods[c.name]
-		m := one(t, measure(t, inspect(t, o, dir), o)).Moments
+		m := one(t, measureAll(t, inspect(t, o, dir), o)).Moments
 		want.equal(t, c.name, &m)
 	}
 	o := options()
-	o.Masks = pipeline.Masks{Pattern: pattern, PerClass: true}
+	o.Images.View.Masks = table.Masks{Pattern: pattern}
 	want := maps.Clone(expected.Floods)
 	delete(want, "inside")
 	perClass(t, o, dir, want)
@@ -41,23 +40,24 @@ func TestFloodMasks(t *testing.T) {
 // colours.
 func TestPaletteMask(t *testing.T) {
 	o := options()
-	o.Masks = pipeline.Masks{Pattern: "{dir}/../masks/{name}.png", PerClass: true}
+	o.Images.View.Masks = table.Masks{Pattern: "{dir}/../masks/{name}.png"}
 	perClass(t, o, imagePath("mixed", "colour.png"), expected.PaletteMask)
 	for class, want := range expected.PaletteMask {
-		o.Masks = pipeline.Masks{Pattern: "{dir}/../masks/{name}.png", Values: []float64{float64(class[0] - '0')}}
-		m := one(t, measure(t, inspect(t, o, imagePath("mixed", "colour.png")), o)).Moments
+		o.Images.View.Masks = table.Masks{Pattern: "{dir}/../masks/{name}.png", Values: table.Floats([]float64{float64(class[0] - '0')})}
+		m := one(t, measureAll(t, inspect(t, o, imagePath("mixed", "colour.png")), o)).Moments
 		want.equal(t, class, &m)
 	}
 }
 
 // perClass compares the parts of statistics per class.
-func perClass(t *testing.T, o pipeline.Options, input string, want map[string]sums) {
+func perClass(t *testing.T, o setup, input string, want map[string]sums) {
 	t.Helper()
-	list, _ := parts(t, inspect(t, o, input), o, pipelineAll)
+	o.Per = "class"
+	list, _ := parts(t, inspect(t, o, input), o, allItems)
 	var names []string
 	for _, p := range list {
 		names = append(names, p.Name)
-		sum := p.Fold.Summary(0)
+		sum := p.Summary()
 		w := want[p.Name]
 		for b, s := range sum.Bands {
 			if s.Valid != w.Valid[b] || s.Minimum != *w.Minimum[b] || s.Maximum != *w.Maximum[b] {
@@ -82,13 +82,14 @@ func TestMaskRefused(t *testing.T) {
 		"smaller image": {filepath.ToSlash(imagePath("small")) + "/{name}.png", "does not exist"},
 	} {
 		o := options()
-		o.Masks.Pattern = c.pattern
+		o.Images.View.Masks.Pattern = c.pattern
 		s := inspect(t, o, imagePath("mixed", "colour.png"))
-		if _, _, err := pipeline.Stats(context.Background(), s, o, 1, pipelineAll, nil); err == nil {
+		table, _, _, err := statistics(s, o, allItems)
+		if err == nil {
 			t.Errorf("%s: no error", name)
 		}
-		if len(s.Skipped) != 1 || !strings.Contains(s.Skipped[0].Err.Error(), c.reason) {
-			t.Errorf("%s: skipped %v, want %q", name, s.Skipped, c.reason)
+		if len(table.Skipped) != 1 || !strings.Contains(table.Skipped[0].Error, c.reason) {
+			t.Errorf("%s: skipped %v, want %q", name, table.Skipped, c.reason)
 		}
 	}
 }

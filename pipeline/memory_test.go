@@ -49,28 +49,29 @@ func TestMemoryPerItem(t *testing.T) {
 	}
 	const few, many = 2000, 20_000
 	roots := map[int]string{few: manyImages(t, few), many: manyImages(t, many)}
-	grown := func(n int, work func(s *pipeline.Set, o pipeline.Options, seen func())) int64 {
+	grown := func(n int, work func(s *looked, o setup, seen func())) int64 {
 		o := options()
-		o.Split.Valid.Fraction = 0.2
+		o.Derive.Split.Valid.Fraction = 0.2
 		before := heap()
-		s := inspect(t, o, roots[n])
 		var last int64
-		work(s, o, func() { last = heap() - before })
+		seen := func() { last = heap() - before }
+		o.Images.Progress = &atLast{n: n, seen: seen}
+		s := inspect(t, o, roots[n])
+		work(s, o, seen)
 		runtime.KeepAlive(s)
 		return last
 	}
 	for name, c := range map[string]struct {
 		limit int64 // bytes per item
-		work  func(s *pipeline.Set, o pipeline.Options, seen func())
+		work  func(s *looked, o setup, seen func())
 	}{
-		"stats": {200, func(s *pipeline.Set, o pipeline.Options, seen func()) {
-			o.Progress = &atLast{n: s.Images.Len(), seen: seen}
-			if _, _, err := pipeline.Stats(context.Background(), s, o, 1, pipelineAll, nil); err != nil {
+		"stats": {230, func(s *looked, o setup, seen func()) {
+			if _, _, _, err := statistics(s, o, allItems); err != nil {
 				t.Error(err)
 			}
 		}},
-		"run": {400, func(s *pipeline.Set, o pipeline.Options, seen func()) {
-			d, err := pipeline.Run(context.Background(), s, o, 0, pipeline.LimitsSigma)
+		"run": {400, func(s *looked, o setup, seen func()) {
+			d, err := pipeline.Run(context.Background(), s.in, o.Derive, pipeline.LimitsSigma)
 			if err != nil {
 				t.Error(err)
 			}

@@ -10,8 +10,11 @@ import (
 	"strings"
 	"testing"
 
+	"context"
 	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/table"
 )
 
 // writeNPY writes planes of int16 as a NumPy array (height, width, bands).
@@ -90,9 +93,9 @@ func bandImages(t *testing.T, dead [][]int) (dir string, pixels [][][]float64) {
 func TestDeadBandInSomeItems(t *testing.T) {
 	dir, pixels := bandImages(t, [][]int{nil, {2}, nil, {0, 4}})
 	o := options()
-	o.NoData, o.Axes = []float64{none}, "hwc"
-	list, warnings := parts(t, inspect(t, o, dir), o, pipelineAll)
-	sum := list[0].Fold.Summary(0)
+	o.Images.View.NoData, o.Images.View.Axes = []table.Float{none}, "hwc"
+	list, warnings := parts(t, inspect(t, o, dir), o, allItems)
+	sum := list[0].Summary()
 	close2(t, "covariance", sum.Covariance, covarianceOf(slices.Concat(pixels[0], pixels[2]), []int{0, 1, 2, 3, 4}), 1e-10)
 	if sum.Complete != 2*12*9 || sum.CompleteImages != 2 || sum.LackingImages != 2 {
 		t.Errorf("%d complete pixels of %d images, %d lack a band", sum.Complete, sum.CompleteImages, sum.LackingImages)
@@ -112,12 +115,12 @@ func TestDeadBandInSomeItems(t *testing.T) {
 func TestDeadBandInAllItems(t *testing.T) {
 	dir, pixels := bandImages(t, [][]int{{1}, {1}, {1, 3}, {1}})
 	o := options()
-	o.NoData, o.Axes = []float64{none}, "hwc"
+	o.Images.View.NoData, o.Images.View.Axes = []table.Float{none}, "hwc"
 	alive := []int{0, 2, 3, 4}
 	want := covarianceOf(slices.Concat(pixels[0], pixels[1], pixels[3]), alive)
 	s := inspect(t, o, dir)
-	list, _ := parts(t, s, o, pipelineAll)
-	sum := list[0].Fold.Summary(0)
+	list, _ := parts(t, s, o, allItems)
+	sum := list[0].Summary()
 	if sum.LackingImages != 1 || sum.Complete != 3*12*9 {
 		t.Errorf("%d complete pixels, %d images lack a band", sum.Complete, sum.LackingImages)
 	}
@@ -131,10 +134,11 @@ func TestDeadBandInAllItems(t *testing.T) {
 		}
 	}
 	close2(t, "covariance", got, want, 1e-10)
-	model, warnings, err := pipeline.Fit(&sum, s.BandNames(), pcaOptions)
+	r, err := fit(context.Background(), s, o, pipeline.FitOptions{FitOptions: derive.FitOptions{Options: pcaOptions}, Limits: pipeline.LimitsSigma})
 	if err != nil {
 		t.Fatal(err)
 	}
+	model, warnings := r.Model, slices.DeleteFunc(r.Warnings, func(w string) bool { return !strings.Contains(w, "left out of the PCA") })
 	if strings.Join(model.Bands, " ") != "B1 B3 B4 B5" || len(warnings) != 1 || !strings.Contains(warnings[0], "left out of the PCA: B2") {
 		t.Errorf("model of %v, warnings %q", model.Bands, warnings)
 	}
@@ -144,10 +148,10 @@ func TestDeadBandInAllItems(t *testing.T) {
 func TestAllDead(t *testing.T) {
 	dir, _ := bandImages(t, [][]int{{0, 1, 2, 3, 4}, {0, 1, 2, 3, 4}})
 	o := options()
-	o.NoData, o.Axes = []float64{none}, "hwc"
+	o.Images.View.NoData, o.Images.View.Axes = []table.Float{none}, "hwc"
 	s := inspect(t, o, dir)
-	list, _ := parts(t, s, o, pipelineAll)
-	doc, sum := list[0].Document(s, o, 1)
+	list, _ := parts(t, s, o, allItems)
+	doc, sum := list[0].Document(), list[0].Summary()
 	for b := range sum.Bands {
 		if sum.Bands[b].Valid != 0 || !math.IsNaN(sum.Bands[b].Mean) || !math.IsNaN(float64(doc.Bands[b].Minimum)) {
 			t.Errorf("band %d: %+v", b+1, sum.Bands[b])
@@ -158,8 +162,8 @@ func TestAllDead(t *testing.T) {
 // TestCompletePolicy counts a pixel in no band where one band lacks it.
 func TestCompletePolicy(t *testing.T) {
 	o := options()
-	o.Complete = true
-	for id, m := range measure(t, inspect(t, o, testfile.Project("landsat")), o) {
+	o.Images.View.Complete = true
+	for id, m := range measureAll(t, inspect(t, o, testfile.Project("landsat")), o) {
 		for b, n := range m.Moments.Valid {
 			if n != m.Moments.Complete {
 				t.Errorf("%s, band %d: %d valid, %d complete", id, b+1, n, m.Moments.Complete)
@@ -185,8 +189,8 @@ func TestUndeclaredNoData(t *testing.T) {
 		return int16(y*x + b + 1)
 	})
 	o := options()
-	o.Axes = "hwc"
-	_, warnings := parts(t, inspect(t, o, dir), o, pipelineAll)
+	o.Images.View.Axes = "hwc"
+	_, warnings := parts(t, inspect(t, o, dir), o, allItems)
 	want := []string{
 		"10.0 % of the pixels are 0 in every band: if that means no data, give --nodata 0",
 		"2.5 % of the samples of B3 are -9999: if that means no data, give --nodata -9999",
@@ -194,8 +198,8 @@ func TestUndeclaredNoData(t *testing.T) {
 	if !slices.Equal(warnings, want) {
 		t.Errorf("warnings %q, want %q", warnings, want)
 	}
-	o.NoData = []float64{0}
-	if _, warnings := parts(t, inspect(t, o, filepath.Join(dir, "a.npy")), o, pipelineAll); len(warnings) > 0 {
+	o.Images.View.NoData = []table.Float{0}
+	if _, warnings := parts(t, inspect(t, o, filepath.Join(dir, "a.npy")), o, allItems); len(warnings) > 0 {
 		t.Errorf("with --nodata: %q", warnings)
 	}
 }
@@ -204,7 +208,7 @@ func TestUndeclaredNoData(t *testing.T) {
 // neither −9999 nor a pixel of zeros in them.
 func TestNoFalseAlarm(t *testing.T) {
 	o := options()
-	if _, warnings := parts(t, inspect(t, o, testfile.Shared(t, "multispectral", "water-12band")), o, pipelineAll); len(warnings) > 0 {
+	if _, warnings := parts(t, inspect(t, o, testfile.Shared(t, "multispectral", "water-12band")), o, allItems); len(warnings) > 0 {
 		t.Errorf("warnings %q", warnings)
 	}
 }

@@ -27,12 +27,12 @@ func TestPagesAreNoDuplicates(t *testing.T) {
 		}
 	}
 	o := options()
-	d, err := pipeline.Run(context.Background(), inspect(t, o, dir), o, 0, pipeline.LimitsSigma)
+	d, err := pipeline.Run(context.Background(), inspect(t, o, dir).in, o.Derive, pipeline.LimitsSigma)
 	if err != nil {
 		t.Fatal(err)
 	}
 	names := map[[16]byte][]string{}
-	for _, r := range d.Rows.All() {
+	for _, r := range d.Table.Rows.All() {
 		names[r.ContentHash] = append(names[r.ContentHash], r.ID)
 	}
 	if len(names) != 5 {

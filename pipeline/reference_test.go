@@ -8,11 +8,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/pipeline"
-	"github.com/bandprep/bandprep/raster/codec"
-	"github.com/bandprep/bandprep/stats"
 )
 
 // reference.json was made with GDAL 3.6.2, Pillow 9.4 (libjpeg-turbo 2.1.5)
@@ -51,35 +48,6 @@ func readReference(t *testing.T) reference {
 		t.Fatal(err)
 	}
 	return r
-}
-
-func options() pipeline.Options { return pipeline.Options{Open: codec.Open, Workers: 2} }
-
-// inspect lists and inspects a folder.
-func inspect(t *testing.T, o pipeline.Options, inputs ...string) *pipeline.Set {
-	t.Helper()
-	l, err := dataset.Scan(context.Background(), inputs, dataset.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := pipeline.Inspect(context.Background(), l, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func summary(t *testing.T, o pipeline.Options, dir string) stats.Summary {
-	t.Helper()
-	s := inspect(t, o, dir)
-	parts, _, err := pipeline.Stats(context.Background(), s, o, 1, pipeline.Sampling{}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(s.Skipped) > 0 {
-		t.Fatalf("skipped %v", s.Skipped)
-	}
-	return parts[0].Fold.Summary(0)
 }
 
 func TestMultispectralReference(t *testing.T) {
@@ -141,24 +109,22 @@ func TestPhotoReference(t *testing.T) {
 // TestRunEqualsStatsOfTrain runs the line and measures the train items again.
 func TestRunEqualsStatsOfTrain(t *testing.T) {
 	o := options()
-	o.Split.Valid.Fraction = 0.3
+	o.Derive.Split.Valid.Fraction = 0.3
 	s := inspect(t, o, testfile.Project("photos"))
-	d, err := pipeline.Run(context.Background(), s, o, 0, pipeline.LimitsSigma)
+	d, err := pipeline.Run(context.Background(), s.in, o.Derive, pipeline.LimitsSigma)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var list []string
-	for _, r := range d.Rows.All() {
+	for _, r := range d.Table.Rows.All() {
 		if r.Split == "train" {
 			list = append(list, filepath.FromSlash(r.Path))
 		}
 	}
 	train := inspect(t, o, list...)
-	parts, _, err := pipeline.Stats(context.Background(), train, o, 255, pipeline.Sampling{}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, _ := parts[0].Document(train, o, 255)
+	o.Derive.Scale = 255
+	parts, _ := parts(t, train, o, allItems)
+	doc := parts[0].Document()
 	for i := range doc.Bands {
 		if doc.Normalization.Mean[i] != d.Normalization.Mean[i] || doc.Normalization.Std[i] != d.Normalization.Std[i] {
 			t.Errorf("band %d: stats give %v ± %v, run gives %v ± %v", i+1, doc.Normalization.Mean[i], doc.Normalization.Std[i],

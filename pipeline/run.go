@@ -2,246 +2,211 @@ package pipeline
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"os"
 	"slices"
-	"strconv"
 
-	"github.com/bandprep/bandprep/manifest"
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/pca"
-	"github.com/bandprep/bandprep/split"
-	"github.com/bandprep/bandprep/stats"
+	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/measure"
+	"github.com/bandprep/bandprep/pipeline/table"
 )
 
-// Dataset is everything that is known of a measured set: what a manifest holds.
-type Dataset struct {
-	Set           *Set
-	Rows          Rows // by id
-	Split         *split.Result
-	Summaries     map[string]stats.Summary // by split: train, valid, test; splits without items are missing
-	Distribution  Distribution             // of train, where percentiles were asked for
-	Normalization Normalization            // constants of train
-	Certificate   Certificate
-	Model         *pca.Model // of train; nil up to three bands
-	Warnings      []string
-	bands         []string
-	options       Options
-	scale         float64
-	given         bool // of a manifest: folders or a table gave the split
-}
+// Limits say which values of a component become the darkest and the brightest
+// of an 8-bit image.
+type Limits uint8
 
-// Splits are the names of the parts of a dataset, in the order of reports.
-var Splits = []string{"train", "valid", "test"}
+// The choices.
+const (
+	LimitsPercentile Limits = iota // 2 and 98 % of the pixels: a second pass
+	LimitsSigma                    // mean ± 2.054 standard deviations: no pass
+)
 
-// MaxBandsWithoutPCA is the number of bands that needs no PCA.
-const MaxBandsWithoutPCA = 3
-
-// Run measures the set, splits it, and derives constants and model of train.
-// Scale 0 means [DefaultScale].
-func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (*Dataset, error) {
-	if s.Images.Len() == 0 {
-		return nil, ErrNoImages
-	}
-	d := &Dataset{Set: s, bands: s.BandNames(), options: o, scale: scale, Summaries: make(map[string]stats.Summary)}
-	if d.scale == 0 {
-		d.scale = DefaultScale(s.Type)
-	}
-	spill, err := newSpill(len(s.Bands), o)
+// Run splits the items of the input and derives constants and components of
+// train. Skipped images are in the table of the dataset; where no image could
+// be read, it has a table without rows.
+func Run(ctx context.Context, in *Input, o derive.Options, l Limits) (*derive.Dataset, error) {
+	t, err := in.Table(ctx, nil)
 	if err != nil {
-		return nil, err
+		return &derive.Dataset{Table: t}, err
 	}
-	defer spill.close()
-	first := o
-	first.Percentiles = nil // of train: a second pass, once the split is known
-	spikes, approximate := newSpikes(s), 0
-	err = MeasureAll(ctx, s, first, func(m Measured) error {
-		row := s.row(&m)
-		if s.Forms[m.Image.Form].Header.Approximate {
-			approximate++
-		}
-		spikes.add(&m)
-		if err := spill.take(&row); err != nil {
-			return err
-		}
-		return d.Rows.Add(&row)
-	})
+	d, err := derive.Split(t, o)
 	if err != nil {
-		return nil, err
+		return &derive.Dataset{Table: t}, err
 	}
-	if d.Rows.Len() == 0 {
-		return nil, ErrNoImages
-	}
-	d.Rows.sort()
-	sparseNotice(s)
-	suspicions, err := spikes.warnings(ctx, d.bands, o)
-	if err != nil {
-		return nil, err
-	}
-	d.Warnings = append(slices.Clone(s.Warnings), suspicions...)
-	d.Warnings = append(d.Warnings, approximateWarning(approximate)...)
-	if d.Split, err = Assign(&d.Rows, d.Set.Times, o.Split); err != nil {
-		return nil, err
-	}
-	d.Warnings = append(d.Warnings, d.Split.Warnings...)
-	if err := d.derive(spill); err != nil {
-		return nil, err
-	}
+	train := func(i int) bool { return t.Rows.Split(i) == "train" }
 	if d.Model != nil {
-		if err := SetLimits(ctx, s, d.images("train"), d.Model, o, limits); err != nil {
-			return nil, err
+		if err := setLimits(ctx, in, t, train, d.Model, l); err != nil {
+			return d, err
 		}
 	}
-	return d, d.percentiles(ctx)
-}
-
-// derive computes what follows from rows and split.
-func (d *Dataset) derive(spill *spill) error {
-	for _, name := range Splits {
-		fold, n := NewFold(len(d.Set.Bands)), 0
-		for i := range d.Rows.in(name) {
-			m := d.Rows.Moments(i)
-			if err := spill.give(&d.Rows, i, &m); err != nil {
-				return err
-			}
-			if err := fold.Add(d.Rows.ID(i), m); err != nil {
-				return err
-			}
-			n++
-		}
-		if n == 0 {
-			continue
-		}
-		s := fold.Summary(d.options.DDOF)
-		d.Summaries[name] = s
-		if name == "train" {
-			d.Warnings = append(d.Warnings, lackingWarning(&s, fold)...)
-			d.Warnings = append(d.Warnings, uselessWarnings(&s, d.bands)...)
-		}
+	if len(o.Percentiles) == 0 {
+		return d, nil
 	}
-	var err error
-	train, ok := d.Summaries["train"]
-	if !ok {
-		return fmt.Errorf("no item is in train: constants come from train only")
-	}
-	digest := newDigester(&d.options, d.scale)
-	for i := range d.Rows.in("train") {
-		m := d.Rows.Moments(i)
-		digest.add(d.Rows.ID(i), &m)
-	}
-	d.Normalization = Normalize(&train, d.bands, d.scale, "train", digest.sum())
-	d.fit(&train)
-	d.Certificate, err = d.certificate()
-	return err
-}
-
-// fit fits the model of train; where that is impossible, a warning says why.
-// Limits by standard deviation need no pixels, so every model has them.
-func (d *Dataset) fit(train *stats.Summary) {
-	d.Model = nil
-	if len(d.bands) <= MaxBandsWithoutPCA {
-		return
-	}
-	model, warnings, err := Fit(train, d.bands, pca.Options{Components: 3})
-	d.Warnings = append(d.Warnings, warnings...)
+	set, images, err := in.ImagesOf(ctx, t, train)
 	if err != nil {
-		d.Warnings = append(d.Warnings, err.Error())
-		return
+		return d, err
 	}
-	d.Warnings = append(d.Warnings, model.Warnings...)
-	model.SampleType, model.Divisor = d.Set.Type.String(), train.Divisor
-	model.Output = model.NormalOutput()
-	d.Model = model
+	d.Distribution, err = measure.Distribution(ctx, set, images)
+	return d, err
 }
 
-// images returns the images of a split.
-func (d *Dataset) images(name string) Images {
-	var ids []string
-	for i := range d.Rows.in(name) {
-		ids = append(ids, d.Rows.ID(i))
-	}
-	return d.Set.Images.Where(func(im *Image) bool {
-		_, found := slices.BinarySearch(ids, im.ID)
-		return found
-	})
-}
-
-// percentiles makes the second pass over train that they need.
-func (d *Dataset) percentiles(ctx context.Context) error {
-	if len(d.options.Percentiles) == 0 {
+// setLimits sets the range of the components of a model, which was fitted on
+// some rows.
+func setLimits(ctx context.Context, in *Input, t *table.Table, keep func(i int) bool, m *pca.Model, l Limits) error {
+	m.Output = m.NormalOutput()
+	if l == LimitsSigma {
 		return nil
 	}
-	o := d.options
-	o.NoFingerprints = true
-	for m, err := range Measure(ctx, d.Set, d.images("train"), o) {
-		if err == nil {
-			err = m.Err
-		}
-		if err != nil {
-			return err
-		}
-		d.Distribution.Add(&m.Distribution, len(d.bands))
+	set, images, err := in.ImagesOf(ctx, t, keep)
+	if err != nil {
+		return fmt.Errorf("limits of components: %w; --limits sigma needs none", err)
 	}
+	out, err := measure.Limits(ctx, set, images, m)
+	if err != nil {
+		return err
+	}
+	m.Output = out
 	return nil
 }
 
-// Meta returns the documents of the manifest's metadata.
-func (d *Dataset) Meta() (manifest.Meta, error) {
-	meta := manifest.Meta{
-		manifest.KeySeed:       strconv.FormatUint(d.options.Split.Seed, 10),
-		manifest.KeySampleType: d.Set.Type.String(),
-	}
-	roots := make([]string, len(d.Set.Roots))
-	for i, r := range d.Set.Roots {
-		roots[i] = pathText(r)
-	}
-	slices.Sort(roots)
-	summaries := make(map[string]*Statistics)
-	for _, name := range Splits {
-		summaries[name] = d.Statistics(name)
-	}
-	documents := map[string]any{
-		manifest.KeyOptions:       d.options.valueChanging(),
-		manifest.KeyInputs:        roots,
-		manifest.KeyBands:         d.bands,
-		manifest.KeySplitter:      splitter{d.Split.By.String(), d.options.Split.Valid.String(), d.options.Split.Test.String(), d.options.Split.Folds, d.Split.Sentence},
-		manifest.KeyCertificate:   d.Certificate,
-		manifest.KeySummaries:     summaries,
-		manifest.KeyNormalization: d.Normalization,
-	}
-	if d.Model != nil {
-		documents[manifest.KeyPCA] = d.Model
-	}
-	for key, v := range documents {
-		if list, ok := v.([]string); ok && list == nil {
-			v = []string{}
-		}
-		text, err := json.Marshal(v)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", key, err)
-		}
-		meta[key] = string(text)
-	}
-	return meta, nil
+// FitOptions say how a model is fitted.
+type FitOptions struct {
+	derive.FitOptions
+	MinimumNoise bool // minimum noise fractions instead of principal components
+	Limits       Limits
+	DDOF         int
 }
 
-type splitter struct {
-	By       string `json:"by"`
-	Valid    string `json:"valid"`
-	Test     string `json:"test"`
-	Folds    int    `json:"folds"`
-	Sentence string `json:"sentence"`
+// Fit fits components on all items of the input. What was fitted comes with its
+// warnings even where there is an error, as far as there is any.
+func Fit(ctx context.Context, in *Input, o FitOptions) (*table.Table, *derive.Fitted, error) {
+	t, err := in.Table(ctx, nil)
+	if err != nil {
+		return t, nil, err
+	}
+	if o.MinimumNoise {
+		if o.Noise, err = noise(ctx, in, t); err != nil {
+			return t, nil, err
+		}
+	}
+	r, err := derive.Fit(t, nil, o.DDOF, o.FitOptions)
+	if err != nil {
+		return t, r, err
+	}
+	return t, r, setLimits(ctx, in, t, nil, r.Model, o.Limits)
 }
 
-// Statistics returns the document of a split, or nil where it has no items.
-func (d *Dataset) Statistics(name string) *Statistics {
-	s, ok := d.Summaries[name]
-	if !ok {
+// noise returns the covariance of the noise of the items.
+func noise(ctx context.Context, in *Input, t *table.Table) ([][]float64, error) {
+	set, images, err := in.ImagesOf(ctx, t, nil)
+	if err != nil {
+		return nil, fmt.Errorf("noise: %w", err)
+	}
+	sum := derive.NewTotals()
+	if err := measure.Noise(ctx, set, images, sum.Add); err != nil {
+		return nil, err
+	}
+	s := sum.Summary(0)
+	if s.Covariance == nil {
+		return nil, errors.New("noise: no two neighbouring pixels are valid in all bands")
+	}
+	for _, row := range s.Covariance {
+		for i := range row {
+			row[i] /= 2
+		}
+	}
+	return s.Covariance, nil
+}
+
+// Check looks for what spoils the dataset of the input; it changes and deletes
+// nothing.
+func Check(ctx context.Context, in *Input, near int) (*table.Table, []derive.Finding, error) {
+	saturated := make(derive.Saturated)
+	note := func(id string, d *table.Distribution, t *table.Table) {
+		if s := measure.SaturatedShares(d, len(t.Bands), t.Type); slices.ContainsFunc(s, func(v float64) bool { return v > 0 }) {
+			saturated[id] = s
+		}
+	}
+	in.o.Measure.Distribution = true
+	head := in.Head()
+	t, err := in.Table(ctx, func(r *table.Row, m *measure.Measured) error {
+		note(r.ID, &m.Distribution, head)
+		return nil
+	})
+	if err != nil && !errors.Is(err, ErrNoImages) {
+		return t, nil, err
+	}
+	if in.IsManifest() {
+		if err := checkSaturation(ctx, in, t, note); err != nil {
+			return t, nil, err
+		}
+	}
+	found, err := derive.Check(t, saturated, near)
+	return t, found, err
+}
+
+// checkSaturation reads the images again that have samples at the largest value
+// of their type.
+func checkSaturation(ctx context.Context, in *Input, t *table.Table, note func(string, *table.Distribution, *table.Table)) error {
+	_, high := t.Type.Range()
+	if !t.Type.IsInteger() || t.Type.Bits() > 16 {
 		return nil
 	}
-	doc := Describe(&s, d.bands, d.Set.Type)
-	doc.Split = name
-	if name == "train" {
-		doc.SetPercentiles(&d.Distribution, d.options.Percentiles)
+	full := t.Where(func(i int) bool { return slices.Contains(t.Rows.At(i).Maximum, high) })
+	if full.Rows.Len() == 0 {
+		return nil
 	}
-	return &doc
+	set, images, err := in.ImagesOf(ctx, full, nil)
+	if err != nil {
+		return fmt.Errorf("saturated bands: %w", err)
+	}
+	return measure.Distributions(ctx, set, images, func(im *Image, d *table.Distribution) { note(im.ID, d, t) })
+}
+
+// Write puts manifest, constants, model and list of skipped files into the
+// folder, all of them or none.
+func Write(folder *output.Folder, d *derive.Dataset) error {
+	files := []output.File{{Name: "normalization.json", Write: output.JSON(d.Normalization)}, {Name: "pca.json"}, {Name: "skipped.csv"},
+		{Name: dataset.ManifestName, Write: func(f *os.File) error { return WriteManifest(f, d) }}}
+	if d.Model != nil {
+		files[1].Write = func(f *os.File) error { return d.Model.Write(f) }
+	}
+	if len(d.Table.Skipped) > 0 {
+		files[2].Write = func(f *os.File) error { return d.Table.WriteSkipped(f) }
+	}
+	return folder.Put(files)
+}
+
+// WriteManifest writes the manifest alone.
+func WriteManifest(w io.Writer, d *derive.Dataset) error {
+	documents, err := d.Documents()
+	if err != nil {
+		return err
+	}
+	return d.Table.Write(w, documents)
+}
+
+// shownDecisions is how many decisions a terminal shows.
+const shownDecisions = 6
+
+// Notices returns the sentences about decisions that a terminal shows.
+func Notices(t *table.Table) (list []string) {
+	shown, more := decision.Shown(t.Decisions, shownDecisions)
+	for _, d := range shown {
+		text := d.Sentence
+		if d.Flag != "" {
+			text += " (otherwise: " + d.Flag + ")"
+		}
+		list = append(list, text)
+	}
+	if more > 0 {
+		list = append(list, fmt.Sprintf("%d more decisions: --verbose", more))
+	}
+	return list
 }

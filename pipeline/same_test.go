@@ -15,18 +15,20 @@ import (
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/measure"
+	"github.com/bandprep/bandprep/pipeline/table"
 )
 
 // manifestBytes runs the line and returns the bytes of the manifest.
-func manifestBytes(t *testing.T, find dataset.Options, o pipeline.Options, inputs ...string) []byte {
+func manifestBytes(t *testing.T, find dataset.Options, o setup, inputs ...string) []byte {
 	t.Helper()
 	s := look(t, find, o, inputs...)
-	d, err := pipeline.Run(context.Background(), s, o, 0, pipeline.LimitsPercentile)
+	d, err := pipeline.Run(context.Background(), s.in, o.Derive, pipeline.LimitsPercentile)
 	if err != nil {
 		t.Fatal(err)
 	}
 	name := filepath.Join(t.TempDir(), "manifest.arrow")
-	if err := d.WriteManifest(name); err != nil {
+	if err := writeManifest(d, name); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(name)
@@ -66,10 +68,10 @@ func tarOf(t *testing.T, files []string) string {
 // TestEqualManifests compares bytes for 1, 2 and 7 workers and for inputs in
 // another order: photos, chips of scenes, stacks, archives.
 func TestEqualManifests(t *testing.T) {
-	chips := pipeline.Chips{W: 16, H: 16, StrideX: 12, StrideY: 12, Edge: pipeline.EdgePad}
+	chips := table.Chips{W: 16, H: 16, StrideX: 12, StrideY: 12, Edge: table.EdgePad}
 	for name, c := range map[string]struct {
 		find   dataset.Options
-		chips  pipeline.Chips
+		chips  table.Chips
 		inputs []string
 	}{
 		"photos":      {inputs: projectFiles(t, "photos")},
@@ -84,8 +86,8 @@ func TestEqualManifests(t *testing.T) {
 			r := rand.New(rand.NewPCG(1, 2))
 			for _, workers := range []int{1, 2, 7} {
 				o := options()
-				o.Workers, o.Chips = workers, c.chips
-				o.Split.Valid.Fraction, o.Split.Seed = 0.25, 42
+				o.Images.Workers, o.Images.View.Chips = workers, c.chips
+				o.Derive.Split.Valid.Fraction, o.Derive.Split.Seed = 0.25, 42
 				inputs := slices.Clone(c.inputs)
 				if workers > 1 {
 					r.Shuffle(len(inputs), func(i, j int) { inputs[i], inputs[j] = inputs[j], inputs[i] })
@@ -106,8 +108,8 @@ func TestArchiveEqualsFolder(t *testing.T) {
 	for _, folder := range []string{"photos/dress", "scenes", "reflectance", "landsat"} {
 		o := options()
 		files := projectFiles(t, folder)
-		plain := measure(t, inspect(t, o, testfile.Project(folder)), o)
-		packed := measure(t, inspect(t, o, tarOf(t, files)), o)
+		plain := measureAll(t, inspect(t, o, testfile.Project(folder)), o)
+		packed := measureAll(t, inspect(t, o, tarOf(t, files)), o)
 		equalMoments(t, plain, packed, "images.tar#")
 	}
 }
@@ -138,7 +140,7 @@ func TestZipEqualsFolder(t *testing.T) {
 		if err := os.WriteFile(name, b.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		equalMoments(t, measure(t, inspect(t, o, testfile.Project("scenes")), o), measure(t, inspect(t, o, name), o), "images.zip#")
+		equalMoments(t, measureAll(t, inspect(t, o, testfile.Project("scenes")), o), measureAll(t, inspect(t, o, name), o), "images.zip#")
 	}
 }
 
@@ -146,11 +148,11 @@ func TestZipEqualsFolder(t *testing.T) {
 // labels come from the column.
 func TestParquetEqualsFiles(t *testing.T) {
 	o := options()
-	packed := measure(t, inspect(t, o, filepath.FromSlash("../internal/parquet/testdata/shoes.parquet")), o)
-	plain := make(map[string]pipeline.Measured)
+	packed := measureAll(t, inspect(t, o, filepath.FromSlash("../internal/parquet/testdata/shoes.parquet")), o)
+	plain := make(map[string]measure.Measured)
 	for i := range 4 {
 		file := testfile.Project("photos", "shoes", fmt.Sprintf("shoes-%02d.jpg", i))
-		plain[fmt.Sprint(i)] = one(t, measure(t, inspect(t, o, file), o))
+		plain[fmt.Sprint(i)] = one(t, measureAll(t, inspect(t, o, file), o))
 		if label := packed[fmt.Sprintf("shoes.parquet#%d", i)].Image.Label; label != fmt.Sprint(i%2) {
 			t.Errorf("row %d has label %q", i, label)
 		}
@@ -158,7 +160,7 @@ func TestParquetEqualsFiles(t *testing.T) {
 	equalMoments(t, plain, packed, "shoes.parquet#")
 }
 
-func equalMoments(t *testing.T, plain, packed map[string]pipeline.Measured, prefix string) {
+func equalMoments(t *testing.T, plain, packed map[string]measure.Measured, prefix string) {
 	t.Helper()
 	if len(plain) != len(packed) {
 		t.Fatalf("%d members, %d files", len(packed), len(plain))

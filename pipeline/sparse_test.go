@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/measure"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/codec"
 )
@@ -63,7 +63,7 @@ func writeStrips(t *testing.T, name string, width, height, bands int, fill byte,
 // TestSparse measures files that leave out blocks: what comes out is that of
 // files that store them.
 func TestSparse(t *testing.T) {
-	o := pipeline.Options{Open: codec.Open}
+	o := opening(codec.Open, 1)
 	for i, stored := range []func(strip int) bool{
 		func(int) bool { return false },
 		func(strip int) bool { return strip < 100 },
@@ -79,7 +79,7 @@ func TestSparse(t *testing.T) {
 				name := filepath.Join(t.TempDir(), "image.tif")
 				writeStrips(t, name, 1000, 1600, 3, fill, nodata, sparse, stored)
 				set := inspect(t, o, name)
-				for m, err := range pipeline.Measure(context.Background(), set, set.Images, o) {
+				for m, err := range measure.Images(context.Background(), set.Set, set.Images, o.Measure) {
 					if err != nil || m.Err != nil {
 						t.Fatal(err, m.Err)
 					}
@@ -96,14 +96,14 @@ func TestSparse(t *testing.T) {
 // TestTooManyBands refuses images of a few bytes whose products of bands fill
 // gigabytes.
 func TestTooManyBands(t *testing.T) {
-	o := pipeline.Options{Open: codec.Open}
+	o := opening(codec.Open, 1)
 	name := filepath.Join(t.TempDir(), "image.tif")
 	writeStrips(t, name, 1, 4, 60000, 0, false, true, func(int) bool { return false })
 	var large *raster.TooLargeError
 	if s := inspect(t, o, name); len(s.Skipped) != 1 || !errors.As(s.Skipped[0].Err, &large) {
 		t.Errorf("skipped: %v", s.Skipped)
 	}
-	o.Bands = "1-3"
+	o.Images.View.Bands = "1-3"
 	if s := inspect(t, o, name); s.Images.Len() != 1 {
 		t.Errorf("three bands of it: %v", s.Skipped)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/testfile"
+	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -19,20 +20,20 @@ func TestLandsatStack(t *testing.T) {
 		if s.Images.Len() != 1 {
 			t.Fatalf("%s: %d images, want 1", find.Stack, s.Images.Len())
 		}
-		list, _ := parts(t, s, o, pipelineAll)
-		sum := list[0].Fold.Summary(0)
+		list, _ := parts(t, s, o, allItems)
+		sum := list[0].Summary()
 		if sum.Complete != expected.LandsatStack.Complete || sum.Complete != 128210 {
 			t.Errorf("%d complete pixels, want %d", sum.Complete, expected.LandsatStack.Complete)
 		}
 		expected.LandsatStack.moment.equal(t, &sum)
-		m := one(t, measure(t, s, o)).Moments
+		m := one(t, measureAll(t, s, o)).Moments
 		expected.LandsatStack.sums.equal(t, find.Stack, &m)
 		files, err := filepath.Glob(filepath.Join(dir, "*.TIF"))
 		if err != nil || len(files) != 7 {
 			t.Fatal(files, err)
 		}
 		for b, name := range files {
-			alone := one(t, measure(t, inspect(t, o, name), o)).Moments
+			alone := one(t, measureAll(t, inspect(t, o, name), o)).Moments
 			if alone.Valid[0] != m.Valid[b] || alone.Sum[0] != m.Sum[b] || alone.SumSquares[0] != m.SumSquares[b] || alone.Min[0] != m.Min[b] || alone.Max[0] != m.Max[b] {
 				t.Errorf("%s: %+v alone, %d %v %v in the stack", name, alone, m.Valid[b], m.Sum[b], m.SumSquares[b])
 			}
@@ -50,20 +51,20 @@ func TestCoarseBands(t *testing.T) {
 	}{{"nearest", raster.Nearest, &expected.Coarse.Nearest}, {"bilinear", raster.Bilinear, &expected.Coarse.Bilinear}} {
 		t.Run(how.name, func(t *testing.T) {
 			o := options()
-			o.Resample = how.how
+			o.Images.View.Resample = table.Resampling(how.how)
 			s := look(t, dataset.Options{Stack: "{scene}_{band}.tif", Include: []string{"patch_*"}}, o, imagePath())
 			if got := s.BandNames(); len(got) != 3 || got[0] != "B01" || got[1] != "B02" || got[2] != "B05" {
 				t.Fatalf("bands %v", got)
 			}
-			m := one(t, measure(t, s, o)).Moments
+			m := one(t, measureAll(t, s, o)).Moments
 			for b, want := range expected.Coarse.Own {
 				sum, squares := int64(m.Sum[b].Int().Lo), int64(m.SumSquares[b].Int().Lo)
 				if m.Valid[b] != want.Valid[0] || sum != want.Sum[0] || squares != want.SumSquares[0] || m.Min[b] != *want.Minimum[0] || m.Max[b] != *want.Maximum[0] {
 					t.Errorf("band %d: valid %d, sum %d, squares %d, want %+v", b+1, m.Valid[b], sum, squares, want)
 				}
 			}
-			list, _ := parts(t, s, o, pipelineAll)
-			sum := list[0].Fold.Summary(0)
+			list, _ := parts(t, s, o, allItems)
+			sum := list[0].Summary()
 			how.want.equal(t, &sum)
 		})
 	}

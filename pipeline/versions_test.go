@@ -14,7 +14,8 @@ import (
 	"testing"
 
 	"github.com/bandprep/bandprep/internal/testfile"
-	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/measure"
+	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/codec"
 )
@@ -84,7 +85,7 @@ func (c *cube) bytes(order binary.AppendByteOrder, axes string) []byte {
 }
 
 // check compares what was measured with sums over the samples, made here.
-func (c *cube) check(t *testing.T, m *pipeline.Measured, nodata []float64) {
+func (c *cube) check(t *testing.T, m *measure.Measured, nodata []float64) {
 	t.Helper()
 	if m.Image.Width != int32(c.w) || m.Image.Height != int32(c.h) || m.Moments.Bands != c.bands || m.Moments.Type != c.typ {
 		t.Fatalf("%d×%d, %d bands of %v, want %+v", m.Image.Width, m.Image.Height, m.Moments.Bands, m.Moments.Type, c)
@@ -107,7 +108,7 @@ func (c *cube) check(t *testing.T, m *pipeline.Measured, nodata []float64) {
 
 // equalPixels compares all that pixels tell. The perceptual hash is of the luma
 // of red, green and blue, which ENVI and ERDAS have no words for.
-func equalPixels(t *testing.T, name string, got, want *pipeline.Measured) {
+func equalPixels(t *testing.T, name string, got, want *measure.Measured) {
 	t.Helper()
 	g, w := &got.Moments, &want.Moments
 	switch {
@@ -161,7 +162,7 @@ func TestVersions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := options()
-			o.NoData = c.nodata
+			o.Images.View.NoData = table.Floats(c.nodata)
 			dir := t.TempDir()
 			writeVersions(t, dir, c.image)
 			list := inputs(t, dir)
@@ -171,13 +172,13 @@ func TestVersions(t *testing.T) {
 			if theirs := t.TempDir(); written(t, theirs, c.image) {
 				list = append(list, inputs(t, theirs)...)
 			}
-			var first *pipeline.Measured
+			var first *measure.Measured
 			for _, file := range list {
-				o.Axes = ""
+				o.Images.View.Axes = ""
 				if strings.Contains(file, "chw") {
-					o.Axes = "chw"
+					o.Images.View.Axes = "chw"
 				}
-				m := one(t, measure(t, inspect(t, o, file), o))
+				m := one(t, measureAll(t, inspect(t, o, file), o))
 				if first == nil {
 					first = &m
 					c.image.check(t, first, c.nodata)
@@ -193,18 +194,18 @@ func TestVersions(t *testing.T) {
 // their rows are those of two greymaps.
 func TestImagesOfIdx(t *testing.T) {
 	o := options()
-	var want []pipeline.Measured
+	var want []measure.Measured
 	var images []*cube
 	for _, name := range []string{"dress-00.jpg", "dress-01.jpg"} {
 		c := readCube(t, "photos", "dress", name).part(1, 120, 130)
 		file := filepath.Join(t.TempDir(), "grey.pgm")
 		put(t, file, greymap(c))
-		images, want = append(images, c), append(want, one(t, measure(t, inspect(t, o, file), o)))
+		images, want = append(images, c), append(want, one(t, measureAll(t, inspect(t, o, file), o)))
 	}
 	for name, data := range idx(t, images...) {
 		file := filepath.Join(t.TempDir(), name)
 		put(t, file, data)
-		got := measure(t, inspect(t, o, file), o)
+		got := measureAll(t, inspect(t, o, file), o)
 		ids := slices.Sorted(maps.Keys(got))
 		if len(ids) != len(want) {
 			t.Fatalf("%s: images %q", name, ids)

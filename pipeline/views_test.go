@@ -6,15 +6,14 @@ import (
 	"testing"
 
 	"github.com/bandprep/bandprep/internal/testfile"
-	"github.com/bandprep/bandprep/pipeline"
-	"github.com/bandprep/bandprep/transforms"
+	"github.com/bandprep/bandprep/pipeline/table"
 )
 
 // TestGreyEqualsPillow turns photos into luma, as convert('L') does.
 func TestGreyEqualsPillow(t *testing.T) {
 	o := options()
-	o.Color = pipeline.ColorGrey
-	got := measure(t, inspect(t, o, testfile.Project("photos")), o)
+	o.Images.View.Color = table.ColorGrey
+	got := measureAll(t, inspect(t, o, testfile.Project("photos")), o)
 	if len(got) != len(expected.Photos.Grey) {
 		t.Fatalf("%d photos, want %d", len(got), len(expected.Photos.Grey))
 	}
@@ -27,11 +26,8 @@ func TestGreyEqualsPillow(t *testing.T) {
 // TestWhatTrainingSees resizes and crops as torchvision does on Pillow images.
 func TestWhatTrainingSees(t *testing.T) {
 	o := options()
-	var err error
-	if o.As, err = transforms.Parse("resize=256,interpolation=bilinear;center-crop=224", transforms.Resolver{}); err != nil {
-		t.Fatal(err)
-	}
-	got := measure(t, inspect(t, o, testfile.Project("photos")), o)
+	o.Images.View.As = "resize=256,interpolation=bilinear;center-crop=224"
+	got := measureAll(t, inspect(t, o, testfile.Project("photos")), o)
 	for id, want := range expected.Photos.Seen {
 		m := got[id].Moments
 		want.equal(t, id, &m)
@@ -45,17 +41,17 @@ func TestCMYK(t *testing.T) {
 	if got := strings.Join(s.BandNames(), " "); got != "red green blue" {
 		t.Errorf("bands %s", got)
 	}
-	m := one(t, measure(t, s, o)).Moments
+	m := one(t, measureAll(t, s, o)).Moments
 	expected.CMYK.equal(t, "cmyk.tif", &m)
 }
 
 // TestMinIsWhite inverts such grey, unless it is wanted as stored.
 func TestMinIsWhite(t *testing.T) {
 	o := options()
-	m := one(t, measure(t, inspect(t, o, imagePath("white.tif")), o)).Moments
+	m := one(t, measureAll(t, inspect(t, o, imagePath("white.tif")), o)).Moments
 	expected.White.Seen.equal(t, "seen", &m)
-	o.Color = pipeline.ColorAsIs
-	m = one(t, measure(t, inspect(t, o, imagePath("white.tif")), o)).Moments
+	o.Images.View.Color = table.ColorAsIs
+	m = one(t, measureAll(t, inspect(t, o, imagePath("white.tif")), o)).Moments
 	expected.White.Stored.equal(t, "stored", &m)
 }
 
@@ -63,16 +59,16 @@ func TestMinIsWhite(t *testing.T) {
 func TestGreyBesideColour(t *testing.T) {
 	o := options()
 	s := inspect(t, o, imagePath("mixed"))
-	if !s.MixesRGB || len(s.Bands) != 3 {
-		t.Fatalf("%d bands, mixes: %v", len(s.Bands), s.MixesRGB)
+	if !s.GreyAsRGB || len(s.Bands) != 3 {
+		t.Fatalf("%d bands, mixes: %v", len(s.Bands), s.GreyAsRGB)
 	}
-	list, _ := parts(t, s, o, pipelineAll)
-	sum := list[0].Fold.Summary(0)
+	list, _ := parts(t, s, o, allItems)
+	sum := list[0].Summary()
 	expected.Mixed.equal(t, &sum)
-	if grey := measure(t, s, o)["grey.png"].Moments; grey.Bands != 1 {
+	if grey := measureAll(t, s, o)["grey.png"].Moments; grey.Bands != 1 {
 		t.Errorf("the row of the grey photo has %d bands, want 1", grey.Bands)
 	}
-	o.Color = pipeline.ColorAsIs
+	o.Images.View.Color = table.ColorAsIs
 	if err := inspectError(t, o, imagePath("mixed")); !strings.Contains(err.Error(), "several kinds") {
 		t.Errorf("asis: %v", err)
 	}
@@ -88,21 +84,21 @@ func TestNAIP(t *testing.T) {
 		t.Errorf("%d bands, warnings %q", len(s.Bands), s.Warnings)
 	}
 	for _, c := range []struct {
-		alpha pipeline.Alpha
+		alpha table.Alpha
 		bands int
-	}{{pipeline.AlphaBand, 4}} {
-		o.Alpha = c.alpha
+	}{{table.AlphaBand, 4}} {
+		o.Images.View.Alpha = c.alpha
 		if s := inspect(t, o, dir); len(s.Bands) != c.bands || len(s.Warnings) != 0 {
 			t.Errorf("--alpha %s: %d bands, warnings %q", c.alpha.String(), len(s.Bands), s.Warnings)
 		}
 	}
 	// One file alone has an alpha band, which masks.
 	for _, im := range s.Images.All() {
-		if s.Forms[im.Form].Header.AlphaBand() < 0 {
+		if s.Layouts[im.Layout].Header.AlphaBand() < 0 {
 			continue
 		}
-		for alpha, bands := range map[pipeline.Alpha]int{pipeline.AlphaAuto: 3, pipeline.AlphaMask: 3, pipeline.AlphaIgnore: 3, pipeline.AlphaBand: 4} {
-			o.Alpha = alpha
+		for alpha, bands := range map[table.Alpha]int{table.AlphaAuto: 3, table.AlphaMask: 3, table.AlphaIgnore: 3, table.AlphaBand: 4} {
+			o.Images.View.Alpha = alpha
 			if got := inspect(t, o, im.Path); len(got.Bands) != bands {
 				t.Errorf("%s, --alpha %s: %d bands, want %d", filepath.Base(im.Path), alpha.String(), len(got.Bands), bands)
 			}

@@ -15,6 +15,8 @@ type Header struct {
 	Approximate   bool // the codec merely approximates the reference decoder
 	ByName        bool // the bytes of the file do not do: it is opened by its name
 	Pages         int  // images in the file; 0 counts as 1
+	PagesDiffer   bool // the pages are images of their own, of any size and kind each
+	AlphaUnsure   bool // writers of this format declare bands as alpha that are none
 	Orientation   int  // EXIF orientation 1–8; 0 counts as 1
 	Palette       []RGBA
 	Geo           *GeoReference

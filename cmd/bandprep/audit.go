@@ -6,21 +6,23 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
-	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/split"
 )
 
 // auditReport is the document of split --audit --json.
 type auditReport struct {
-	Type        string               `json:"type"` // "audit"
-	Clean       bool                 `json:"clean"`
-	Leaks       []leak               `json:"leaks"`
-	Imbalanced  []split.Imbalance    `json:"imbalanced"`
-	Certificate pipeline.Certificate `json:"certificate"`
-	Warnings    []string             `json:"warnings"`
+	Type        string              `json:"type"` // "audit"
+	Clean       bool                `json:"clean"`
+	Leaks       []leak              `json:"leaks"`
+	Imbalanced  []split.Imbalance   `json:"imbalanced"`
+	Certificate derive.Certificate  `json:"certificate"`
+	Decisions   []decision.Decision `json:"decisions"`
+	Warnings    []string            `json:"warnings"`
 }
 
 type leak struct {
@@ -38,53 +40,41 @@ const fewLeaks = 20
 // runAudit looks for leaks in the split that folders, a table or a manifest
 // already give.
 func runAudit(c *cobra.Command, o *splitOptions, inputs []string) error {
-	s := newSession(c, o.imageFlags.output)
-	a, err := s.audit(c.Flags(), o, inputs)
+	s := newSession(c, o.output)
+	in, err := s.openTable(c.Flags(), rowSplitFlags, &o.imageFlags, inputs)
 	if err != nil {
 		return err
 	}
+	t, err := in.Table(s.ctx, nil)
+	if err != nil {
+		return s.failed(t, err)
+	}
+	defer t.Close()
+	a, err := derive.Audit(t, o.derive.Split)
+	if err != nil {
+		return s.failed(t, err)
+	}
 	doc := auditReport{Type: "audit", Clean: a.Report.Clean(), Leaks: []leak{}, Imbalanced: append([]split.Imbalance{}, a.Report.Imbalanced...),
-		Certificate: a.Certificate, Warnings: append([]string{}, a.Report.Warnings...)}
+		Certificate: a.Certificate, Decisions: append([]decision.Decision{}, t.Decisions...), Warnings: slices.Concat([]string{}, t.Warnings, a.Report.Warnings)}
 	for _, u := range a.Report.Leaks {
-		ra, rb := a.Rows.At(u.A), a.Rows.At(u.B)
+		ra, rb := t.Rows.At(u.A), t.Rows.At(u.B)
 		doc.Leaks = append(doc.Leaks, leak{u.Kind.String(), ra.ID, ra.Split, rb.ID, rb.Split, u.Distance})
 	}
 	if s.output.json {
-		if err := pipeline.WriteJSON(s.out, doc); err != nil {
+		if err := output.WriteJSON(s.out, doc); err != nil {
 			return err
 		}
 	} else {
-		s.warn(doc.Warnings)
+		s.told(t, a.Report.Warnings)
 		s.printAudit(a, doc)
 	}
 	if !doc.Clean {
 		return errFound
 	}
-	return s.skipped(a.Set)
+	return s.skipped(t)
 }
 
-func (s *session) audit(flags *pflag.FlagSet, o *splitOptions, inputs []string) (*pipeline.Audit, error) {
-	m, err := asManifest(inputs, flags, rowSplitFlags)
-	if err != nil {
-		return nil, err
-	}
-	if m != nil {
-		defer m.Close()
-		so := o.read.Split
-		d, err := pipeline.Load(m, &o.read)
-		if err != nil {
-			return nil, err
-		}
-		return d.Audit(so)
-	}
-	set, err := s.inspect(&o.imageFlags, inputs)
-	if err != nil {
-		return nil, err
-	}
-	return pipeline.AuditImages(s.ctx, set, o.read)
-}
-
-func (s *session) printAudit(a *pipeline.Audit, doc auditReport) {
+func (s *session) printAudit(a *derive.Audited, doc auditReport) {
 	for _, kind := range slices.Sorted(maps.Keys(a.Report.Leaking)) {
 		if n := a.Report.Leaking[kind]; n > 0 {
 			fmt.Fprintf(s.out, "%s (%s)\n", words.Count(n, "item of valid and test leaks", "items of valid and test leak"), kind)

@@ -8,8 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
 )
 
 // batchScatter is the document of stats --batch --json.
@@ -22,13 +24,13 @@ type batchScatter struct {
 }
 
 type batchBand struct {
-	Name             string            `json:"name"`
-	Mean             pipeline.Number   `json:"mean"` // of all images
-	StdDev           pipeline.Number   `json:"stddev"`
-	BatchMeans       []pipeline.Number `json:"batch_means"`
-	BatchStdDevs     []pipeline.Number `json:"batch_stddevs"`
-	WorstMeanError   pipeline.Number   `json:"worst_mean_error"`   // in standard deviations of the band
-	WorstStdDevError pipeline.Number   `json:"worst_stddev_error"` // relative
+	Name             string          `json:"name"`
+	Mean             derive.Number   `json:"mean"` // of all images
+	StdDev           derive.Number   `json:"stddev"`
+	BatchMeans       []derive.Number `json:"batch_means"`
+	BatchStdDevs     []derive.Number `json:"batch_stddevs"`
+	WorstMeanError   derive.Number   `json:"worst_mean_error"`   // in standard deviations of the band
+	WorstStdDevError derive.Number   `json:"worst_stddev_error"` // relative
 }
 
 // runBatches answers whether one batch is enough.
@@ -37,47 +39,47 @@ func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
 		return usageError{fmt.Errorf("--batch %d --repeat %d: want at least 1 image and 2 batches", o.batch, o.repeat)}
 	}
 	s := newSession(c, o.output)
-	set, err := s.inspect(&o.imageFlags, inputs)
+	in, err := s.openStats(c.Flags(), o, inputs)
 	if err != nil {
 		return err
 	}
-	if err := keepSplit(set, o.split); err != nil {
-		return err
+	if n := in.Len(); o.batch > n {
+		return fmt.Errorf("--batch %d: want no more than the %s given", o.batch, words.Count(n, "image", "images"))
 	}
-	if o.batch > set.Images.Len() {
-		return fmt.Errorf("--batch %d: want no more than the %s given", o.batch, words.Count(set.Images.Len(), "image", "images"))
-	}
-	scatter, err := pipeline.Batches(s.ctx, set, o.read, o.batch, o.repeat, o.sampling.Seed)
+	t, scatter, err := pipeline.Batches(s.ctx, in, o.batch, o.repeat, o.sampling.Seed)
 	if err != nil {
-		return err
+		return s.failed(t, err)
 	}
-	doc := batchScatter{Type: "batches", Images: set.Images.Len(), Batch: o.batch, Repeat: o.repeat}
-	for b, name := range set.BandNames() {
+	defer t.Close()
+	n := t.Rows.Len()
+	doc := batchScatter{Type: "batches", Images: n, Batch: o.batch, Repeat: o.repeat}
+	for b, name := range t.Bands {
 		x := &scatter[b]
-		doc.Bands = append(doc.Bands, batchBand{name, pipeline.Number(x.AllMean), pipeline.Number(x.AllStdDev),
-			pipeline.Numbers(x.Mean), pipeline.Numbers(x.StdDev), pipeline.Number(x.WorstMeanError), pipeline.Number(x.WorstStdDevError)})
+		doc.Bands = append(doc.Bands, batchBand{name, derive.Number(x.AllMean), derive.Number(x.AllStdDev),
+			derive.Numbers(x.Mean), derive.Numbers(x.StdDev), derive.Number(x.WorstMeanError), derive.Number(x.WorstStdDevError)})
 	}
 	if o.output.json {
-		if err := pipeline.WriteJSON(s.out, doc); err != nil {
+		if err := output.WriteJSON(s.out, doc); err != nil {
 			return err
 		}
-		return s.skipped(set)
+		return s.skipped(t)
 	}
-	fmt.Fprintf(s.out, "constants of %s of %d out of %s:\n", words.Count(o.repeat, "batch", "batches"), o.batch, words.Count(set.Images.Len(), "image", "images"))
-	t := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "band\tmean of all\tof batches\tworst error\tstd of all\tof batches\tworst error\t")
+	s.told(t, nil)
+	fmt.Fprintf(s.out, "constants of %s of %d out of %s:\n", words.Count(o.repeat, "batch", "batches"), o.batch, words.Count(n, "image", "images"))
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "band\tmean of all\tof batches\tworst error\tstd of all\tof batches\tworst error\t")
 	for b, x := range scatter {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", doc.Bands[b].Name,
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", doc.Bands[b].Name,
 			short(doc.Bands[b].Mean), between(x.MeanRange), hundredths(x.WorstMeanError, " % of std"),
 			short(doc.Bands[b].StdDev), between(x.StdDevRange), hundredths(x.WorstStdDevError, " %"))
 	}
-	t.Flush()
+	w.Flush()
 	mean, std := 0.0, 0.0
 	for _, x := range scatter {
 		mean, std = max(mean, x.WorstMeanError), max(std, x.WorstStdDevError)
 	}
 	fmt.Fprintf(s.out, "A single batch was off by up to %s in the mean and %s in the std.\n", hundredths(mean, " % of std"), hundredths(std, " %"))
-	return s.skipped(set)
+	return s.skipped(t)
 }
 
 // between writes a range, "-" where undefined.
@@ -85,7 +87,7 @@ func between(r [2]float64) string {
 	if math.IsNaN(r[0]) {
 		return "-"
 	}
-	return short(pipeline.Number(r[0])) + " … " + short(pipeline.Number(r[1]))
+	return short(derive.Number(r[0])) + " … " + short(derive.Number(r[1]))
 }
 
 // hundredths writes a ratio in percent, "-" where undefined.

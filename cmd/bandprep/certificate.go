@@ -9,17 +9,17 @@ import (
 	"text/tabwriter"
 
 	"github.com/bandprep/bandprep/internal/words"
-	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/split"
 )
 
 // printCertificate prints what a split guarantees.
-func printCertificate(w io.Writer, c *pipeline.Certificate) {
+func printCertificate(w io.Writer, c *derive.Certificate) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "part\titems\tshare\tleak groups\t")
 	parts := slices.Clone(c.Parts)
 	slices.SortStableFunc(parts, func(a, b split.Part) int {
-		return cmp.Or(cmp.Compare(a.Fold, b.Fold), cmp.Compare(slices.Index(pipeline.Splits, a.Split), slices.Index(pipeline.Splits, b.Split)))
+		return cmp.Or(cmp.Compare(a.Fold, b.Fold), cmp.Compare(slices.Index(derive.Splits, a.Split), slices.Index(derive.Splits, b.Split)))
 	})
 	for _, p := range parts {
 		name := p.Split
@@ -54,8 +54,8 @@ func nearest(n *split.Nearest) string {
 	return fmt.Sprintf("%.6g %s (%s and %s)", n.Distance, n.Unit, oneLine(n.A), oneLine(n.B))
 }
 
-func worstBalance(list []pipeline.Balance) *pipeline.Balance {
-	var worst *pipeline.Balance
+func worstBalance(list []derive.Balance) *derive.Balance {
+	var worst *derive.Balance
 	for i := range list {
 		b := &list[i]
 		if b.MeanShift == b.MeanShift && (worst == nil || b.MeanShift*b.MeanShift > worst.MeanShift*worst.MeanShift) {

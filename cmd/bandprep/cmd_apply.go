@@ -9,8 +9,13 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/apply"
+	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/pipeline/measure"
 	"github.com/bandprep/bandprep/raster/codec"
 )
 
@@ -60,8 +65,8 @@ func (o *applyOptions) add(s *pflag.FlagSet) {
 	s.Lookup("normalize").NoOptDefVal = "true"
 	s.IntVar(&o.shards, "shards", 0, "write WebDataset tar files of this `number` of images each, instead of folders")
 	s.BoolVar(&o.overwrite, "overwrite", false, "replace what an earlier run made in another way")
-	s.IntVar(&o.read.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to work on at a time; never changes a result")
-	s.BoolVar(&o.read.Strict, "strict", false, "stop at the first damaged image")
+	s.IntVar(&o.read.Images.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to work on at a time; never changes a result")
+	s.BoolVar(&o.read.Images.Strict, "strict", false, "stop at the first damaged image")
 	o.output.add(s)
 }
 
@@ -72,45 +77,34 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	if o.shards < 0 || c.Flags().Changed("shards") && o.shards == 0 {
 		return usageError{fmt.Errorf("--shards %d: want the number of images in a shard", o.shards)}
 	}
-	if o.read.Workers < 1 {
-		return usageError{fmt.Errorf("--workers %d: want at least 1", o.read.Workers)}
+	if o.read.Images.Workers < 1 {
+		return usageError{fmt.Errorf("--workers %d: want at least 1", o.read.Images.Workers)}
 	}
-	o.read.Open = codec.Open
-	f, err := openManifest(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	d, err := pipeline.Load(f, &o.read)
-	if err != nil {
-		return err
-	}
+	o.read.Images.Open = codec.Open
 	s := newSession(c, o.output)
 	if !s.output.quiet {
-		o.read.Progress = newProgress(s.err)
+		o.read.Images.Progress = newProgress(s.err)
 	}
-	set, err := pipeline.Inspect(s.ctx, d.Listing(), o.read)
+	d, set, err := s.openReady(o, name)
 	if err != nil {
 		return err
-	}
-	if set.Images.Len() == 0 {
-		s.skipped(set)
-		return fmt.Errorf("%w: none of the %s of the manifest can be read", pipeline.ErrNoImages, words.Count(d.Rows.Len(), "image", "images"))
 	}
 	if err := s.apart(o.dir, set); err != nil {
 		return err
 	}
-	set.Bands = d.Set.Bands
 	chain, err := s.chain(o, d, set)
 	if err != nil {
 		return err
 	}
-	r, err := d.Prepare(s.ctx, set, o.dir, pipeline.ApplyOptions{
+	r, err := pipeline.Apply(s.ctx, d, set, o.dir, apply.Options{
 		Create: o.creator(), Chain: chain, Format: o.format, ByClass: true, Upright: true, Shards: o.shards,
-	}, o.read, o.overwrite)
+	}, o.overwrite)
 	if err != nil {
-		if len(set.Skipped) > 0 {
-			s.skipped(set)
+		if r != nil {
+			for _, f := range r.Applied.Skipped {
+				d.Table.Skipped = append(d.Table.Skipped, f)
+			}
+			s.skipped(d.Table)
 		}
 		if s.ctx.Err() != nil && r != nil && r.Applied.Begun {
 			return errors.Join(errKept, err)
@@ -120,14 +114,14 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	if r.Left > 0 {
 		s.notice(fmt.Sprintf("left out %s without a split", words.Count(r.Left, "item", "items")))
 	}
-	s.warn(r.Warnings)
+	s.told(r.Table, r.Warnings)
 	if o.output.json {
-		if err := pipeline.WriteJSON(s.out, r.Report()); err != nil {
+		if err := output.WriteJSON(s.out, r.Report()); err != nil {
 			return err
 		}
-		return s.skipped(r.Set)
+		return s.skipped(r.Table)
 	}
-	for _, name := range pipeline.Splits {
+	for _, name := range derive.Splits {
 		if doc := r.Statistics(name); doc != nil {
 			printStatistics(s.out, name, doc)
 		}
@@ -137,6 +131,33 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 		fmt.Fprintf(s.out, " (%d were there)", kept)
 	}
 	fmt.Fprintf(s.out, ", manifest.arrow, normalization.json into %s\n", printable(filepath.ToSlash(o.dir)))
-	printAdvice(s.out, r.Set, &r.Normalization)
-	return s.skipped(r.Set)
+	printAdvice(s.out, r.Table, &r.Normalization)
+	return s.skipped(r.Table)
+}
+
+// openReady opens a manifest and those of its images that are there.
+func (s *session) openReady(o *applyOptions, name string) (*derive.Dataset, *imageset.Set, error) {
+	in, err := pipeline.Open(s.ctx, []string{name}, o.read)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !in.IsManifest() {
+		return nil, nil, fmt.Errorf("%s is no manifest", name)
+	}
+	d, err := derive.Load(in.Head())
+	if err != nil {
+		return nil, nil, err
+	}
+	set, err := imageset.OfTable(s.ctx, d.Table, o.read.Images)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range set.Skipped {
+		d.Table.Skipped = append(d.Table.Skipped, measure.Skipped(f.Path, f.Err))
+	}
+	if set.Images.Len() == 0 {
+		s.skipped(d.Table)
+		return nil, nil, fmt.Errorf("%w: none of the %s of the manifest can be read", pipeline.ErrNoImages, words.Count(d.Table.Rows.Len(), "image", "images"))
+	}
+	return d, set, nil
 }

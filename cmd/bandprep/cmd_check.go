@@ -8,8 +8,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
 )
 
 func newCheckCommand() *cobra.Command {
@@ -49,23 +52,25 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 	if err := o.finish(c.Flags()); err != nil {
 		return err
 	}
-	o.read.MeasureSmall = true
 	s := newSession(c, o.output)
-	set, err := s.inspect(&o.imageFlags, inputs)
+	in, err := s.openTable(c.Flags(), "near", &o.imageFlags, inputs)
 	if err != nil {
 		return err
 	}
-	found, err := pipeline.Check(s.ctx, set, o.read, o.near)
+	t, found, err := pipeline.Check(s.ctx, in, o.near)
 	if err != nil {
-		return err
+		return s.failed(t, err)
 	}
+	defer t.Close()
+	images := t.Rows.Len() + len(t.Skipped)
 	if o.output.json {
-		doc := map[string]any{"type": "check", "images": set.Images.Len(), "findings": append([]pipeline.Finding{}, found...)}
-		if err := pipeline.WriteJSON(s.out, doc); err != nil {
+		doc := map[string]any{"type": "check", "images": images, "findings": append([]derive.Finding{}, found...), "decisions": append([]decision.Decision{}, t.Decisions...), "warnings": append([]string{}, t.Warnings...)}
+		if err := output.WriteJSON(s.out, doc); err != nil {
 			return err
 		}
 	} else {
-		s.printFindings(found, set.Images.Len())
+		s.told(t, nil)
+		s.printFindings(found, images)
 	}
 	if len(found) > 0 {
 		return errFound
@@ -76,7 +81,7 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 // fewItems is how many items of a finding are named without --verbose.
 const fewItems = 6
 
-func (s *session) printFindings(found []pipeline.Finding, images int) {
+func (s *session) printFindings(found []derive.Finding, images int) {
 	fmt.Fprintf(s.out, "%s checked\n", words.Count(images, "image", "images"))
 	if len(found) == 0 {
 		fmt.Fprintln(s.out, "nothing found")

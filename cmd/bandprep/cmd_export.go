@@ -8,12 +8,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
 func newExportCommand() *cobra.Command {
-	var to, output string
+	var to, file string
 	var all bool
 	c := &cobra.Command{
 		Use:     "export MANIFEST --to jsonl|csv",
@@ -21,20 +22,20 @@ func newExportCommand() *cobra.Command {
 		Example: "  bandprep export bandprep-out --to csv -o items.csv",
 		Args:    needOne("manifest"),
 		RunE: func(c *cobra.Command, args []string) error {
-			return runExport(c, args[0], to, output, all)
+			return runExport(c, args[0], to, file, all)
 		},
 	}
 	c.Flags().StringVar(&to, "to", "", "`csv|jsonl`")
-	c.Flags().StringVarP(&output, "output", "o", "", "`file` to write (default: standard output)")
+	c.Flags().StringVarP(&file, "output", "o", "", "`file` to write (default: standard output)")
 	c.Flags().BoolVar(&all, "all", false, "list columns as well in CSV")
 	return c
 }
 
-func runExport(c *cobra.Command, name, to, output string, all bool) error {
+func runExport(c *cobra.Command, name, to, file string, all bool) error {
 	if to != "csv" && to != "jsonl" {
 		return usageError{fmt.Errorf("--to %q: want csv or jsonl", to)}
 	}
-	f, err := openManifest(name)
+	f, err := pipeline.OpenManifest(name)
 	if err != nil {
 		return err
 	}
@@ -51,8 +52,8 @@ func runExport(c *cobra.Command, name, to, output string, all bool) error {
 		}
 		return b.Flush()
 	}
-	if output == "" {
+	if file == "" {
 		return write(c.OutOrStdout())
 	}
-	return pipeline.WriteFile(output, func(f *os.File) error { return write(f) })
+	return output.WriteFile(file, func(f *os.File) error { return write(f) })
 }

@@ -9,9 +9,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
 )
 
 func newPCACommand() *cobra.Command {
@@ -60,8 +62,6 @@ func (o *pcaFitOptions) add(s *pflag.FlagSet) {
 	s.StringVarP(&o.out, "output", "o", "pca.json", "`file` for the model")
 	s.StringVar(&o.split, "split", "", "only items of this split: `train|valid|test|all` (default: of a manifest train, else all)")
 	s.StringVar(&o.label, "label", "", "only items of this `label`")
-	s.StringVar(&o.read.Masks.Pattern, "mask-from", "", "only pixels inside the image's mask, a `path` as '{dir}/../masks/{name}.png'")
-	s.Var((*numberList)(&o.read.Masks.Values), "mask-value", "values of the mask where pixels count (default: all but 0)")
 	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of components: `percentile|sigma` (2–98 %, a second pass; or mean ± 2.05 std)")
 	o.imageFlags.add(s)
 }
@@ -76,11 +76,11 @@ func (o *pcaFitOptions) finish(s *pflag.FlagSet) (err error) {
 	switch o.method {
 	case "pca":
 	case "mnf":
-		o.fit.Noise = true
+		o.fit.MinimumNoise = true
 	default:
 		return usageError{fmt.Errorf("--method %q: want pca or mnf", o.method)}
 	}
-	if !slices.Contains(append([]string{"", "all"}, pipeline.Splits...), o.split) {
+	if !slices.Contains(append([]string{"", "all"}, derive.Splits...), o.split) {
 		return usageError{fmt.Errorf("--split %q: want train, valid, test or all", o.split)}
 	}
 	if s.Changed("variance") {
@@ -101,91 +101,50 @@ func runPCAFit(c *cobra.Command, o *pcaFitOptions, inputs []string) error {
 	if err := o.finish(c.Flags()); err != nil {
 		return err
 	}
-	if err := pipeline.Writable(o.out); err != nil {
+	if err := output.Writable(o.out); err != nil {
 		return err
 	}
 	s := newSession(c, o.output)
-	set, r, err := s.fit(c.Flags(), o, inputs)
-	if r != nil {
-		s.warn(r.Warnings)
-	}
+	in, err := s.openTable(c.Flags(), "components variance method standardize whiten output split label limits", &o.imageFlags, inputs)
 	if err != nil {
-		if set != nil && len(set.Skipped) > 0 {
-			s.skipped(set)
-		}
 		return err
 	}
-	if err := pipeline.WriteFile(o.out, func(f *os.File) error { return r.Model.Write(f) }); err != nil {
+	if in.IsManifest() && o.split == "" {
+		o.split = "train"
+	}
+	if err := in.Select(o.split, o.label); err != nil {
+		return err
+	}
+	if err := enoughBands(&o.fit, in.Head().Bands); err != nil {
+		return err
+	}
+	o.fit.DDOF = o.derive.DDOF
+	t, r, err := pipeline.Fit(s.ctx, in, o.fit)
+	if r != nil {
+		s.told(t, r.Warnings)
+	}
+	if err != nil {
+		return s.failed(t, err)
+	}
+	defer t.Close()
+	if err := output.WriteFile(o.out, func(f *os.File) error { return r.Model.Write(f) }); err != nil {
 		return err
 	}
 	if o.output.json {
-		if err := pipeline.WriteJSON(s.out, fitDocument(r, set)); err != nil {
+		if err := output.WriteJSON(s.out, fitDocument(r, t)); err != nil {
 			return err
 		}
 	} else {
 		printFitted(s.out, r)
 		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.out))
 	}
-	return s.skipped(set)
-}
-
-// fit fits on images, or on the rows of a manifest.
-func (s *session) fit(flags *pflag.FlagSet, o *pcaFitOptions, inputs []string) (*pipeline.Set, *pipeline.Fitted, error) {
-	f, err := asManifest(inputs, flags, "components variance method standardize whiten output split label limits")
-	if err != nil {
-		return nil, nil, err
-	}
-	if f != nil {
-		defer f.Close()
-		return s.fitRows(o, flags, f)
-	}
-	set, err := s.inspect(&o.imageFlags, inputs)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := keepItems(set, o.split, o.label); err != nil {
-		return nil, nil, err
-	}
-	if err := enoughBands(&o.fit, set.BandNames()); err != nil {
-		return nil, nil, err
-	}
-	r, err := pipeline.FitImages(s.ctx, set, o.read, o.fit)
-	return set, r, err
+	return s.skipped(t)
 }
 
 // enoughBands refuses more components than bands before a pixel is read.
 func enoughBands(o *pipeline.FitOptions, bands []string) error {
 	if o.Components > len(bands) {
 		return fmt.Errorf("%d components of %d bands (%s): there can be no more components than bands; give -k %d or less", o.Components, len(bands), words.Few(bands), len(bands))
-	}
-	return nil
-}
-
-// keepItems leaves only the images of a split and of a label; "" keeps all.
-func keepItems(set *pipeline.Set, split, label string) error {
-	if split != "all" {
-		if err := keepSplit(set, split); err != nil {
-			return err
-		}
-	}
-	if label == "" {
-		return nil
-	}
-	set.Images = set.Images.Where(func(im *pipeline.Image) bool { return im.Label == label })
-	if set.Images.Len() == 0 {
-		return fmt.Errorf("no image has the label %q", label)
-	}
-	return nil
-}
-
-// keepSplit leaves only the images of a folder split; "" keeps all.
-func keepSplit(set *pipeline.Set, split string) error {
-	if split == "" {
-		return nil
-	}
-	set.Images = set.Images.Where(func(im *pipeline.Image) bool { return im.Split == split })
-	if set.Images.Len() == 0 {
-		return fmt.Errorf("no image lies in a folder of split %q", split)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,9 +12,14 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pca"
-	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/apply"
+	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/codec"
 	"github.com/bandprep/bandprep/transforms"
@@ -107,9 +113,9 @@ func (f *writeFlags) finish() error {
 	return nil
 }
 
-// creator starts output images, see [pipeline.Creator].
-func (f *writeFlags) creator() pipeline.Creator {
-	return func(w pipeline.Output, format string, h raster.Header, workers int) (pipeline.RowWriter, error) {
+// creator starts output images, see [apply.Creator].
+func (f *writeFlags) creator() apply.Creator {
+	return func(w io.WriteSeeker, format string, h raster.Header, workers int) (apply.RowWriter, error) {
 		return codec.Create(w, format, h, codec.CreateOptions{Compress: f.compress, Workers: workers})
 	}
 }
@@ -125,7 +131,7 @@ func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []str
 	if err != nil {
 		return err
 	}
-	a := pipeline.ApplyOptions{Create: o.creator(), Format: o.format, Upright: true, Monitor: &pipeline.Monitor{}}
+	a := apply.Options{Create: o.creator(), Format: o.format, Upright: true, Monitor: &apply.Monitor{}}
 	if o.inverse {
 		step := transforms.Reconstruct{Model: m, Name: filepath.Base(name)}
 		if m.Output != nil {
@@ -137,10 +143,16 @@ func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []str
 		if err != nil {
 			return err
 		}
-		a.Chain, a.Monitor.Model = transforms.Chain{step}, m
+		a.Chain = transforms.Chain{step}
+		a.Monitor.Pick = func(bands []string) ([]int, error) { return m.Match(bands, "") }
 	}
 	s := newSession(c, o.output)
-	set, err := s.inspect(&o.imageFlags, inputs)
+	in, err := s.openTable(c.Flags(), "output format compress to", &o.imageFlags, inputs)
+	if err != nil {
+		return err
+	}
+	t := in.Head()
+	set, err := in.Images(s.ctx)
 	if err != nil {
 		return err
 	}
@@ -148,43 +160,47 @@ func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []str
 		return err
 	}
 	if o.inverse && !named(set) {
-		set.Bands = nil
-		for _, b := range m.ComponentNames() {
-			set.Bands = append(set.Bands, raster.Band{Name: b})
-		}
+		set = set.Named(m.ComponentNames())
 	}
-	done, err := pipeline.Apply(s.ctx, set, o.dir, a, o.read)
+	done, err := apply.Apply(s.ctx, set, o.dir, a)
+	t.Skipped = append(t.Skipped, done.Skipped...)
 	if err != nil {
-		if len(set.Skipped) > 0 {
-			s.skipped(set)
-		}
 		if s.ctx.Err() != nil && done.Written > 0 {
-			return errors.Join(errKept, err)
+			err = errors.Join(errKept, err)
 		}
+		return s.failed(t, err)
+	}
+	defer a.Monitor.Close()
+	drift, err := derive.Drift(m, a.Monitor.Input())
+	if err != nil {
 		return err
 	}
-	s.warn(a.Monitor.Warnings())
-	o.read.Chain = a.Chain.String()
-	out, n := a.Monitor.Normalization(o.read)
-	err = pipeline.WriteFile(filepath.Join(o.dir, "normalization.json"), func(f *os.File) error { return pipeline.WriteJSON(f, n) })
+	out := a.Monitor.Output()
+	out.View.Chain = a.Chain.String()
+	n, err := derive.Written(out, o.derive.DDOF)
+	if err != nil {
+		return err
+	}
+	err = output.WriteFile(filepath.Join(o.dir, "normalization.json"), output.JSON(n))
 	if err != nil {
 		return err
 	}
 	if o.output.json {
-		err = pipeline.WriteJSON(s.out, map[string]any{"type": "pca-apply", "written": done.Written, "normalization": n,
-			"warnings": append([]string{}, a.Monitor.Warnings()...), "skipped": pipeline.SkippedFiles(set.Skipped)})
+		err = output.WriteJSON(s.out, map[string]any{"type": "pca-apply", "written": done.Written, "normalization": n,
+			"decisions": append([]decision.Decision{}, t.Decisions...), "warnings": slices.Concat([]string{}, t.Warnings, drift), "skipped": append([]table.Skipped{}, t.Skipped...)})
 		if err != nil {
 			return err
 		}
-		return s.skipped(set)
+		return s.skipped(t)
 	}
+	s.told(t, drift)
 	fmt.Fprintf(s.out, "wrote %s and normalization.json into %s\n", words.Count(done.Written, "image", "images"), printable(filepath.ToSlash(o.dir)))
 	printAdvice(s.out, out, &n)
-	return s.skipped(set)
+	return s.skipped(t)
 }
 
 // named reports whether the files name any of their bands.
-func named(set *pipeline.Set) bool {
+func named(set *imageset.Set) bool {
 	return slices.ContainsFunc(set.Bands, func(b raster.Band) bool { return b.Name != "" })
 }
 

@@ -7,8 +7,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
 )
 
 func newRunCommand() *cobra.Command {
@@ -38,10 +41,10 @@ type runOptions struct {
 func (o *runOptions) add(s *pflag.FlagSet) {
 	s.StringVarP(&o.dir, "output", "o", "bandprep-out", "`folder` for the results")
 	s.BoolVar(&o.overwrite, "overwrite", false, "replace the results of an earlier run")
-	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of PCA components: `percentile|sigma` (2–98 % of train, a second pas; or mean ± 2.05 std)")
-	s.Var((*numberList)(&o.read.Percentiles), "percentiles", "exact percentiles of train, as 2,50,98 (a second pass)")
-	s.BoolVar(&o.read.ItemProducts, "products-per-item", false, "keep sums of products per item also above 32 bands")
-	o.splitting.add(s, &o.read.Split)
+	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of PCA components: `percentile|sigma` (2–98 % of train, a second pass; or mean ± 2.05 std)")
+	s.Var((*numberList)(&o.derive.Percentiles), "percentiles", "exact percentiles of train, as 2,50,98 (a second pass)")
+	s.BoolVar(&o.in.Measure.ProductsPerItem, "products-per-item", false, "keep sums of products per item also above 32 bands")
+	o.splitting.add(s, &o.derive.Split)
 	o.imageFlags.add(s)
 }
 
@@ -57,39 +60,38 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 	if err != nil {
 		return err
 	}
-	o.read.MeasureSmall = true
 	s := newSession(c, o.output)
-	folder, err := pipeline.NewFolder(o.dir, o.overwrite)
+	folder, err := output.NewFolder(o.dir, dataset.ManifestName, o.overwrite)
 	if err != nil {
 		return err
 	}
 	defer folder.Abandon()
-	set, err := s.inspect(&o.imageFlags, inputs)
+	in, err := s.openTable(c.Flags(), rowSplitFlags+" overwrite limits percentiles scale", &o.imageFlags, inputs)
 	if err != nil {
 		return err
 	}
-	if err := s.apart(o.dir, set); err != nil {
-		return err
-	}
-	d, err := pipeline.Run(s.ctx, set, o.read, o.scale, limits)
-	if err != nil {
-		if len(set.Skipped) > 0 {
-			s.skipped(set)
+	if set := in.Set(); set != nil {
+		if err := s.apart(o.dir, set); err != nil {
+			return err
 		}
-		return err
 	}
+	d, err := pipeline.Run(s.ctx, in, o.derive, limits)
+	if err != nil {
+		return s.failed(d.Table, err)
+	}
+	defer d.Table.Close()
 	if err := pipeline.Write(folder, d); err != nil {
 		return err
 	}
-	s.warn(d.Warnings)
+	s.told(d.Table, d.Warnings)
 	if o.output.json {
-		if err := pipeline.WriteJSON(s.out, d.Report()); err != nil {
+		if err := output.WriteJSON(s.out, d.Report()); err != nil {
 			return err
 		}
 	} else {
 		s.printRun(d, o.dir, earlier)
 	}
-	return s.skipped(set)
+	return s.skipped(d.Table)
 }
 
 func parseLimits(name string) (pipeline.Limits, error) {
@@ -102,8 +104,8 @@ func parseLimits(name string) (pipeline.Limits, error) {
 	return 0, usageError{fmt.Errorf("--limits %q: want percentile or sigma", name)}
 }
 
-func (s *session) printRun(d *pipeline.Dataset, dir string, earlier *pipeline.Earlier) {
-	fmt.Fprintln(s.out, d.Split.Sentence)
+func (s *session) printRun(d *derive.Dataset, dir string, earlier *derive.Earlier) {
+	fmt.Fprintln(s.out, d.Splitter.Sentence)
 	train := d.Statistics("train")
 	train.Normalization = &d.Normalization
 	printStatistics(s.out, "train", train)
@@ -117,14 +119,14 @@ func (s *session) printRun(d *pipeline.Dataset, dir string, earlier *pipeline.Ea
 	if d.Model != nil {
 		files += ", pca.json"
 	}
-	if len(d.Set.Skipped) > 0 {
+	if len(d.Table.Skipped) > 0 {
 		files += ", skipped.csv"
 	}
 	if earlier != nil {
 		fmt.Fprintln(s.out, d.Growth(earlier))
 	}
 	fmt.Fprintf(s.out, "wrote %s into %s\n", files, filepath.ToSlash(dir))
-	printAdvice(s.out, d.Set, &d.Normalization)
+	printAdvice(s.out, d.Table, &d.Normalization)
 }
 
 func percent(ratios []float64) string {

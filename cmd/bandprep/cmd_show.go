@@ -8,9 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
 )
 
 func newShowCommand() *cobra.Command {
@@ -26,7 +28,7 @@ func newShowCommand() *cobra.Command {
 }
 
 func runShow(c *cobra.Command, asJSON bool, name string) error {
-	f, err := openManifest(name)
+	f, err := pipeline.OpenManifest(name)
 	if err != nil {
 		return err
 	}
@@ -54,7 +56,7 @@ func runShow(c *cobra.Command, asJSON bool, name string) error {
 				doc[key] = text
 			}
 		}
-		return pipeline.WriteJSON(c.OutOrStdout(), doc)
+		return output.WriteJSON(c.OutOrStdout(), doc)
 	}
 	return printManifest(c, f, n, counts, labels)
 }
@@ -64,8 +66,8 @@ func printManifest(c *cobra.Command, f *manifest.File, n int, counts map[string]
 	var splitter struct {
 		Sentence string `json:"sentence"`
 	}
-	var summaries map[string]*pipeline.Statistics
-	var constants pipeline.Normalization
+	var summaries map[string]*derive.Statistics
+	var constants derive.Normalization
 	for key, v := range map[string]any{
 		manifest.KeySplitter: &splitter, manifest.KeySummaries: &summaries, manifest.KeyNormalization: &constants,
 	} {
@@ -74,7 +76,7 @@ func printManifest(c *cobra.Command, f *manifest.File, n int, counts map[string]
 		}
 	}
 	fmt.Fprintf(w, "%s of %s\n%s\n", words.Count(n, "item", "items"), f.Meta[manifest.KeySampleType], splitter.Sentence)
-	for _, name := range pipeline.Splits {
+	for _, name := range derive.Splits {
 		if s := summaries[name]; s != nil {
 			if name == "train" {
 				s.Normalization = &constants

@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/pipeline"
 )
 
@@ -28,15 +30,15 @@ a pixel.`,
 
 type splitOptions struct {
 	imageFlags
-	output    string
+	manifest  string
 	audit     bool
 	splitting splitFlags
 }
 
 func (o *splitOptions) add(s *pflag.FlagSet) {
-	s.StringVarP(&o.output, "output", "o", "manifest.arrow", "`file` for the manifest")
+	s.StringVarP(&o.manifest, "output", "o", "manifest.arrow", "`file` for the manifest")
 	s.BoolVar(&o.audit, "audit", false, "look for leaks in the split that folders, a table or a manifest give; writes nothing, exit status 4 if any")
-	o.splitting.add(s, &o.read.Split)
+	o.splitting.add(s, &o.derive.Split)
 	o.imageFlags.add(s)
 }
 
@@ -51,59 +53,37 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	if o.audit {
 		return runAudit(c, o, inputs)
 	}
-	if err := pipeline.Writable(o.output); err != nil {
+	if err := output.Writable(o.manifest); err != nil {
 		return err
 	}
-	s := newSession(c, o.imageFlags.output)
-	d, err := s.dataset(c.Flags(), &o.imageFlags, inputs)
+	s := newSession(c, o.output)
+	in, err := s.openTable(c.Flags(), rowSplitFlags, &o.imageFlags, inputs)
 	if err != nil {
 		return err
 	}
-	if err := d.WriteManifest(o.output); err != nil {
+	d, err := pipeline.Run(s.ctx, in, o.derive, pipeline.LimitsSigma)
+	if err != nil {
+		return s.failed(d.Table, err)
+	}
+	defer d.Table.Close()
+	if err := output.WriteFile(o.manifest, func(f *os.File) error { return pipeline.WriteManifest(f, d) }); err != nil {
 		return err
 	}
-	s.warn(d.Warnings)
+	s.told(d.Table, d.Warnings)
 	if s.output.json {
-		if err := pipeline.WriteJSON(s.out, d.Report()); err != nil {
+		if err := output.WriteJSON(s.out, d.Report()); err != nil {
 			return err
 		}
 	} else {
-		fmt.Fprintln(s.out, d.Split.Sentence)
+		fmt.Fprintln(s.out, d.Splitter.Sentence)
 		printCertificate(s.out, &d.Certificate)
 		if earlier != nil {
 			fmt.Fprintln(s.out, d.Growth(earlier))
 		}
-		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.output))
+		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.manifest))
 	}
-	return s.skipped(d.Set)
+	return s.skipped(d.Table)
 }
 
 // rowSplitFlags are the flags that split takes with a manifest.
 const rowSplitFlags = "output audit valid test seed by folds near off buffer within cells like"
-
-// dataset measures and splits the inputs, or splits the rows of a manifest.
-func (s *session) dataset(flags *pflag.FlagSet, f *imageFlags, inputs []string) (*pipeline.Dataset, error) {
-	if m, err := asManifest(inputs, flags, rowSplitFlags); err != nil || m != nil {
-		if err != nil {
-			return nil, err
-		}
-		defer m.Close()
-		asked := f.read.Split
-		d, err := load(m, flags, &f.read)
-		if err != nil {
-			return nil, err
-		}
-		f.read.Split = asked
-		return d, d.Resplit(f.read)
-	}
-	f.read.MeasureSmall = true
-	set, err := s.inspect(f, inputs)
-	if err != nil {
-		return nil, err
-	}
-	d, err := pipeline.Run(s.ctx, set, f.read, f.scale, pipeline.LimitsSigma)
-	if err != nil && len(set.Skipped) > 0 {
-		s.skipped(set)
-	}
-	return d, err
-}

@@ -4,11 +4,16 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/table"
 )
 
 func newStatsCommand() *cobra.Command {
@@ -31,7 +36,7 @@ type statsOptions struct {
 	imageFlags
 	split    string
 	per      string
-	sampling pipeline.Sampling
+	sampling derive.Sampling
 	batch    int
 	repeat   int
 	average  string
@@ -40,10 +45,8 @@ type statsOptions struct {
 
 func (o *statsOptions) add(s *pflag.FlagSet) {
 	s.StringVar(&o.split, "split", "", "only the images of this split: `train|valid|test`")
-	s.StringVar(&o.per, "per", "", "statistics of each `label|split|group|class` (of a mask) by itself")
-	s.Var((*numberList)(&o.read.Percentiles), "percentiles", "percentiles, as 2,50,98: exact for integers up to 16 bits, else within 0.8 %")
-	s.StringVar(&o.read.Masks.Pattern, "mask-from", "", "count only pixels inside the image's mask, a `path` as '{dir}/../masks/{name}.png'")
-	s.Var((*numberList)(&o.read.Masks.Values), "mask-value", "values of the mask where pixels count (default: all but 0)")
+	s.StringVar(&o.per, "per", "", "statistics of each `label|split|group|fold|class` (of a mask) by itself")
+	s.Var((*numberList)(&o.derive.Percentiles), "percentiles", "percentiles, as 2,50,98: exact for integers up to 16 bits, else within 0.8 %")
 	s.IntVar(&o.sampling.Items, "sample", 0, "read only this `number` of images, drawn at random, and give intervals")
 	s.Float64Var(&o.sampling.Tolerance, "tolerance", 0, "read images at random until mean and std are known to this `part` of the std, as 0.005")
 	s.Float64Var(&o.sampling.Confidence, "confidence", 0.95, "`probability` of the intervals of --sample and --tolerance")
@@ -56,7 +59,6 @@ func (o *statsOptions) add(s *pflag.FlagSet) {
 }
 
 func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
-	o.read.Masks.PerClass = o.per == "class"
 	if err := o.transform(); err != nil {
 		return usageError{err}
 	}
@@ -75,27 +77,32 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 	if o.batch != 0 {
 		return runBatches(c, o, inputs)
 	}
-	o.read.NoFingerprints = true // nothing of them is shown
-	o.read.MeasureSmall = o.split == "" && o.sampling.Items == 0 && o.sampling.Tolerance == 0
+	o.in.Measure.NoFingerprints = true // nothing of them is shown
+	o.in.Some = o.split != "" || o.sampling.Samples()
 	ballast := newBallast()
 	defer runtime.KeepAlive(ballast)
 	s := newSession(c, o.output)
-	set, parts, warnings, scale, err := s.parts(c.Flags(), o, inputs)
+	in, err := s.openStats(c.Flags(), o, inputs)
 	if err != nil {
 		return err
 	}
-	var docs []pipeline.Statistics
+	t, parts, warnings, err := pipeline.Stats(s.ctx, in, pipeline.StatsOptions{Options: o.derive, Per: o.per, Sampling: o.sampling})
+	if err != nil {
+		return s.failed(t, err)
+	}
+	defer t.Close()
+	var docs []derive.Statistics
 	for _, p := range parts {
-		doc, _ := p.Document(set, o.read, scale)
+		doc := p.Document()
 		if o.per == "" && o.split != "" {
 			doc.Split, doc.Normalization.Split = o.split, o.split
 		}
 		docs = append(docs, doc)
 	}
 	if o.output.json {
-		return s.printJSON(set, docs, parts, warnings, o.per)
+		return s.printJSON(t, docs, parts, append(slices.Clone(t.Warnings), warnings...), o.per)
 	}
-	s.warn(warnings)
+	s.told(t, warnings)
 	for i, doc := range docs {
 		title := "every image given"
 		switch {
@@ -109,20 +116,39 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 		printStatistics(s.out, title, &doc)
 	}
 	if o.per == "" {
-		printAdvice(s.out, set, docs[0].Normalization)
+		printAdvice(s.out, t, docs[0].Normalization)
 	}
-	return s.skipped(set)
+	return s.skipped(t)
+}
+
+// openStats opens the inputs. A manifest whose images are to be seen otherwise
+// gives these images.
+func (s *session) openStats(flags *pflag.FlagSet, o *statsOptions, inputs []string) (*pipeline.Input, error) {
+	in, err := s.openTable(flags, "split per scale average percentiles sample tolerance confidence seed batch repeat as mask-from mask-value", &o.imageFlags, inputs)
+	if err != nil {
+		return nil, err
+	}
+	if flags.Changed("as") || flags.Changed("mask-from") || o.per == "class" {
+		v := &o.in.Images.View
+		err = in.Reopen(s.ctx, func(seen *table.View) { seen.As, seen.Masks = v.As, v.Masks })
+	}
+	if err == nil {
+		err = in.Select(o.split, "")
+	}
+	return in, err
 }
 
 // agree returns an error if flags contradict each other.
 func (o *statsOptions) agree(s *pflag.FlagSet) error {
-	sampled := o.sampling.Items > 0 || o.sampling.Tolerance > 0
+	sampled := o.sampling.Samples()
 	switch {
-	case o.batch != 0 && (sampled || o.per != "" || o.read.EqualWeights || len(o.read.Percentiles) > 0):
+	case o.per == "class" && o.in.Images.View.Masks.Pattern == "":
+		return fmt.Errorf("--per class is for --mask-from")
+	case o.batch != 0 && (sampled || o.per != "" || o.derive.EqualWeights || len(o.derive.Percentiles) > 0):
 		return fmt.Errorf("--batch goes with none of --sample, --tolerance, --per, --average image and --percentiles")
 	case sampled && o.per != "":
 		return fmt.Errorf("--per goes with neither --sample nor --tolerance")
-	case sampled && o.read.EqualWeights:
+	case sampled && o.derive.EqualWeights:
 		return fmt.Errorf("--average image goes with neither --sample nor --tolerance, whose intervals are those of pixels")
 	case !sampled && s.Changed("confidence"):
 		return fmt.Errorf("--confidence is for --sample and --tolerance")
@@ -149,61 +175,31 @@ func (o *statsOptions) transform() (err error) {
 	switch o.average {
 	case "pixel":
 	case "image":
-		o.read.EqualWeights = true
+		o.derive.EqualWeights = true
 	default:
 		return fmt.Errorf("--average %q: want pixel or image", o.average)
 	}
-	o.read.As, err = parseAs(o.as)
+	chain, err := parseAs(o.as)
+	o.in.Images.View.As = chain.String()
 	return err
 }
 
-// parts measures the inputs, or adds up the rows of a manifest.
-func (s *session) parts(flags *pflag.FlagSet, o *statsOptions, inputs []string) (set *pipeline.Set, parts []*pipeline.Part, warnings []string, scale float64, err error) {
-	m, err := asManifest(inputs, flags, "split per scale average")
-	if err != nil {
-		return nil, nil, nil, 0, err
-	}
-	if m != nil {
-		defer m.Close()
-		return rowParts(m, flags, o)
-	}
-	if set, err = s.inspect(&o.imageFlags, inputs); err != nil {
-		return nil, nil, nil, 0, err
-	}
-	if err := keepSplit(set, o.split); err != nil {
-		return nil, nil, nil, 0, err
-	}
-	scale = o.scaleFor(set.Type)
-	keys := map[string]func(*pipeline.Image) string{
-		"label": func(im *pipeline.Image) string { return im.Label },
-		"split": func(im *pipeline.Image) string { return im.Split },
-		"group": func(im *pipeline.Image) string { return im.Group },
-	}
-	parts, warnings, err = pipeline.Stats(s.ctx, set, o.read, scale, o.sampling, keys[o.per])
-	if err != nil && len(set.Skipped) > 0 {
-		s.skipped(set)
-	}
-	return set, parts, warnings, scale, err
-}
-
 // printJSON prints one document, or with --per one object by name.
-func (s *session) printJSON(set *pipeline.Set, docs []pipeline.Statistics, parts []*pipeline.Part, warnings []string, per string) error {
-	if warnings == nil {
-		warnings = []string{}
-	}
-	files := pipeline.SkippedFiles(set.Skipped)
+func (s *session) printJSON(t *table.Table, docs []derive.Statistics, parts []*derive.Part, warnings []string, per string) error {
+	warnings, files := append([]string{}, warnings...), append([]table.Skipped{}, t.Skipped...)
+	decisions := append([]decision.Decision{}, t.Decisions...)
 	var v any
 	if per == "" {
-		docs[0].Warnings, docs[0].Skipped = warnings, files
+		docs[0].Warnings, docs[0].Skipped, docs[0].Decisions = warnings, files, decisions
 		v = docs[0]
 	} else {
-		by := make(map[string]pipeline.Statistics, len(docs))
+		by := make(map[string]derive.Statistics, len(docs))
 		for i, p := range parts {
 			by[p.Name] = docs[i]
 		}
-		v = map[string]any{"type": "stats", "per": per, "parts": by, "warnings": warnings, "skipped": files}
+		v = map[string]any{"type": "stats", "per": per, "parts": by, "decisions": decisions, "warnings": warnings, "skipped": files}
 	}
-	if err := pipeline.WriteJSON(s.out, v); err != nil {
+	if err := output.WriteJSON(s.out, v); err != nil {
 		return err
 	}
 	if len(files) > 0 {
@@ -215,8 +211,8 @@ func (s *session) printJSON(set *pipeline.Set, docs []pipeline.Statistics, parts
 // checkPer checks what --per groups images by.
 func checkPer(per string) error {
 	switch per {
-	case "", "label", "split", "group", "class":
+	case "", "label", "split", "group", "fold", "class":
 		return nil
 	}
-	return usageError{fmt.Errorf("--per %q: want label, split, group or class (of --mask-from)", per)}
+	return usageError{fmt.Errorf("--per %q: want label, split, group, fold or class (of --mask-from)", per)}
 }

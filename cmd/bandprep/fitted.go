@@ -3,48 +3,19 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
-	"github.com/spf13/pflag"
-
+	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/words"
-	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pca"
-	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/table"
 )
 
-// fitRows fits on the rows of a manifest.
-func (s *session) fitRows(o *pcaFitOptions, flags *pflag.FlagSet, f *manifest.File) (*pipeline.Set, *pipeline.Fitted, error) {
-	read := pipeline.Options{Open: o.read.Open, Workers: o.read.Workers, DDOF: o.read.DDOF}
-	d, err := load(f, flags, &read)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !s.output.quiet {
-		read.Progress = newProgress(s.err)
-	}
-	if err := enoughBands(&o.fit, d.Set.BandNames()); err != nil {
-		return nil, nil, err
-	}
-	split := o.split
-	if split == "" {
-		split = "train"
-	}
-	in := pipeline.InSplit(split)
-	keep := func(r *pipeline.Row) bool { return in(r) && (o.label == "" || r.Label == o.label) }
-	r, err := d.FitRows(s.ctx, keep, read, o.fit, func() (*pipeline.Set, error) {
-		set, err := pipeline.Inspect(s.ctx, d.Listing(), read)
-		if err == nil {
-			set.Bands = d.Set.Bands
-		}
-		return set, err
-	})
-	return d.Set, r, err
-}
-
 // printFitted prints what components keep and lose.
-func printFitted(w io.Writer, r *pipeline.Fitted) {
+func printFitted(w io.Writer, r *derive.Fitted) {
 	m := r.Model
 	fmt.Fprintf(w, "%s of %s, fitted on %s of %s\n", words.Count(len(m.Components), "component", "components"),
 		words.Count(len(m.Bands), "band", "bands"), words.Count(r.Pixels, "pixel", "pixels"), words.Count(r.Items, "item", "items"))
@@ -82,7 +53,7 @@ const manyBands = 32
 // exactShare is the share of the signal below which what is lost is rounding.
 const exactShare = 1e-12
 
-func printLoss(w io.Writer, m *pca.Model, d *pipeline.Diagnosis) {
+func printLoss(w io.Writer, m *pca.Model, d *derive.Diagnosis) {
 	if d.All.Fidelity.Band == nil {
 		return
 	}
@@ -109,7 +80,7 @@ func printLoss(w io.Writer, m *pca.Model, d *pipeline.Diagnosis) {
 	}
 	for _, list := range []struct {
 		what string
-		of   []pipeline.Described
+		of   []derive.Described
 	}{{"class", d.Classes}, {"described worst", d.Worst}} {
 		if len(list.of) == 0 {
 			continue
@@ -137,30 +108,30 @@ func worstBand(errors []float64) int {
 }
 
 // fitDocument is what `pca fit --json` prints.
-func fitDocument(r *pipeline.Fitted, set *pipeline.Set) map[string]any {
-	numbers := pipeline.Numbers
+func fitDocument(r *derive.Fitted, t *table.Table) map[string]any {
+	numbers := derive.Numbers
 	doc := map[string]any{
 		"type": "pca-fit", "model": r.Model, "items": r.Items, "pixels": r.Pixels, "cumulative": numbers(r.Model.Cumulative()),
-		"warnings": append([]string{}, r.Warnings...), "skipped": pipeline.SkippedFiles(set.Skipped),
+		"decisions": append([]decision.Decision{}, t.Decisions...), "warnings": slices.Concat([]string{}, t.Warnings, r.Warnings), "skipped": append([]table.Skipped{}, t.Skipped...),
 	}
 	d := r.Diagnosis
 	if d == nil {
 		return doc
 	}
-	describe := func(list []pipeline.Described) []any {
+	describe := func(list []derive.Described) []any {
 		out := []any{}
 		for _, x := range list {
-			out = append(out, map[string]any{"name": x.Name, "pixels": x.Pixels, "lost": pipeline.Number(x.Fidelity.Outside), "band_error": numbers(x.Fidelity.Band)})
+			out = append(out, map[string]any{"name": x.Name, "pixels": x.Pixels, "lost": derive.Number(x.Fidelity.Outside), "band_error": numbers(x.Fidelity.Band)})
 		}
 		return out
 	}
-	doc["band_error"], doc["lost"] = numbers(d.All.Fidelity.Band), pipeline.Number(d.All.Fidelity.Outside)
+	doc["band_error"], doc["lost"] = numbers(d.All.Fidelity.Band), derive.Number(d.All.Fidelity.Outside)
 	doc["classes"], doc["worst_items"] = describe(d.Classes), describe(d.Worst)
 	if e := d.Errors; e != nil {
 		doc["standard_errors"] = map[string]any{"groups": e.Groups, "explained_variance": numbers(e.Variance), "explained_variance_ratio": numbers(e.Ratio)}
 	}
 	if s := d.Separation; s != nil {
-		doc["separation"] = map[string]any{"between": pipeline.Number(s.Between), "fisher": pipeline.Number(s.Fisher), "fisher_all_bands": pipeline.Number(s.FisherAll)}
+		doc["separation"] = map[string]any{"between": derive.Number(s.Between), "fisher": derive.Number(s.Fisher), "fisher_all_bands": derive.Number(s.FisherAll)}
 	}
 	return doc
 }

@@ -1,29 +1,25 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"runtime"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/pflag"
 
-	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/pipeline"
-	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/raster/codec"
 	"github.com/bandprep/bandprep/split"
 )
 
 // imageFlags are the flags of commands that read images.
 type imageFlags struct {
-	find     dataset.Options
-	read     pipeline.Options
-	scale    float64
-	policy   string
-	resample string
-	pages    string
-	output   outputFlags
+	in     pipeline.Options
+	derive derive.Options
+	policy string
+	pages  string
+	output outputFlags
 }
 
 // outputFlags are the flags of all commands.
@@ -42,28 +38,31 @@ func (o *outputFlags) add(f *pflag.FlagSet) {
 func (f *imageFlags) add(all *pflag.FlagSet) {
 	s := pflag.NewFlagSet("", pflag.ContinueOnError)
 	s.SortFlags = false
-	s.StringArrayVar(&f.find.Include, "include", nil, "take only images that match this `glob` (again for more)")
-	s.StringArrayVar(&f.find.Exclude, "exclude", nil, "leave out images that match this `glob` (again for more)")
-	s.StringVar(&f.read.Kind, "kind", "", "use only images of this `kind`, as 3xuint8")
-	s.StringVar(&f.find.LabelFrom, "label-from", "", "labels: folder, regex:`EXPR` or csv:FILE (path,label[,group,split])")
-	s.StringVar(&f.find.GroupFrom, "group-from", "", "groups that stay together: folder, regex:`EXPR` or csv:FILE")
-	s.StringVar(&f.read.Bands, "bands", "", "`bands` in the order given: numbers from 1, ranges or names, as 4,3,2 or B04,B03,B02")
-	s.Var((*numberList)(&f.read.NoData), "nodata", "`value` that means no data: one for all bands or one per band")
+	v := &f.in.Images.View
+	s.StringArrayVar(&f.in.Find.Include, "include", nil, "take only images that match this `glob` (again for more)")
+	s.StringArrayVar(&f.in.Find.Exclude, "exclude", nil, "leave out images that match this `glob` (again for more)")
+	s.StringVar(&v.Kind, "kind", "", "use only images of this `kind`, as 3xuint8")
+	s.StringVar(&f.in.Find.LabelFrom, "label-from", "", "labels: folder, regex:`EXPR` or csv:FILE (path,label[,group,split])")
+	s.StringVar(&f.in.Find.GroupFrom, "group-from", "", "groups that stay together: folder, regex:`EXPR` or csv:FILE")
+	s.StringVar(&v.Bands, "bands", "", "`bands` in the order given: numbers from 1, ranges or names, as 4,3,2 or B04,B03,B02")
+	s.Var((*floatList)(&v.NoData), "nodata", "`value` that means no data: one for all bands or one per band")
 	s.StringVar(&f.policy, "nodata-policy", "band", "`band|complete`: each band counts its valid samples, or only pixels valid in all bands count")
-	s.Var(&f.read.Color, "color", "grey and colour photos together (default rgb when any image has colour)")
-	s.Var(&f.read.Alpha, "alpha", "what an alpha band is (default mask: 0 is invalid)")
-	s.Float64Var(&f.scale, "scale", 0, "divide samples by this `number` for the constants (default 255 for 8-bit, else 1)")
-	s.IntVar(&f.read.DDOF, "ddof", 0, "divisor of standard deviation and covariance: n − `ddof`")
-	s.Var(&size{&f.read.Chips.W, &f.read.Chips.H}, "chip", "cut every image into chips of this size in pixels")
-	s.Var(&size{&f.read.Chips.StrideX, &f.read.Chips.StrideY}, "stride", "distance of chips (default: their size)")
-	s.Var(&f.read.Chips.Edge, "edge", "chips that reach beyond the image: drop, keep what lies inside, or pad with invalid pixels")
-	s.Float64Var(&f.read.Chips.MinValid, "min-valid", 0, "leave out chips with a smaller `share` of valid samples, as 0.5")
-	s.StringVar(&f.find.Stack, "stack", "", "one image out of several files: folder, landsat, sentinel2, or a `pattern` as '{scene}_B{band}.tif'")
-	s.StringVar(&f.resample, "stack-resample", "nearest", "`nearest|bilinear`: how coarse bands of a stack get onto the grid of the finest")
+	s.StringVar(&v.Masks.Pattern, "mask-from", "", "count only pixels inside the image's mask, a `path` as '{dir}/../masks/{name}.png'")
+	s.Var((*floatList)(&v.Masks.Values), "mask-value", "values of the mask where pixels count (default: all but 0)")
+	s.Var(&v.Color, "color", "grey and colour photos together (default rgb when any image has colour)")
+	s.Var(&v.Alpha, "alpha", "what an alpha band is (default mask: 0 is invalid)")
+	s.Float64Var(&f.derive.Scale, "scale", 0, "divide samples by this `number` for the constants (default 255 for 8-bit, else 1)")
+	s.IntVar(&f.derive.DDOF, "ddof", 0, "divisor of standard deviation and covariance: n − `ddof`")
+	s.Var(&size{&v.Chips.W, &v.Chips.H}, "chip", "cut every image into chips of this size in pixels")
+	s.Var(&size{&v.Chips.StrideX, &v.Chips.StrideY}, "stride", "distance of chips (default: their size)")
+	s.Var(&v.Chips.Edge, "edge", "chips that reach beyond the image: drop, keep what lies inside, or pad with invalid pixels")
+	s.Float64Var(&v.Chips.MinValid, "min-valid", 0, "leave out chips with a smaller `share` of valid samples, as 0.5")
+	s.StringVar(&f.in.Find.Stack, "stack", "", "one image out of several files: folder, landsat, sentinel2, or a `pattern` as '{scene}_B{band}.tif'")
+	s.Var(&v.Resample, "stack-resample", "how coarse bands of a stack get onto the grid of the finest")
 	s.StringVar(&f.pages, "pages", "first", "`first|all` images of a TIFF with several")
-	s.StringVar(&f.read.Axes, "axes", "", "`order` of the dimensions of array files (npy, idx, mat), as hwc, chw or nhwc (default: guessed)")
-	s.BoolVar(&f.read.Strict, "strict", false, "stop at the first damaged image")
-	s.IntVar(&f.read.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to decode at a time; never changes a result")
+	s.StringVar(&v.Axes, "axes", "", "`order` of the dimensions of array files (npy, idx, mat), as hwc, chw or nhwc (default: guessed)")
+	s.BoolVar(&f.in.Images.Strict, "strict", false, "stop at the first damaged image")
+	s.IntVar(&f.in.Images.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to decode at a time; never changes a result")
 	s.VisitAll(func(g *pflag.Flag) { g.Annotations = map[string][]string{imageFlag: nil} })
 	f.output.add(all)
 	all.AddFlagSet(s)
@@ -71,49 +70,34 @@ func (f *imageFlags) add(all *pflag.FlagSet) {
 
 // finish checks the flags after parsing.
 func (f *imageFlags) finish(s *pflag.FlagSet) error {
-	f.read.Open = codec.Open
-	if s.Changed("workers") && f.read.Workers < 1 {
-		return usageError{fmt.Errorf("--workers %d: want at least 1", f.read.Workers)}
+	v := &f.in.Images.View
+	f.in.Images.Open = codec.Open
+	if s.Changed("workers") && f.in.Images.Workers < 1 {
+		return usageError{fmt.Errorf("--workers %d: want at least 1", f.in.Images.Workers)}
 	}
-	if s.Changed("scale") && !(f.scale >= 1) {
-		return usageError{fmt.Errorf("--scale %v: samples are divided by it, so it is at least 1 (255 for 8-bit, 10000 for reflectance)", f.scale)}
+	if s.Changed("scale") && !(f.derive.Scale >= 1) {
+		return usageError{fmt.Errorf("--scale %v: samples are divided by it, so it is at least 1 (255 for 8-bit, 10000 for reflectance)", f.derive.Scale)}
 	}
 	switch f.policy {
 	case "band":
 	case "complete":
-		f.read.Complete = true
+		v.Complete = true
 	default:
 		return usageError{fmt.Errorf("--nodata-policy %q: want band or complete", f.policy)}
 	}
 	switch f.pages {
 	case "first":
 	case "all":
-		f.read.AllPages = true
+		v.AllPages = true
 	default:
 		return usageError{fmt.Errorf("--pages %q: want first or all", f.pages)}
 	}
-	switch f.resample {
-	case "nearest":
-	case "bilinear":
-		f.read.Resample = raster.Bilinear
-	default:
-		return usageError{fmt.Errorf("--stack-resample %q: want nearest or bilinear", f.resample)}
-	}
-	if err := f.find.Validate(); err != nil {
-		return usageError{err}
-	}
-	if err := f.read.Validate(); err != nil {
-		return usageError{err}
+	for _, o := range []interface{ Validate() error }{&f.in.Find, &f.in.Images, &f.derive} {
+		if err := o.Validate(); err != nil {
+			return usageError{err}
+		}
 	}
 	return nil
-}
-
-// scaleFor returns the scale asked for, or the default of the sample type.
-func (f *imageFlags) scaleFor(t raster.SampleType) float64 {
-	if f.scale != 0 {
-		return f.scale
-	}
-	return pipeline.DefaultScale(t)
 }
 
 // splitFlags are the flags of commands that split.
@@ -140,73 +124,24 @@ func (f *splitFlags) add(s *pflag.FlagSet, o *split.Options) {
 }
 
 // finish checks the flags after parsing and reads the earlier manifest.
-func (f *splitFlags) finish(s *pflag.FlagSet) (*pipeline.Earlier, error) {
+func (f *splitFlags) finish(s *pflag.FlagSet) (*derive.Earlier, error) {
 	if f.o.Folds > 0 && !s.Changed("valid") {
 		f.o.Valid = split.Share{}
 	}
 	if f.like == "" {
 		return nil, nil
 	}
-	m, err := openManifest(f.like)
+	in, err := pipeline.Open(context.Background(), []string{f.like}, pipeline.Options{})
+	if err == nil && !in.IsManifest() {
+		err = fmt.Errorf("%s is no manifest", f.like)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("--like: %w", err)
 	}
-	defer m.Close()
-	e, err := pipeline.ReadEarlier(m)
+	e, err := derive.NewEarlier(in.Head())
 	if err != nil {
 		return nil, fmt.Errorf("--like: %w", err)
 	}
 	f.o.Like = e.Placed
 	return e, nil
 }
-
-// numberList is a list of floats as a flag; "nan" is a number.
-type numberList []float64
-
-func (l *numberList) String() string {
-	var parts []string
-	for _, v := range *l {
-		parts = append(parts, strconv.FormatFloat(v, 'g', -1, 64))
-	}
-	return strings.Join(parts, ",")
-}
-
-func (l *numberList) Set(s string) error {
-	*l = nil
-	for part := range strings.SplitSeq(s, ",") {
-		v, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
-		if err != nil {
-			return fmt.Errorf("%q is not a number", part)
-		}
-		*l = append(*l, v)
-	}
-	return nil
-}
-
-func (l *numberList) Type() string { return "numbers" }
-
-// size is a width and a height as a flag: 256 or 256x128.
-type size struct{ w, h *int }
-
-func (v *size) String() string {
-	if v.w == nil || *v.w == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%dx%d", *v.w, *v.h)
-}
-
-func (v *size) Set(s string) error {
-	w, h, two := strings.Cut(s, "x")
-	if !two {
-		h = w
-	}
-	a, errA := strconv.Atoi(w)
-	b, errB := strconv.Atoi(h)
-	if errA != nil || errB != nil || a < 1 || b < 1 {
-		return fmt.Errorf("want a size in pixels, as 256 or 256x128")
-	}
-	*v.w, *v.h = a, b
-	return nil
-}
-
-func (v *size) Type() string { return "W[xH]" }

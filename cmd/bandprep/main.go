@@ -44,7 +44,7 @@ var errKept = errors.New("what was written is kept")
 
 // run is the program: arguments to exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	out := &output{w: stdout}
+	out := &checkedWriter{w: stdout}
 	root := newRoot(out, stderr)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)

@@ -9,12 +9,12 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/imageset"
 )
 
 // newProgress returns a bar with rate and time left on a terminal, and a quiet
 // line now and then elsewhere.
-func newProgress(w io.Writer) pipeline.Progress {
+func newProgress(w io.Writer) imageset.Progress {
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		return &bar{w: w}
 	}

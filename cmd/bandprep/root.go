@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
 )
 
 const rootLong = `bandprep prepares a dataset of images for training: normalization constants of
@@ -31,7 +31,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		Use:           "bandprep",
 		Short:         "Prepare a dataset of images for training",
 		Long:          rootLong,
-		Version:       pipeline.ProgramVersion,
+		Version:       derive.ProgramVersion,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noArgs,

@@ -10,9 +10,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/pipeline/table"
 )
 
 // session is one run of a command over images.
@@ -27,41 +29,36 @@ func newSession(c *cobra.Command, o outputFlags) *session {
 	return &session{c.Context(), c.OutOrStdout(), c.ErrOrStderr(), o}
 }
 
-// inspect finds the images and reads their headers.
-func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error) {
-	if isManifest(inputs) {
-		return nil, usageError{fmt.Errorf("%s is a manifest of an earlier run: give the images themselves", inputs[0])}
-	}
+// open opens the inputs: images, whose headers are read, or a manifest.
+func (s *session) open(f *imageFlags, inputs []string) (*pipeline.Input, error) {
 	if !s.output.quiet {
-		f.read.Progress = newProgress(s.err)
+		f.in.Images.Progress = newProgress(s.err)
 	}
-	listing, err := dataset.Scan(s.ctx, inputs, f.find)
+	in, err := pipeline.Open(s.ctx, inputs, f.in)
 	if err != nil {
 		return nil, err
 	}
-	set, err := pipeline.Inspect(s.ctx, listing, f.read)
-	if err != nil {
-		return nil, err
+	set := in.Set()
+	if set == nil {
+		return in, nil
 	}
-	if listing.Items.Len() == 0 && len(listing.Skipped) == 0 {
-		return nil, fmt.Errorf("%w in %s%s", pipeline.ErrNoImages, strings.Join(inputs, ", "), passedOver(listing))
+	if set.Empty() {
+		return nil, fmt.Errorf("%w in %s%s", pipeline.ErrNoImages, strings.Join(inputs, ", "), passedOver(set.Passed()))
 	}
-	for _, n := range set.Notices {
-		s.notice(n)
-	}
-	if n := total(listing.Passed); n > 0 && s.output.verbose {
-		s.notice("passed over" + passedOver(listing))
+	if n := total(set.Passed()); n > 0 && s.output.verbose {
+		s.notice("passed over" + passedOver(set.Passed()))
 	}
 	if set.Images.Len() == 0 {
-		s.skipped(set)
-		return nil, fmt.Errorf("%w: %s skipped", pipeline.ErrNoImages, words.Count(len(set.Skipped), "file was", "files were"))
+		t := in.Head()
+		s.skipped(t)
+		return nil, fmt.Errorf("%w: %s skipped", pipeline.ErrNoImages, words.Count(len(t.Skipped), "file was", "files were"))
 	}
-	return set, nil
+	return in, nil
 }
 
 // apart refuses an output folder that holds images of the set.
-func (s *session) apart(dir string, set *pipeline.Set) error {
-	return pipeline.Apart(dir, func(yield func(string) bool) {
+func (s *session) apart(dir string, set *imageset.Set) error {
+	return output.Apart(dir, func(yield func(string) bool) {
 		for _, im := range set.Images.All() {
 			name := im.Path
 			if st := im.Stack; st != nil {
@@ -81,10 +78,10 @@ func total(counts map[string]int) (n int) {
 	return n
 }
 
-func passedOver(l *dataset.Listing) string {
+func passedOver(passed map[string]int) string {
 	var parts []string
-	for _, kind := range slices.Sorted(maps.Keys(l.Passed)) {
-		parts = append(parts, fmt.Sprintf("%d %s", l.Passed[kind], kind))
+	for _, kind := range slices.Sorted(maps.Keys(passed)) {
+		parts = append(parts, fmt.Sprintf("%d %s", passed[kind], kind))
 	}
 	if parts == nil {
 		return ""
@@ -98,6 +95,15 @@ func (s *session) notice(text string) {
 	}
 }
 
+// told prints what was decided and warned of, of the table and besides.
+func (s *session) told(t *table.Table, more []string) {
+	for _, text := range pipeline.Notices(t) {
+		s.notice(text)
+	}
+	s.warn(t.Warnings)
+	s.warn(more)
+}
+
 func (s *session) warn(warnings []string) {
 	for _, w := range warnings {
 		fmt.Fprintln(s.err, "warning: "+printable(w))
@@ -107,9 +113,18 @@ func (s *session) warn(warnings []string) {
 // fewSkipped is how many skipped files are named without --verbose.
 const fewSkipped = 10
 
+// failed lists what was skipped before an error that ends the command.
+func (s *session) failed(t *table.Table, err error) error {
+	s.skipped(t)
+	return err
+}
+
 // skipped lists what was skipped and returns errSkipped if there was any.
-func (s *session) skipped(set *pipeline.Set) error {
-	list := pipeline.SkippedFiles(set.Skipped)
+func (s *session) skipped(t *table.Table) error {
+	if t == nil {
+		return nil
+	}
+	list := t.Skipped
 	if len(list) == 0 {
 		return nil
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/transforms"
 )
@@ -40,13 +42,14 @@ func (s step) Set(v string) error {
 }
 
 // chain reads the steps; what they need comes from the manifest.
-func (s *session) chain(o *applyOptions, d *pipeline.Dataset, set *pipeline.Set) (transforms.Chain, error) {
+func (s *session) chain(o *applyOptions, d *derive.Dataset, set *imageset.Set) (transforms.Chain, error) {
 	words := append(steps{}, o.steps...)
 	for i, w := range words {
 		if strings.HasPrefix(w, "project=") && !strings.Contains(w, ",to=") {
 			words[i] += ",to=uint8"
 		}
 	}
+	percentile := pipeline.TrainPercentile(s.ctx, set)
 	var failed error // which is no mistake of usage
 	chain, err := transforms.Parse(strings.Join(words, ";"), transforms.Resolver{
 		Normalize: func() (transforms.Normalize, error) {
@@ -54,7 +57,7 @@ func (s *session) chain(o *applyOptions, d *pipeline.Dataset, set *pipeline.Set)
 			return transforms.Normalize{Mean: floats(n.Mean), Std: floats(n.Std), Scale: n.Scale}, nil
 		},
 		Percentile: func(p float64) (v []float64, err error) {
-			v, err = d.TrainPercentile(s.ctx, set, p)
+			v, err = percentile(p)
 			failed = err
 			return v, err
 		},
@@ -144,7 +147,7 @@ func ofStored(before transforms.Chain, flag, what string) error {
 	return nil
 }
 
-func floats(v []pipeline.Number) []float64 {
+func floats(v []derive.Number) []float64 {
 	out := make([]float64, len(v))
 	for i, x := range v {
 		out[i] = float64(x)

@@ -9,12 +9,13 @@ import (
 	"text/tabwriter"
 
 	"github.com/bandprep/bandprep/internal/words"
-	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 )
 
 // printStatistics prints the table of one set of images.
-func printStatistics(w io.Writer, title string, d *pipeline.Statistics) {
+func printStatistics(w io.Writer, title string, d *derive.Statistics) {
 	images := words.Count(d.Images, "image", "images")
 	if s := d.Sample; s != nil {
 		images = words.Number(s.Images) + " of " + words.Count(s.Population, "image", "images")
@@ -56,7 +57,7 @@ func printStatistics(w io.Writer, title string, d *pipeline.Statistics) {
 	t.Flush()
 }
 
-func sampleType(d *pipeline.Statistics) string {
+func sampleType(d *derive.Statistics) string {
 	if len(d.Bands) == 0 {
 		return "nothing"
 	}
@@ -64,7 +65,7 @@ func sampleType(d *pipeline.Statistics) string {
 }
 
 // percentNames returns the percentiles of the document in ascending order.
-func percentNames(d *pipeline.Statistics) []string {
+func percentNames(d *derive.Statistics) []string {
 	var names []string
 	if len(d.Bands) > 0 {
 		for p := range d.Bands[0].Percentiles {
@@ -81,8 +82,8 @@ func percentNames(d *pipeline.Statistics) []string {
 }
 
 // printAdvice prints which constants to use.
-func printAdvice(w io.Writer, s *pipeline.Set, n *pipeline.Normalization) {
-	if len(s.Bands) == 3 && s.Type == raster.Uint8 {
+func printAdvice(w io.Writer, t *table.Table, n *derive.Normalization) {
+	if len(t.Bands) == 3 && t.Type == raster.Uint8 {
 		fmt.Fprintf(w, "Training from scratch: Normalize(mean=%s, std=%s) for values divided by %s (ToTensor)\n",
 			list(n.Mean), list(n.Std), strconv.FormatFloat(n.Scale, 'g', -1, 64))
 		fmt.Fprintln(w, "Fine-tuning pretrained weights: keep the constants that they were trained with (ImageNet: mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225])")
@@ -95,7 +96,7 @@ func printAdvice(w io.Writer, s *pipeline.Set, n *pipeline.Normalization) {
 	fmt.Fprintf(w, "Constants are for stored values divided by %s: (value/%[1]s - mean) / std\n", strconv.FormatFloat(n.Scale, 'g', -1, 64))
 }
 
-func list(v []pipeline.Number) string {
+func list(v []derive.Number) string {
 	parts := make([]string, len(v))
 	for i, x := range v {
 		parts[i] = fixed(x)
@@ -104,7 +105,7 @@ func list(v []pipeline.Number) string {
 }
 
 // short writes a number with six significant digits, "-" where undefined.
-func short(n pipeline.Number) string {
+func short(n derive.Number) string {
 	v := float64(n)
 	if math.IsNaN(v) {
 		return "-"
@@ -116,7 +117,7 @@ func short(n pipeline.Number) string {
 }
 
 // fixed writes a constant with four decimals, or more where it is small.
-func fixed(n pipeline.Number) string {
+func fixed(n derive.Number) string {
 	v := float64(n)
 	switch {
 	case math.IsNaN(v):
@@ -128,7 +129,7 @@ func fixed(n pipeline.Number) string {
 }
 
 // whole writes a number without decimals.
-func whole(n pipeline.Number) string {
+func whole(n derive.Number) string {
 	if math.IsNaN(float64(n)) {
 		return "-"
 	}
@@ -136,7 +137,7 @@ func whole(n pipeline.Number) string {
 }
 
 // halfWidth writes half the width of an interval.
-func halfWidth(v *[2]pipeline.Number) string {
+func halfWidth(v *[2]derive.Number) string {
 	if v == nil {
 		return "-"
 	}

@@ -31,14 +31,14 @@ func printable(s string) string {
 // oneLine is printable without new lines.
 func oneLine(s string) string { return strings.ReplaceAll(printable(s), "\n", `\x0a`) }
 
-// output is standard output; it keeps the first error of writing, which those
+// checkedWriter is standard output; it keeps the first error of writing, which those
 // who print do not look at.
-type output struct {
+type checkedWriter struct {
 	w   io.Writer
 	err error
 }
 
-func (o *output) Write(p []byte) (int, error) {
+func (o *checkedWriter) Write(p []byte) (int, error) {
 	n, err := o.w.Write(p)
 	if err != nil && o.err == nil {
 		o.err = err

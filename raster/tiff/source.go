@@ -32,7 +32,7 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	if err := s.describe(p.image, o); err != nil {
 		return nil, err
 	}
-	s.header.Pages = n
+	s.header.Pages, s.header.PagesDiffer, s.header.AlphaUnsure = n, true, true
 	return s, nil
 }
 

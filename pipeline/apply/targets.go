@@ -1,0 +1,155 @@
+package apply
+
+import (
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// target is one image that is to be written.
+type target struct {
+	image  *imageset.Image
+	path   string // below the output folder, slash-separated
+	format string
+}
+
+// outputs plans the output of every image, all with different paths. It fails
+// where the chain does not fit an image, or the format not what comes out.
+func outputs(s *imageset.Set, a *Options) ([]target, error) {
+	list := make([]target, s.Images.Len())
+	used := make(map[string]bool, s.Images.Len())
+	tried := make(map[int32]bool)
+	for i, im := range s.Images.All() {
+		h, err := a.chainFor(s, im).Header(header(s, im))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", im.ID, err)
+		}
+		format := a.Format
+		if format == "" {
+			format = formatFor(&h, im.Place != nil || mayLack(s, im))
+		}
+		if !tried[im.Layout] {
+			tried[im.Layout] = true
+			if _, err := a.Create(new(nowhere), format, h, 1); err != nil {
+				return nil, fmt.Errorf("%s: %w", im.ID, err)
+			}
+		}
+		stem := outputStem(im, a.ByClass)
+		name := stem + "." + extension(format)
+		for n := 2; used[name]; n++ {
+			name = fmt.Sprintf("%s-%d.%s", stem, n, extension(format))
+		}
+		used[name] = true
+		list[i] = target{im, name, format}
+	}
+	return list, nil
+}
+
+// nowhere forgets what is written.
+type nowhere struct{}
+
+func (*nowhere) Write(p []byte) (int, error)    { return len(p), nil }
+func (*nowhere) Seek(int64, int) (int64, error) { return 0, nil }
+
+var _ io.WriteSeeker = (*nowhere)(nil)
+
+// header returns the header of an image with the bands of the set.
+func header(s *imageset.Set, im *imageset.Image) raster.Header {
+	f := &s.Layouts[im.Layout]
+	h := f.View.Header(f.Header)
+	h.Width, h.Height, h.BlockW, h.BlockH = int(im.Width), int(im.Height), int(im.Width), int(im.Height)
+	if f.Grey {
+		one := h.Bands[0]
+		one.Color = raster.Undefined
+		h.Bands = nil
+		for _, name := range s.BandNames() {
+			one.Name = name
+			h.Bands = append(h.Bands, one)
+		}
+	}
+	return h
+}
+
+// mayLack reports whether samples of an image may be no data.
+func mayLack(s *imageset.Set, im *imageset.Image) bool {
+	f := &s.Layouts[im.Layout]
+	return f.View.Header(f.Header).HasMask || imageset.DeclaresNoData(f.Seen)
+}
+
+func extension(format string) string {
+	switch format {
+	case "tiff", "cog":
+		return "tif"
+	case "jpeg":
+		return "jpg"
+	}
+	return format
+}
+
+// overviewSide is the side from which on integer images, which are for looking
+// at, get overviews.
+const overviewSide = 512
+
+// formatFor returns "png" where PNG holds the image without loss, else "tiff",
+// or "cog" for large images of integers.
+func formatFor(h *raster.Header, keepsMore bool) string {
+	n := len(h.Bands)
+	small := int64(h.Width)*int64(h.Height) <= 1<<26
+	switch {
+	case !keepsMore && small && (h.Type == raster.Uint8 || h.Type == raster.Uint16) && (n == 1 || n == 3):
+		return "png"
+	case h.Type.IsInteger() && max(h.Width, h.Height) > overviewSide:
+		return "cog"
+	}
+	return "tiff"
+}
+
+// outputStem returns the path of an output without its extension. It never
+// leads out of the output folder.
+func outputStem(im *imageset.Image, byClass bool) string {
+	id := strings.NewReplacer("#", "_", ",", "_", ":", "_").Replace(im.ID)
+	parts := strings.Split(path.Clean("/" + id)[1:], "/")
+	base := parts[len(parts)-1]
+	base = strings.TrimSuffix(base, path.Ext(base))
+	if at := strings.LastIndexByte(im.ID, '#'); at >= 0 {
+		file, part := im.ID[:at], strings.NewReplacer(",", "_").Replace(im.ID[at+1:])
+		base = strings.TrimSuffix(path.Base(file), path.Ext(file)) + "_" + path.Base(part)
+	}
+	dirs := parts[:len(parts)-1]
+	if byClass {
+		rest := dirs
+		if len(rest) > 0 && im.Split != "" && isSplitFolder(rest[0]) {
+			rest = rest[1:]
+		}
+		if len(rest) > 0 && rest[0] == im.Label {
+			rest = rest[1:]
+		}
+		dirs = nil
+		for _, d := range []string{im.Split, im.Label} {
+			if d != "" {
+				dirs = append(dirs, folderName(d))
+			}
+		}
+		dirs = append(dirs, rest...)
+	}
+	return path.Join(append(append([]string{}, dirs...), base)...)
+}
+
+// folderName makes a label the name of one folder.
+func folderName(label string) string {
+	name := strings.NewReplacer("/", "_", `\`, "_", "\x00", "_").Replace(label)
+	if name == "." || name == ".." {
+		return "_" + name
+	}
+	return name
+}
+
+func isSplitFolder(name string) bool {
+	s, known := dataset.ParseSplit(name)
+	return known && s != ""
+}

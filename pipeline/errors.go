@@ -1,6 +1,0 @@
-package pipeline
-
-import "errors"
-
-// ErrNoImages says that no image of the input could be read.
-var ErrNoImages = errors.New("no readable image")

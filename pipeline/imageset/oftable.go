@@ -1,0 +1,50 @@
+package imageset
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/pipeline/table"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// OfTable opens the files of the rows of a table, seen as they were when they
+// were measured. Files that cannot be opened are in Skipped.
+func OfTable(ctx context.Context, t *table.Table, o Options) (*Set, error) {
+	o.View = t.View
+	o.Prefetch = nil
+	s, err := New(ctx, listing(t), o)
+	if err != nil {
+		return nil, err
+	}
+	return s.Named(t.Bands), nil
+}
+
+// listing returns the items of the rows.
+func listing(t *table.Table) *dataset.Listing {
+	l := dataset.NewListing(slices.Clone(t.Roots))
+	l.Times = make(map[string]time.Time)
+	for _, r := range t.Rows.All() {
+		it := dataset.Item{ID: r.ID, Path: r.Path, Label: r.Label, Group: r.Group, Split: r.Split}
+		if r.Files != nil {
+			it.Stack = &dataset.Stack{Names: t.View.Stack, Paths: r.Files}
+		}
+		if r.Member != "" {
+			l.InArchive(&it, r.Member)
+		}
+		if r.Page != nil {
+			it.Page, it.Paged = *r.Page, true
+		}
+		if w := r.Window; w != nil {
+			it.Window = raster.Window{X: int(w[0]), Y: int(w[1]), W: int(w[2]), H: int(w[3])}
+		}
+		if !r.Time.IsZero() {
+			l.Times[r.ID] = r.Time
+		}
+		l.Items.Add(it)
+	}
+	l.Items.Sort()
+	return l
+}

@@ -1,0 +1,69 @@
+package imageset
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/bandprep/bandprep/pipeline/table"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// Opener opens an image by its content, see raster/codec.
+type Opener func(raster.File, raster.Options) (raster.Source, error)
+
+// Options say how images are opened and seen. The zero value, with Open set,
+// is the documented default of every command.
+type Options struct {
+	Open    Opener
+	Workers int // goroutines; 0 counts as 1; never changes a result
+	Limits  raster.Limits
+	View    table.View
+	Strict  bool // the first damaged image ends the run
+	// Prefetch, where set, may measure the image in f, whose source is src,
+	// while headers are read; what it returns is kept for [Set.Prefetched].
+	Prefetch func(ctx context.Context, f raster.File, src raster.Source) []byte
+	Progress Progress // nil: none
+}
+
+// Progress is told how far a pass over the images is. Its methods are called
+// on one goroutine.
+type Progress interface {
+	Start(what string, images int, bytes int64)
+	Done(bytes int64)
+	Finish()
+}
+
+// Validate returns an error that names the option at fault.
+func (o *Options) Validate() error {
+	if o.Workers < 0 {
+		return fmt.Errorf("--workers %d: want at least 1", o.Workers)
+	}
+	return o.View.Validate()
+}
+
+func (o *Options) workers() int { return max(o.Workers, 1) }
+
+// AlphaMode returns how an alpha band is seen; mixed says that it is a plain band
+// in other files of the set.
+func AlphaMode(a table.Alpha, mixed bool) raster.AlphaMode {
+	switch {
+	case a == table.AlphaBand, a == table.AlphaAuto && mixed:
+		return raster.AlphaBand
+	case a == table.AlphaIgnore:
+		return raster.AlphaIgnore
+	}
+	return raster.AlphaMask
+}
+
+type nothing struct{}
+
+func (nothing) Start(string, int, int64) {}
+func (nothing) Done(int64)               {}
+func (nothing) Finish()                  {}
+
+func (o *Options) progress() Progress {
+	if o.Progress == nil {
+		return nothing{}
+	}
+	return o.Progress
+}

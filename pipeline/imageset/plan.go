@@ -1,0 +1,125 @@
+package imageset
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/bandprep/bandprep/pipeline/table"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// Plan is how the images of a set are seen, resolved for all of them: what it
+// takes to measure any of them alike, on any machine. It is written as JSON.
+type Plan struct {
+	View      table.View
+	Layouts   []Layout
+	Bands     []raster.Band
+	Type      raster.SampleType
+	GreyAsRGB bool // some images are grey and count as R = G = B
+}
+
+// BandNames names the bands of the set.
+func (p *Plan) BandNames() []string { return BandNames(p.Bands) }
+
+// nameBands gives every band the name that the set calls it by, so that a
+// model fitted on the set finds its bands again in each image.
+func (p *Plan) nameBands() {
+	names := p.BandNames()
+	for i := range p.Layouts {
+		if len(p.Layouts[i].Seen) == len(names) {
+			p.Layouts[i].View.Names = names
+		}
+	}
+}
+
+// document is a Plan in JSON.
+type planDocument struct {
+	View      table.View       `json:"view"`
+	Layouts   []layoutDocument `json:"layouts"`
+	Bands     []bandDocument   `json:"bands"`
+	Type      string           `json:"sample_type"`
+	GreyAsRGB bool             `json:"grey_as_rgb,omitempty"`
+}
+
+type layoutDocument struct {
+	Format      string         `json:"format"`
+	Type        string         `json:"sample_type"`
+	Bits        int            `json:"bits,omitempty"`
+	MinIsWhite  bool           `json:"min_is_white,omitempty"`
+	HasMask     bool           `json:"has_mask,omitempty"`
+	Coarse      bool           `json:"coarse,omitempty"`
+	Approximate bool           `json:"approximate,omitempty"`
+	Bands       []bandDocument `json:"bands"`
+	Alpha       uint8          `json:"alpha"`
+	Names       []string       `json:"names,omitempty"`
+}
+
+type bandDocument struct {
+	Name   string       `json:"name,omitempty"`
+	Color  raster.Color `json:"color,omitempty"`
+	NoData *table.Float `json:"nodata,omitempty"`
+	Scale  *table.Float `json:"scale,omitempty"`
+	Offset *table.Float `json:"offset,omitempty"`
+}
+
+func bandDocuments(bands []raster.Band) []bandDocument {
+	list := []bandDocument{}
+	for _, b := range bands {
+		list = append(list, bandDocument{b.Name, b.Color, (*table.Float)(b.NoData), (*table.Float)(b.Scale), (*table.Float)(b.Offset)})
+	}
+	return list
+}
+
+func bandsOf(list []bandDocument) (bands []raster.Band) {
+	for _, b := range list {
+		bands = append(bands, raster.Band{Name: b.Name, Color: b.Color, NoData: (*float64)(b.NoData), Scale: (*float64)(b.Scale), Offset: (*float64)(b.Offset)})
+	}
+	return bands
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (p Plan) MarshalJSON() ([]byte, error) {
+	d := planDocument{View: p.View, Bands: bandDocuments(p.Bands), Type: p.Type.String(), GreyAsRGB: p.GreyAsRGB, Layouts: []layoutDocument{}}
+	for _, l := range p.Layouts {
+		h := &l.Header
+		d.Layouts = append(d.Layouts, layoutDocument{h.Format, h.Type.String(), h.Bits, h.MinIsWhite, h.HasMask, h.Coarse, h.Approximate,
+			bandDocuments(h.Bands), uint8(l.View.Alpha), l.View.Names})
+	}
+	return json.Marshal(d)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]. It resolves the layouts as they
+// were resolved for the set that the plan was made of.
+func (p *Plan) UnmarshalJSON(data []byte) error {
+	var d planDocument
+	if err := json.Unmarshal(data, &d); err != nil {
+		return fmt.Errorf("plan: %w", err)
+	}
+	if err := d.View.Validate(); err != nil {
+		return fmt.Errorf("plan: %w", err)
+	}
+	q := Plan{View: d.View, Bands: bandsOf(d.Bands), GreyAsRGB: d.GreyAsRGB}
+	var err error
+	if q.Type, err = raster.ParseSampleType(d.Type); err != nil {
+		return fmt.Errorf("plan: %w", err)
+	}
+	for i, l := range d.Layouts {
+		h := raster.Header{Format: l.Format, Bits: l.Bits, MinIsWhite: l.MinIsWhite, HasMask: l.HasMask, Coarse: l.Coarse,
+			Approximate: l.Approximate, Bands: bandsOf(l.Bands)}
+		if h.Type, err = raster.ParseSampleType(l.Type); err != nil {
+			return fmt.Errorf("plan: layout %d: %w", i, err)
+		}
+		if l.Alpha > uint8(raster.AlphaIgnore) {
+			return fmt.Errorf("plan: layout %d: unknown way to see alpha", i)
+		}
+		layout, err := NewLayout(h, &d.View, raster.AlphaMode(l.Alpha))
+		if err != nil {
+			return fmt.Errorf("plan: layout %d: %w", i, err)
+		}
+		layout.View.Names = l.Names
+		layout.Grey = q.GreyAsRGB && len(layout.Seen) == 1
+		q.Layouts = append(q.Layouts, layout)
+	}
+	*p = q
+	return nil
+}

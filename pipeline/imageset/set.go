@@ -1,0 +1,147 @@
+package imageset
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/ordered"
+	"github.com/bandprep/bandprep/internal/words"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/transforms"
+)
+
+// Set is the images of a dataset, whose headers were read: every image delivers
+// the same bands and sample type, except that grey may stand beside RGB. It is
+// not changed any more, and safe for concurrent use.
+type Set struct {
+	Plan
+	Images    Images // in the order of their ids
+	Roots     []string
+	Skipped   []dataset.Skipped
+	Warnings  []string
+	Decisions []decision.Decision
+
+	listing *dataset.Listing
+	options Options
+	as      transforms.Chain
+}
+
+// New reads the header of every item of the listing, in parallel, and resolves
+// how samples are seen. Items that cannot be opened are skipped and listed. It
+// returns a [KindError] where the images differ in bands or sample type and
+// [table.View.Kind] does not choose.
+func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
+	o.Workers, o.Progress = o.workers(), o.progress()
+	s := &Set{Plan: Plan{View: o.View}, Roots: l.Roots, Skipped: slices.Clone(l.Skipped), listing: l, options: o}
+	for _, text := range l.Notices {
+		s.decide(decision.Decision{Kind: "passed_over", Sentence: text, Effect: decision.LeftOut})
+	}
+	if s.Warnings = slices.Clone(l.Warnings); l.Masks != "" && o.View.Masks.Pattern == "" { // else no mask counts
+		s.Warnings = append(s.Warnings, l.Masks)
+	}
+	var err error
+	if s.as, err = transforms.Parse(o.View.As, transforms.Resolver{}); err != nil {
+		return nil, fmt.Errorf("--as: %w", err)
+	}
+	if err := s.readHeaders(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.resolve(); err != nil {
+		return nil, err
+	}
+	s.nameBands()
+	s.cut(&o.View.Chips)
+	s.warnContained()
+	s.Images.of.geo = nil
+	return s, nil
+}
+
+// readHeaders opens every item.
+func (s *Set) readHeaders(ctx context.Context) error {
+	l, o := s.listing, &s.options
+	o.progress().Start("headers", l.Items.Len(), 0)
+	defer o.progress().Finish()
+	layouts, multi, several := newLayouts(), 0, ""
+	images := &imageTable{items: &l.Items, records: make([]record, 0, l.Items.Len())}
+	for r := range ordered.Batched(ctx, o.workers(), headerBatch, notMasks(&o.View.Masks, &l.Items), func(int) int { return 1 }, func(ctx context.Context, i int) opened {
+		return openHeader(ctx, l, i, o)
+	}) {
+		o.progress().Done(0)
+		if r.more > 0 {
+			if multi++; multi == 1 {
+				several = r.item.ID
+			}
+		}
+		if r.err != nil {
+			if o.Strict {
+				return fmt.Errorf("%s: %w", r.item.ID, r.err)
+			}
+			s.Skipped = append(s.Skipped, dataset.Skipped{Path: r.item.Path, Err: r.err})
+			continue
+		}
+		if st := r.item.Stack; st != nil && s.Plan.View.Stack == nil {
+			s.Plan.View.Stack = st.Names
+		}
+		for page := range r.headers {
+			images.add(&r, page, layouts.index(&r.headers[page]))
+		}
+	}
+	if multi > 0 {
+		s.decide(decision.Decision{Kind: "pages", Count: int64(multi), Example: several, Flag: "--pages all", Effect: decision.LeftOut,
+			Sentence: words.Count(multi, "file holds", "files hold") + " several images; as in most training code, only the first counts"})
+	}
+	s.Images, s.Layouts = images.images(), layouts.list
+	return ctx.Err()
+}
+
+// decide notes a decision that was made from headers.
+func (s *Set) decide(d decision.Decision) {
+	d.Stage = decision.Found
+	s.Decisions = append(s.Decisions, d)
+}
+
+// Empty reports whether there is nothing at all: no image, and no file that
+// should have been one.
+func (s *Set) Empty() bool { return s.listing.Items.Len() == 0 && len(s.listing.Skipped) == 0 }
+
+// Passed counts the files that were passed over, by kind.
+func (s *Set) Passed() map[string]int { return s.listing.Passed }
+
+// Options returns the options that the set was made with.
+func (s *Set) Options() Options { return s.options }
+
+// Prefetched returns what [Options.Prefetch] returned for an image, or nil.
+func (s *Set) Prefetched(im *Image) []byte {
+	place := s.Images.of.early.get(im.at)
+	if place == 0 {
+		return nil
+	}
+	return s.Images.of.prefetched.At(place)
+}
+
+// Time returns when the image was taken, or the zero time where that is not
+// known.
+func (s *Set) Time(im *Image) time.Time { return s.listing.Times[im.ID] }
+
+// With returns the set with some of its images only.
+func (s *Set) With(images Images) *Set {
+	some := *s
+	some.Images = images
+	return &some
+}
+
+// Named returns the set with other names for its bands, which it has none of its
+// own for.
+func (s *Set) Named(bands []string) *Set {
+	named := *s
+	named.Bands, named.Layouts = nil, slices.Clone(s.Layouts)
+	for _, name := range bands {
+		named.Bands = append(named.Bands, raster.Band{Name: name})
+	}
+	named.nameBands()
+	return &named
+}

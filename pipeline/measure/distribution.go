@@ -1,0 +1,49 @@
+package measure
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/pipeline/table"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// Distribution reads the images and returns how the samples of the bands of the
+// set are distributed.
+func Distribution(ctx context.Context, set *imageset.Set, images imageset.Images) (d table.Distribution, err error) {
+	err = Distributions(ctx, set, images, func(_ *imageset.Image, one *table.Distribution) { d.Add(one, len(set.Bands)) })
+	return d, err
+}
+
+// Distributions reads the images and hands the distribution of each to use. An
+// image that cannot be read ends the pass.
+func Distributions(ctx context.Context, set *imageset.Set, images imageset.Images, use func(*imageset.Image, *table.Distribution)) error {
+	for m, err := range Images(ctx, set, images, Options{NoFingerprints: true, Distribution: true}) {
+		if err != nil {
+			return err
+		}
+		if m.Err != nil {
+			return fmt.Errorf("%s: %w", m.Image.ID, m.Err)
+		}
+		use(m.Image, &m.Distribution)
+	}
+	return nil
+}
+
+// SaturatedShares returns which share of the valid samples of each band of the
+// set is at the largest value that the type of samples holds. Nil where there
+// are no histograms.
+func SaturatedShares(d *table.Distribution, bands int, t raster.SampleType) []float64 {
+	if len(d.Histograms) == 0 || !t.IsInteger() {
+		return nil
+	}
+	shares := make([]float64, bands)
+	for b := range shares {
+		h := &d.Histograms[min(b, len(d.Histograms)-1)]
+		if total := h.Total(); total > 0 {
+			shares[b] = float64(h.Counts[len(h.Counts)-1]) / float64(total)
+		}
+	}
+	return shares
+}

@@ -1,0 +1,114 @@
+package measure
+
+import (
+	"context"
+	"iter"
+
+	"github.com/bandprep/bandprep/internal/pool"
+	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/pipeline/table"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/stats"
+)
+
+// Options say what is measured of each image besides its moments.
+type Options struct {
+	NoFingerprints  bool // neither content hash nor perceptual hash
+	Distribution    bool // histograms or sketches
+	ProductsPerItem bool // rows keep the products of bands also above table.MaxBandsWithProducts
+}
+
+// Measured is what one pass over the pixels of an image gave.
+type Measured struct {
+	Image        *imageset.Image
+	Moments      stats.Moments      // of the bands of its layout; grey has one
+	Distribution table.Distribution // only with [Options.Distribution]
+	Hash         [16]byte           // XXH3-128 of the file's bytes
+	PHash        []byte             // nil where the image has no structure
+	Err          error              // the image is damaged: nothing else is set
+}
+
+// sums collects the moments of an image.
+type sums struct {
+	acc   *stats.Accumulator
+	print *perceptual
+	own   map[int]*stats.Accumulator // of coarse bands, over their own samples
+}
+
+// Images reads every pixel of the images once and yields one result per image,
+// in the order given. A damaged image yields an Err and does not stop the pass;
+// the error of the sequence is that of ctx, and comes last. The result depends
+// neither on workers nor on how images are cut into tasks.
+func Images(ctx context.Context, set *imageset.Set, images imageset.Images, o Options) iter.Seq2[Measured, error] {
+	accumulators := make([]pool.Pool[stats.Accumulator], len(set.Layouts))
+	for i := range set.Layouts {
+		l := &set.Layouts[i]
+		accumulators[i].New = func() *stats.Accumulator {
+			return stats.NewAccumulator(len(l.Seen), l.Header.Type, stats.Options{Histograms: o.Distribution})
+		}
+	}
+	var blocks pool.Pool[raster.Block]
+	p := &pass[*sums, Measured]{set: set, title: "images", hashes: !o.NoFingerprints}
+	p.make = func(im *imageset.Image, h *raster.Header, w raster.Window) *sums {
+		s := &sums{acc: accumulators[im.Layout].Get()}
+		s.acc.Reset()
+		if !o.NoFingerprints {
+			s.print = newPerceptual(h, w)
+		}
+		return s
+	}
+	p.add = func(s *sums, b *raster.Block) {
+		s.acc.Add(b)
+		s.print.add(b)
+	}
+	p.read = func(ctx context.Context, s *sums, src raster.Source, w raster.Window) error {
+		b := blocks.Get()
+		defer blocks.Put(b)
+		if raster.Absent(src, w) {
+			if err := src.Read(ctx, raster.Window{X: w.X, Y: w.Y, W: 1, H: 1}, b); err != nil {
+				return err
+			}
+			s.acc.AddRepeated(b, int64(w.W)*int64(w.H))
+			s.print.addAlike(w, b)
+			return nil
+		}
+		return raster.Each(ctx, src, w, b, func(b *raster.Block) error {
+			p.add(s, b)
+			return ctx.Err()
+		})
+	}
+	layout := func(a *stats.Accumulator, im int32) { accumulators[im].Put(a) }
+	p.merge = func(s, next *sums) {
+		s.acc.Merge(next.acc)
+		s.print.merge(next.print)
+		if next.own != nil {
+			s.own = next.own
+		}
+	}
+	p.finish = func(im *imageset.Image, s *sums) Measured {
+		m := Measured{Image: im, Moments: s.acc.Moments(), PHash: s.print.sum()}
+		setOwn(&m.Moments, s.own)
+		if w := im.Window; w != (raster.Window{}) {
+			m.Moments.Pixels = int64(w.Pixels()) // beyond the edge: invalid
+		}
+		if o.Distribution {
+			m.Distribution = table.Distribution{Histograms: s.acc.Histograms(), Sketches: s.acc.Sketches()}
+		}
+		layout(s.acc, im.Layout)
+		return m
+	}
+	if o.packable(set) {
+		p.early = func(im *imageset.Image) (Measured, [16]byte, bool) { return o.unpack(set, im) }
+	}
+	p.extra = func(im *imageset.Image) bool { return hasCoarse(set, im) }
+	p.readExtra = func(ctx context.Context, im *imageset.Image, s *sums) error { return readCoarse(ctx, set, im, s) }
+	return func(yield func(Measured, error) bool) {
+		for r, err := range p.run(ctx, images) {
+			m := r.value
+			m.Image, m.Hash, m.Err = r.image, r.hash, r.err
+			if !yield(m, err) {
+				return
+			}
+		}
+	}
+}

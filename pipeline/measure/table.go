@@ -1,0 +1,183 @@
+package measure
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+
+	"github.com/zeebo/xxh3"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/words"
+	"github.com/bandprep/bandprep/manifest"
+	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/pipeline/table"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/stats"
+)
+
+// ErrEnough, returned by a visitor, ends the pass: what was measured so far is
+// the table.
+var ErrEnough = errors.New("enough images were measured")
+
+// Table measures some images of the set and returns their rows. Damaged images
+// are skipped and listed, or end the pass where the set's options are strict.
+// Visit, where not nil, sees the row of each image that was measured, in the order
+// given.
+func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Options, visit func(*table.Row, *Measured) error) (_ *table.Table, err error) {
+	t := NewTable(set)
+	defer func() {
+		if err != nil {
+			t.Close()
+		}
+	}()
+	if len(set.Bands) > table.MaxBandsWithProducts && !o.ProductsPerItem {
+		if err := t.Rows.KeepProductsInFile(len(set.Bands)); err != nil {
+			return nil, err
+		}
+	}
+	undeclared, sparse, approximate := newSpikes(set), 0, 0
+	for m, err := range Images(ctx, set, images, o) {
+		if err != nil {
+			return nil, err
+		}
+		if m.Err != nil {
+			if set.Options().Strict {
+				return nil, fmt.Errorf("%s: %w", m.Image.ID, m.Err)
+			}
+			t.Skipped = append(t.Skipped, Skipped(m.Image.Path, m.Err))
+			continue
+		}
+		if validShare(&m.Moments) < set.View.Chips.MinValid {
+			sparse++
+			continue
+		}
+		undeclared.add(&m)
+		if set.Layouts[m.Image.Layout].Header.Approximate {
+			approximate++
+		}
+		row := Row(set, &m)
+		if err := t.Rows.Add(&row); err != nil {
+			return nil, err
+		}
+		if visit == nil {
+			continue
+		}
+		if err := visit(&row, &m); errors.Is(err, ErrEnough) {
+			break
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	if t.Rows.Len() == 0 {
+		return t, imageset.ErrNoImages
+	}
+	t.Rows.Sort()
+	t.SortSkipped()
+	if sparse > 0 {
+		t.Decisions = append(t.Decisions, decision.Decision{Kind: "sparse_chips", Count: int64(sparse), Flag: "--min-valid", Stage: decision.Measured, Effect: decision.LeftOut,
+			Sentence: fmt.Sprintf("left out %s with too few valid samples", words.Count(sparse, "chip", "chips"))})
+	}
+	suspicions, err := undeclared.warnings(ctx, t.Bands)
+	if err != nil {
+		return nil, err
+	}
+	t.Warnings = append(t.Warnings, suspicions...)
+	if approximate > 0 {
+		t.Warn(fmt.Sprintf("%s read by a decoder that only approximates libjpeg-turbo", words.Count(approximate, "image was", "images were")))
+	}
+	return t, nil
+}
+
+// NewTable returns a table without rows for the images of a set, with what was
+// found out from their headers.
+func NewTable(set *imageset.Set) *table.Table {
+	t := &table.Table{
+		Meta:      table.Meta{Bands: set.BandNames(), Type: set.Type, View: set.View, GivenSplit: true},
+		Warnings:  slices.Clone(set.Warnings),
+		Decisions: slices.Clone(set.Decisions),
+	}
+	for _, r := range set.Roots {
+		t.Roots = append(t.Roots, pathText(r))
+	}
+	slices.Sort(t.Roots)
+	for _, s := range set.Skipped {
+		t.Skipped = append(t.Skipped, Skipped(s.Path, s.Err))
+	}
+	t.SortSkipped()
+	return t
+}
+
+// Row turns a measured image into a row without a split of its own.
+func Row(set *imageset.Set, m *Measured) table.Row {
+	im, layout := m.Image, &set.Layouts[m.Image.Layout]
+	r := table.Row{Type: layout.Header.Type, Row: manifest.Row{
+		ID: im.ID, Path: pathText(im.Path), Width: im.Width, Height: im.Height,
+		Bands: int32(len(layout.Seen)), SampleType: layout.Header.Type.String(),
+		Label: im.Label, Group: im.Group, Split: im.Split, Fold: -1,
+		Bytes: im.Bytes, ContentHash: contentHash(im, m.Hash), PHash: m.PHash, Decoder: "exact",
+	}}
+	if layout.Header.Approximate {
+		r.Decoder = "approximate"
+	}
+	if w := im.Window; w != (raster.Window{}) {
+		r.Window = &[4]int32{int32(w.X), int32(w.Y), int32(w.W), int32(w.H)}
+	}
+	r.Member, r.Time = dataset.Text(im.Member), set.Time(im)
+	if im.Paged {
+		r.Page = &im.Page
+	}
+	if im.Stack != nil {
+		r.Path = pathText(im.Stack.Paths[0])
+		for _, p := range im.Stack.Paths {
+			r.Files = append(r.Files, pathText(p))
+		}
+	}
+	if im.Place != nil {
+		r.CRS, r.BBox = im.Place.CRS, &im.Place.BBox
+	}
+	moments := m.Moments
+	if layout.Grey {
+		moments = moments.GreyToRGB()
+	}
+	r.SetMoments(&moments)
+	return r
+}
+
+// contentHash returns what the images of equal files share: the hash of the
+// file, or where it holds several images, that hash and the page hashed again.
+func contentHash(im *imageset.Image, file [16]byte) [16]byte {
+	if !im.Paged || file == [16]byte{} {
+		return file
+	}
+	return xxh3.Hash128(binary.BigEndian.AppendUint32(file[:], uint32(im.Page))).Bytes()
+}
+
+// pathText writes a path with slashes and as UTF-8.
+func pathText(p string) string { return dataset.Text(filepath.ToSlash(p)) }
+
+// Skipped says why a file was skipped, without its path, which stands beside.
+func Skipped(path string, err error) table.Skipped {
+	text := err.Error()
+	if e, ok := err.(*fs.PathError); ok && e.Path == path {
+		text = e.Err.Error()
+	}
+	return table.Skipped{Path: pathText(path), Error: text}
+}
+
+// validShare is the share of valid samples over all bands.
+func validShare(m *stats.Moments) float64 {
+	var valid int64
+	for _, n := range m.Valid {
+		valid += n
+	}
+	if m.Pixels == 0 {
+		return 0
+	}
+	return float64(valid) / float64(m.Pixels) / float64(m.Bands)
+}

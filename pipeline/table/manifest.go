@@ -1,0 +1,130 @@
+package table
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"maps"
+	"slices"
+
+	"github.com/bandprep/bandprep/manifest"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// Read makes the table of a manifest.
+func Read(f *manifest.File) (*Table, error) {
+	t, version1 := &Table{}, f.Meta[manifest.KeyVersion] == "1"
+	t.Columns = f.Columns
+	if err := t.readMeta(f.Meta); err != nil {
+		return nil, err
+	}
+	for r, err := range f.Rows() {
+		if err != nil {
+			return nil, err
+		}
+		typ, err := raster.ParseSampleType(r.SampleType)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", r.ID, err)
+		}
+		row := &Row{Row: r, Type: typ}
+		if version1 {
+			t.version1Place(row)
+			if len(row.Valid) == 1 && len(t.Bands) == 3 { // grey beside colour
+				m := row.Moments()
+				m = m.GreyToRGB()
+				row.SetMoments(&m)
+			}
+		}
+		if err := t.Rows.Add(row); err != nil {
+			return nil, err
+		}
+	}
+	if t.Rows.Len() == 0 {
+		return nil, fmt.Errorf("the manifest has no rows")
+	}
+	t.Rows.Sort()
+	return t, nil
+}
+
+// Write writes the table as a manifest; documents are what was derived of it,
+// by their keys.
+func (t *Table) Write(w io.Writer, documents manifest.Meta) error {
+	meta, err := t.meta()
+	if err != nil {
+		return err
+	}
+	maps.Copy(meta, documents)
+	return manifest.Write(w, manifest.Header{Meta: meta, Kind: t.Rows.sums, Columns: t.Columns}, t.Rows.manifest())
+}
+
+// manifest yields the rows as a manifest holds them.
+func (l *Rows) manifest() iter.Seq2[manifest.Row, error] {
+	return func(yield func(manifest.Row, error) bool) {
+		for _, r := range l.All() {
+			m := r.Moments()
+			r.Mean, r.StdDev = MeanStdDev(&m)
+			if !yield(r.Row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// documents are the parts of a table that a manifest holds as JSON.
+func (t *Table) documents() map[string]any {
+	return map[string]any{
+		manifest.KeyOptions:   &t.View,
+		manifest.KeyInputs:    &t.Roots,
+		manifest.KeyBands:     &t.Bands,
+		manifest.KeySkipped:   &t.Skipped,
+		manifest.KeyWarnings:  &t.Warnings,
+		manifest.KeyDecisions: &t.Decisions,
+	}
+}
+
+func (t *Table) meta() (manifest.Meta, error) {
+	meta := manifest.Meta{manifest.KeySampleType: t.Type.String()}
+	for key, v := range t.documents() {
+		text, err := json.Marshal(v)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
+		}
+		if string(text) == "null" {
+			text = []byte("[]")
+		}
+		meta[key] = string(text)
+	}
+	return meta, nil
+}
+
+func (t *Table) readMeta(meta manifest.Meta) (err error) {
+	if t.Type, err = raster.ParseSampleType(meta[manifest.KeySampleType]); err != nil {
+		return fmt.Errorf("metadata %s: %w", manifest.KeySampleType, err)
+	}
+	documents := t.documents()
+	if meta[manifest.KeyVersion] == "1" {
+		if t.View, err = version1View(meta[manifest.KeyOptions]); err != nil {
+			return fmt.Errorf("metadata %s: %w", manifest.KeyOptions, err)
+		}
+		for _, key := range []string{manifest.KeyOptions, manifest.KeySkipped, manifest.KeyWarnings, manifest.KeyDecisions} {
+			delete(documents, key)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(documents)) {
+		if err := json.Unmarshal([]byte(meta[key]), documents[key]); err != nil {
+			return fmt.Errorf("metadata %s: %w", key, err)
+		}
+	}
+	var splitter struct {
+		By string `json:"by"`
+	}
+	if text, ok := meta[manifest.KeySplitter]; ok {
+		if err := json.Unmarshal([]byte(text), &splitter); err != nil {
+			return fmt.Errorf("metadata %s: %w", manifest.KeySplitter, err)
+		}
+	}
+	t.GivenSplit = splitter.By == "folder" || splitter.By == "csv"
+	t.Documents = meta
+	return t.View.Validate()
+}

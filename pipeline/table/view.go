@@ -1,0 +1,192 @@
+package table
+
+import (
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bandprep/bandprep/raster"
+)
+
+// View says how images become items and how their samples are seen: all
+// options that change a row. The zero value is the documented default. It is
+// written into manifests as JSON, so that images are seen again as they were
+// when they were measured.
+type View struct {
+	Kind     string     `json:"kind,omitempty"`          // "3xuint8": only images of this kind
+	Color    Color      `json:"color,omitzero"`          // how grey and colour images are brought together
+	Alpha    Alpha      `json:"alpha,omitzero"`          // what an alpha band is
+	NoData   []Float    `json:"nodata,omitempty"`        // replaces the files' nodata; one value, or one per band
+	Complete bool       `json:"complete,omitempty"`      // only pixels valid in all bands count
+	Bands    string     `json:"bands,omitempty"`         // "4,3,2", "1-6", "B04,B03": empty means all
+	Resample Resampling `json:"stack_resample,omitzero"` // of the coarse bands of stacks
+	Chips    Chips      `json:"chips,omitzero"`          // how scenes are cut into items
+	Stack    []string   `json:"stack,omitempty"`         // names of the files of a stack, in order; found, not chosen
+	Axes     string     `json:"axes,omitempty"`          // order of the dimensions of array files, see raster.Options
+	AllPages bool       `json:"all_pages,omitempty"`     // every page of a TIFF is an item, not only the first
+	Masks    Masks      `json:"masks,omitzero"`          // which pixels count
+	As       string     `json:"as,omitempty"`            // what training makes of an image before it sees it, see transforms.Parse
+	Chain    string     `json:"made_by,omitempty"`       // the steps that made the images; only recorded
+}
+
+// Validate returns an error that names the option at fault.
+func (v *View) Validate() error {
+	if v.Kind != "" {
+		if _, _, err := ParseKind(v.Kind); err != nil {
+			return err
+		}
+	}
+	if v.As != "" && v.Chips.W > 0 {
+		return fmt.Errorf("--as goes with images, not with chips")
+	}
+	if err := v.Masks.Validate(); err != nil {
+		return err
+	}
+	return v.Chips.Validate()
+}
+
+// NoDataValues returns the values of NoData.
+func (v *View) NoDataValues() []float64 {
+	var list []float64
+	for _, x := range v.NoData {
+		list = append(list, float64(x))
+	}
+	return list
+}
+
+// ParseKind reads "3xuint8" or "3×uint8".
+func ParseKind(s string) (bands int, t raster.SampleType, err error) {
+	n, name, ok := strings.Cut(strings.Replace(s, "×", "x", 1), "x")
+	if ok {
+		if bands, err = strconv.Atoi(n); err == nil && bands > 0 {
+			if t, err = raster.ParseSampleType(name); err == nil {
+				return bands, t, nil
+			}
+		}
+	}
+	return 0, 0, fmt.Errorf("--kind %q: want a number of bands and a sample type, as 3xuint8", s)
+}
+
+// Masks say which pixels of an image count. The zero value counts all.
+type Masks struct {
+	// Pattern is the path of an image's mask: {dir} stands for the image's
+	// folder, {name} for its name without extension.
+	Pattern string `json:"pattern,omitempty"`
+	// Values are those of the mask where pixels count; nil means all but 0.
+	Values []Float `json:"values,omitempty"`
+}
+
+// Validate returns an error that names the option at fault.
+func (m *Masks) Validate() error {
+	switch {
+	case m.Pattern == "" && m.Values != nil:
+		return fmt.Errorf("--mask-value is for --mask-from")
+	case m.Pattern != "" && !strings.Contains(m.Pattern, "{name}"):
+		return fmt.Errorf("--mask-from %q: want a path with {name}, as {dir}/../masks/{name}.png", m.Pattern)
+	}
+	return nil
+}
+
+// Path returns the path of the mask of the image at a path.
+func (m *Masks) Path(image string) string {
+	image = filepath.ToSlash(image)
+	base := path.Base(image)
+	name := strings.TrimSuffix(base, path.Ext(base))
+	return filepath.FromSlash(strings.NewReplacer("{dir}", path.Dir(image), "{name}", name).Replace(m.Pattern))
+}
+
+// Color says how an 8-bit set that mixes grey and colour photos is counted.
+type Color uint8
+
+// The choices.
+const (
+	ColorAuto Color = iota // RGB when any image has colour
+	ColorRGB               // grey counts as R = G = B
+	ColorGrey              // colour is turned into luma
+	ColorAsIs              // samples as stored
+)
+
+// Alpha says what an alpha band is.
+type Alpha uint8
+
+// The choices.
+const (
+	AlphaAuto   Alpha = iota // mask; a band in sets where some files have it as a plain band
+	AlphaMask                // validity
+	AlphaBand                // a band
+	AlphaIgnore              // left out
+)
+
+// Resampling is how coarse bands of a stack get onto the grid of the finest.
+type Resampling raster.Resampling
+
+var (
+	colorNames    = []string{"", "rgb", "grey", "asis"}
+	alphaNames    = []string{"", "mask", "band", "ignore"}
+	resampleNames = []string{"nearest", "bilinear"}
+)
+
+// named sets the value of an option to the number of one of its names.
+func named[T ~uint8](v *T, name string, names []string) error {
+	i := slices.Index(names, name)
+	if i < 0 || name == "" {
+		list := slices.DeleteFunc(slices.Clone(names), func(s string) bool { return s == "" })
+		last := len(list) - 1
+		return fmt.Errorf("want %s or %s", strings.Join(list[:last], ", "), list[last])
+	}
+	*v = T(i)
+	return nil
+}
+
+// String returns the name on the command line, "" for the default.
+func (c Color) String() string { return colorNames[c] }
+
+// Set parses the name; it makes Color a flag value.
+func (c *Color) Set(s string) error {
+	if s == "gray" {
+		s = "grey"
+	}
+	return named(c, s, colorNames)
+}
+
+// Type names the value in help texts.
+func (c *Color) Type() string { return "rgb|grey|asis" }
+
+// MarshalText writes the name.
+func (c Color) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads the name.
+func (c *Color) UnmarshalText(text []byte) error { return c.Set(string(text)) }
+
+// String returns the name on the command line, "" for the default.
+func (a Alpha) String() string { return alphaNames[a] }
+
+// Set parses the name; it makes Alpha a flag value.
+func (a *Alpha) Set(s string) error { return named(a, s, alphaNames) }
+
+// Type names the value in help texts.
+func (a *Alpha) Type() string { return "mask|band|ignore" }
+
+// MarshalText writes the name.
+func (a Alpha) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// UnmarshalText reads the name.
+func (a *Alpha) UnmarshalText(text []byte) error { return a.Set(string(text)) }
+
+// String returns the name on the command line.
+func (r Resampling) String() string { return resampleNames[r] }
+
+// Set parses the name; it makes Resampling a flag value.
+func (r *Resampling) Set(s string) error { return named(r, s, resampleNames) }
+
+// Type names the value in help texts.
+func (r *Resampling) Type() string { return "nearest|bilinear" }
+
+// MarshalText writes the name.
+func (r Resampling) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads the name.
+func (r *Resampling) UnmarshalText(text []byte) error { return r.Set(string(text)) }

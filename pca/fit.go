@@ -92,8 +92,8 @@ func Fit(bands []string, mean []float64, cov [][]float64, o Options) (*Model, er
 	if err != nil {
 		return nil, err
 	}
-	k := o.count(values, total)
-	m.keep(vectors[:k], values[:k], total)
+	k := o.componentCount(values, total)
+	m.setComponents(vectors[:k], values[:k], total)
 	m.TotalVariance = total
 	for _, v := range values[k:] {
 		m.ResidualVariance += v
@@ -106,8 +106,8 @@ func Fit(bands []string, mean []float64, cov [][]float64, o Options) (*Model, er
 	return m, nil
 }
 
-// keep sets the components and what they explain of total.
-func (m *Model) keep(components [][]float64, values []float64, total float64) {
+// setComponents sets the components and what they explain of total.
+func (m *Model) setComponents(components [][]float64, values []float64, total float64) {
 	m.Components = components
 	for _, v := range values {
 		m.ExplainedVariance = append(m.ExplainedVariance, v)
@@ -115,8 +115,8 @@ func (m *Model) keep(components [][]float64, values []float64, total float64) {
 	}
 }
 
-// count returns how many components to keep.
-func (o Options) count(values []float64, total float64) int {
+// componentCount returns how many components to keep.
+func (o Options) componentCount(values []float64, total float64) int {
 	if o.Components > 0 {
 		return o.Components
 	}

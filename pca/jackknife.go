@@ -61,8 +61,8 @@ func StandardErrors(m *Model, items []Scatter) (Errors, error) {
 		ratio = append(ratio, fit.ExplainedVarianceRatio)
 	}
 	for c := range k {
-		e.Variance = append(e.Variance, spread(variance, c))
-		e.Ratio = append(e.Ratio, spread(ratio, c))
+		e.Variance = append(e.Variance, jackknifeError(variance, c))
+		e.Ratio = append(e.Ratio, jackknifeError(ratio, c))
 	}
 	return e, nil
 }
@@ -84,8 +84,8 @@ func leaveOneOut(groups []Scatter) []Scatter {
 	return rest
 }
 
-// spread returns the jackknife standard error of column c.
-func spread(rows [][]float64, c int) float64 {
+// jackknifeError returns the jackknife standard error of column c.
+func jackknifeError(rows [][]float64, c int) float64 {
 	n := float64(len(rows))
 	mean, sum := 0.0, 0.0
 	for _, r := range rows {

@@ -62,7 +62,7 @@ func FitNoise(bands []string, mean []float64, cov, noise [][]float64, o Options)
 		m.Scale = append(m.Scale, 1)
 		m.TotalVariance += cov[i][i]
 	}
-	k := o.count(values, total)
+	k := o.componentCount(values, total)
 	if rank := rankOf(values); o.Whiten && rank < k {
 		return nil, fmt.Errorf("the %d bands span only %d dimensions: component %d has no variance and cannot be whitened", d, rank, rank+1)
 	}
@@ -76,7 +76,7 @@ func FitNoise(bands []string, mean []float64, cov, noise [][]float64, o Options)
 		fixSign(row)
 		vectors[c] = row
 	}
-	m.keep(vectors[:k], values[:k], total)
+	m.setComponents(vectors[:k], values[:k], total)
 	m.Inverse = make([][]float64, d)
 	for b := range d {
 		for _, row := range m.Components {

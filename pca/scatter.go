@@ -67,9 +67,9 @@ func (s Scatter) check(d int) error {
 	return nil
 }
 
-// about returns the mean product of deviations from the model's mean, in units
+// momentsAbout returns the mean product of deviations from the model's mean, in units
 // of its scale, [d][d].
-func (m *Model) about(s Scatter) [][]float64 {
+func (m *Model) momentsAbout(s Scatter) [][]float64 {
 	d := len(m.Bands)
 	p := make([][]float64, d)
 	for i := range d {

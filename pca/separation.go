@@ -53,12 +53,12 @@ func (m *Model) Separation(classes []Scatter) (Separation, error) {
 			}
 		}
 	}
-	s := Separation{Between: m.keptOf(between)}
+	s := Separation{Between: m.keptShare(between)}
 	var err error
 	if s.FisherAll, err = fisher(within, between); err != nil {
 		return s, err
 	}
-	s.Fisher, err = fisher(m.through(within), m.through(between))
+	s.Fisher, err = fisher(m.projectScatter(within), m.projectScatter(between))
 	return s, err
 }
 
@@ -73,9 +73,9 @@ func (s Separation) Warning() string {
 	return ""
 }
 
-// keptOf returns the share of a scatter's trace that survives projection and
+// keptShare returns the share of a scatter's trace that survives projection and
 // reconstruction; NaN where the trace is 0.
-func (m *Model) keptOf(s *mat.SymDense) float64 {
+func (m *Model) keptShare(s *mat.SymDense) float64 {
 	q := m.residual()
 	lost, total := 0.0, 0.0
 	for b := range q {
@@ -89,8 +89,8 @@ func (m *Model) keptOf(s *mat.SymDense) float64 {
 	return math.Min(1-lost/total, 1)
 }
 
-// through returns C·s·Cᵀ, the scatter of the components.
-func (m *Model) through(s *mat.SymDense) *mat.SymDense {
+// projectScatter returns C·s·Cᵀ, the scatter of the components.
+func (m *Model) projectScatter(s *mat.SymDense) *mat.SymDense {
 	d, k := len(m.Bands), len(m.Components)
 	out := mat.NewSymDense(k, nil)
 	row := make([]float64, d)

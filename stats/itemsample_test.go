@@ -92,8 +92,8 @@ func TestCoverage(t *testing.T) {
 			}
 			for b, e := range s.Estimates(0.95, int64(len(items))) {
 				mean, stddev := want[b].within(e)
-				hits[b][0] += one(mean)
-				hits[b][1] += one(stddev)
+				hits[b][0] += boolToInt(mean)
+				hits[b][1] += boolToInt(stddev)
 			}
 		}
 		for b := range hits {
@@ -135,8 +135,8 @@ func TestCoverageAtStoppingTime(t *testing.T) {
 			read += s.Items()
 			for b, e := range s.Estimates(0.95, int64(len(items))) {
 				mean, stddev := want[b].within(e)
-				hits[b][0] += one(mean)
-				hits[b][1] += one(stddev)
+				hits[b][0] += boolToInt(mean)
+				hits[b][1] += boolToInt(stddev)
 				if s.Items() < len(items) && (e.MeanInterval[1]-e.MeanInterval[0] > 2.001*c.tolerance*e.StdDev || e.StdDevInterval[1] > 1.001*(1+c.tolerance)*e.StdDev) {
 					t.Fatalf("stopped with %+v", e)
 				}

@@ -76,7 +76,7 @@ type sampler struct {
 	o          Sampling
 	population int
 	stop       *stats.Stopper
-	sample     *stats.Sample
+	sample     *stats.ItemSample
 	bands      int
 }
 
@@ -89,11 +89,11 @@ func newSampler(s *Set, o Sampling) *sampler {
 	s.Images = drawn(s.Images, o.Seed)
 	if o.Items > 0 {
 		s.Images = s.Images.slice(0, min(o.Items, s.Images.Len())).sorted()
-		p.sample = stats.NewSample()
+		p.sample = stats.NewItemSample()
 		return p
 	}
 	p.stop = stats.NewStopper(stats.Tolerance{Tolerance: o.Tolerance, Confidence: o.confidence()}, int64(p.population))
-	p.sample = &p.stop.Sample
+	p.sample = &p.stop.ItemSample
 	return p
 }
 
@@ -121,9 +121,9 @@ func (p *sampler) sampled() *Sampled {
 
 // Batches measures the images and tells how far the constants of single
 // batches scatter, per band.
-func Batches(ctx context.Context, s *Set, o Options, batch, repeat int, seed uint64) ([]stats.Scatter, error) {
+func Batches(ctx context.Context, s *Set, o Options, batch, repeat int, seed uint64) ([]stats.BatchSpread, error) {
 	o.NoFingerprints = true
-	p := sampler{sample: stats.NewSample(), bands: len(s.Bands)}
+	p := sampler{sample: stats.NewItemSample(), bands: len(s.Bands)}
 	err := MeasureAll(ctx, s, o, func(m Measured) error {
 		_, err := p.add(m.Moments)
 		return err

@@ -36,7 +36,7 @@ func Compare(a, b iter.Seq[*Moments], o CompareOptions) ([]Difference, error) {
 	if o.Permutations == 0 {
 		o.Permutations = 999
 	}
-	s := NewSample()
+	s := NewItemSample()
 	second := 0 // group b is order[second:]
 	for _, group := range [...]iter.Seq[*Moments]{a, b} {
 		second = s.items

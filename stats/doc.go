@@ -14,9 +14,9 @@
 //     in any order.
 //  4. [Total.Summary] returns mean, standard deviation and covariance of these
 //     items, each computed from the exact sums and rounded once.
-//  5. A [Sample] keeps of each item what uncertainty needs:
-//     [Sample.Estimates] are intervals, a [Stopper] says when to stop
-//     reading, [Sample.Batches] how constants of one batch scatter.
+//  5. An [ItemSample] keeps of each item what uncertainty needs:
+//     [ItemSample.Estimates] are intervals, a [Stopper] says when to stop
+//     reading, [ItemSample.Batches] how constants of one batch scatter.
 //     [Compare] tells how far two groups of items lie apart.
 //
 // Items whose sums leave the range of float64 or of 128 bits give an error

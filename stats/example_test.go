@@ -81,8 +81,8 @@ func ExampleMoments_MarshalJSON() {
 
 // Items that were drawn at random say how far the mean may be from that of the
 // whole population.
-func ExampleSample() {
-	drawn := stats.NewSample()
+func ExampleItemSample() {
+	drawn := stats.NewItemSample()
 	for i := range 40 {
 		m := chip(uint8(100 + i*i%17))
 		if err := drawn.Add(&m); err != nil {

@@ -8,11 +8,11 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// Sample keeps of each item what intervals, batches and comparisons need: per
+// ItemSample keeps of each item what intervals, batches and comparisons need: per
 // band the number of valid samples, their mean and their scatter about it, 24
 // bytes. The item is the sampling unit, since the pixels of one image resemble
 // each other.
-type Sample struct {
+type ItemSample struct {
 	kind  raster.SampleType
 	bands int
 	items int
@@ -26,11 +26,11 @@ type cluster struct {
 	scatter float64 // Σ(x − mean)²
 }
 
-// NewSample returns an empty sample. The first item decides its kind.
-func NewSample() *Sample { return &Sample{} }
+// NewItemSample returns an empty sample. The first item decides its kind.
+func NewItemSample() *ItemSample { return &ItemSample{} }
 
 // Add appends the item m. It returns an error where m is of another kind.
-func (s *Sample) Add(m *Moments) error {
+func (s *ItemSample) Add(m *Moments) error {
 	if err := m.check(); err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (s *Sample) Add(m *Moments) error {
 }
 
 // Items returns the number of items added.
-func (s *Sample) Items() int { return s.items }
+func (s *ItemSample) Items() int { return s.items }
 
 func (m *Moments) cluster(band int) cluster {
 	n := m.Valid[band]
@@ -91,7 +91,7 @@ func (p pooled) variance() float64 {
 
 // pivot returns a number near the mean of a band; it depends on the order of
 // the items in its last bits only.
-func (s *Sample) pivot(band int) float64 {
+func (s *ItemSample) pivot(band int) float64 {
 	var n, sum float64
 	for i := band; i < len(s.rows); i += s.bands {
 		n += s.rows[i].n
@@ -104,7 +104,7 @@ func (s *Sample) pivot(band int) float64 {
 }
 
 // pools returns the clusters of a band about the pivot.
-func (s *Sample) pools(band int, pivot float64) []pooled {
+func (s *ItemSample) pools(band int, pivot float64) []pooled {
 	p := make([]pooled, 0, s.items)
 	for i := band; i < len(s.rows); i += s.bands {
 		p = append(p, s.rows[i].about(pivot))

@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 )
 
-// Scatter is how far the constants of one band differ from batch to batch.
-type Scatter struct {
+// BatchSpread is how far the constants of one band differ from batch to batch.
+type BatchSpread struct {
 	Mean, StdDev       []float64  // of each batch, divisor n; NaN where a batch has no valid sample
 	MeanRange          [2]float64 // smallest and largest
 	StdDevRange        [2]float64
@@ -21,14 +21,14 @@ type Scatter struct {
 // that many items, as some training scripts do: it draws the batch repeat
 // times, each without replacement and independently of the others. It depends
 // on the order in which items were added and on the seed.
-func (s *Sample) Batches(batch, repeat int, seed uint64) []Scatter {
+func (s *ItemSample) Batches(batch, repeat int, seed uint64) []BatchSpread {
 	r := rand.New(rand.NewPCG(seed, 0))
 	batch = min(batch, s.items)
 	order := make([]int, s.items)
 	for i := range order {
 		order[i] = i
 	}
-	out := make([]Scatter, s.bands)
+	out := make([]BatchSpread, s.bands)
 	pools := make([][]pooled, s.bands)
 	pivots := make([]float64, s.bands)
 	for b := range out {

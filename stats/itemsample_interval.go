@@ -34,7 +34,7 @@ type Estimate struct {
 // linearization with items − 1 degrees of freedom, whose intervals covered up
 // to two points less on photos of mixed sizes; the bootstrap, slower and no
 // better there.
-func (s *Sample) Estimates(confidence float64, population int64) []Estimate {
+func (s *ItemSample) Estimates(confidence float64, population int64) []Estimate {
 	e := make([]Estimate, s.bands)
 	for b := range e {
 		e[b] = s.estimate(b, confidence, population)
@@ -42,7 +42,7 @@ func (s *Sample) Estimates(confidence float64, population int64) []Estimate {
 	return e
 }
 
-func (s *Sample) estimate(band int, confidence float64, population int64) Estimate {
+func (s *ItemSample) estimate(band int, confidence float64, population int64) Estimate {
 	nan := math.NaN()
 	e := Estimate{Mean: nan, StdDev: nan, DesignEffect: nan, EffectiveSamples: nan}
 	j, ok := s.jackknife(band, population)
@@ -83,7 +83,7 @@ func (j *jackknife) widths(confidence float64) (mean, stddev float64) {
 	return mean, math.Exp(t.Quantile(0.5+confidence/2) * math.Sqrt(j.left*j.logVariance))
 }
 
-func (s *Sample) jackknife(band int, population int64) (j jackknife, ok bool) {
+func (s *ItemSample) jackknife(band int, population int64) (j jackknife, ok bool) {
 	j.pivot = s.pivot(band)
 	pools := s.pools(band, j.pivot)
 	for _, p := range pools {

@@ -187,7 +187,7 @@ func TestValidateAttained(t *testing.T) {
 func TestNegativeVariance(t *testing.T) {
 	m := item(raster.Uint8, []float64{3, 5}).moments(Options{})
 	m.SumSquares[0] = exact.IntSum(exact.FromInt64(31)) // 32 would be a variance of 0
-	if NewTotal().Add(&m) == nil || NewSample().Add(&m) == nil {
+	if NewTotal().Add(&m) == nil || NewItemSample().Add(&m) == nil {
 		t.Error("a negative variance was counted")
 	}
 	if _, stddev := m.MeanStdDev(0, 0); !math.IsNaN(stddev) {
@@ -231,7 +231,7 @@ func FuzzMoments(f *testing.F) {
 			m.MeanStdDev(b, 0)
 			m.MeanStdDev(b, 1)
 		}
-		sum, sample := NewTotal(), NewSample()
+		sum, sample := NewTotal(), NewItemSample()
 		if err := sum.Add(&m); err == nil {
 			sum.Summary(0)
 			sum.Summary(1)

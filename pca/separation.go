@@ -19,7 +19,8 @@ type Separation struct {
 	// Fisher is the trace of W⁻¹B in the components and FisherAll that of
 	// all bands, with B the scatter between and W that within classes: the
 	// separation of the classes in units of their own spread. Directions
-	// in which no class varies are left out.
+	// in which no class varies are left out. Both are rounded to nine digits,
+	// since the last ones depend on the processor.
 	Fisher, FisherAll float64
 }
 
@@ -111,14 +112,14 @@ func (m *Model) projectScatter(s *mat.SymDense) *mat.SymDense {
 // fisher returns the trace of W⁻¹B over the directions in which W is more than
 // rounding.
 func fisher(within, between *mat.SymDense) (float64, error) {
-	values, vectors, err := eigen(within)
+	e, err := solve(within)
 	if err != nil {
 		return 0, err
 	}
 	sum := 0.0
-	for c := range rankOf(values) {
-		v := mat.NewVecDense(len(values), vectors[c])
-		sum += mat.Inner(v, between, v) / values[c]
+	for c := range rankOf(e.values) {
+		v := mat.NewVecDense(len(e.values), e.vectors[c])
+		sum += mat.Inner(v, between, v) / e.values[c]
 	}
-	return sum, nil
+	return round9(sum), nil
 }

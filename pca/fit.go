@@ -237,7 +237,7 @@ func fixSign(v []float64) {
 
 // roundingOf returns the variance up to which values, in descending order, are
 // rounding of the largest.
-func roundingOf(values []float64) float64 { return values[0] * float64(len(values)) * 0x1p-52 }
+func roundingOf(values []float64) float64 { return values[0] * (float64(len(values)) * 0x1p-52) }
 
 // rankOf counts the eigenvalues, in descending order, that are more than
 // rounding of the largest.

@@ -50,8 +50,11 @@ func FitNoise(bands []string, mean []float64, cov, noise [][]float64, o Options)
 	for i := range d {
 		total += signal.At(i, i)
 	}
-	if total == 0 {
+	switch {
+	case total == 0:
 		return nil, errors.New("no band varies: there are no components to find")
+	case !finite(total):
+		return nil, fmt.Errorf("%w: total variance %v", ErrRange, total)
 	}
 	e, err := solve(signal)
 	if err != nil {
@@ -64,6 +67,9 @@ func FitNoise(bands []string, mean []float64, cov, noise [][]float64, o Options)
 	for i := range d {
 		m.Scale = append(m.Scale, 1)
 		m.TotalVariance += cov[i][i]
+	}
+	if !finite(m.TotalVariance) {
+		return nil, fmt.Errorf("%w: total variance %v", ErrRange, m.TotalVariance)
 	}
 	if rank := rankOf(values); o.Whiten && rank < k {
 		return nil, fmt.Errorf("the %d bands span only %d dimensions: component %d has no variance and cannot be whitened", d, rank, rank+1)

@@ -63,6 +63,14 @@ func (s Scatter) check(d int) error {
 		if len(row) != d {
 			return fmt.Errorf("row %d of the covariance has %d columns for %d bands", i+1, len(row), d)
 		}
+		if !finite(s.Mean[i]) {
+			return fmt.Errorf("%w: mean %v of band %d", ErrRange, s.Mean[i], i+1)
+		}
+		for j, c := range row {
+			if !finite(c) {
+				return fmt.Errorf("%w: covariance %v of bands %d and %d", ErrRange, c, i+1, j+1)
+			}
+		}
 	}
 	return nil
 }

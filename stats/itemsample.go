@@ -29,7 +29,8 @@ type cluster struct {
 // NewItemSample returns an empty sample. The first item decides its kind.
 func NewItemSample() *ItemSample { return &ItemSample{} }
 
-// Add appends the item m. It returns an error where m is of another kind.
+// Add appends the item m. It returns an error where m is of another kind, and
+// one that wraps [ErrRange] where m has a sum that is too large to be told.
 func (s *ItemSample) Add(m *Moments) error {
 	if err := m.check(); err != nil {
 		return err

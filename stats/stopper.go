@@ -65,10 +65,10 @@ func (s *Stopper) precise() bool {
 			return false
 		}
 		unit := s.o.Tolerance * math.Sqrt(j.all.variance())
-		if math.Sqrt(j.left*j.meanVariance) > unit { // Student's quantiles come later: they take long
+		if !(math.Sqrt(j.left*j.meanVariance) <= unit) { // Student's quantiles come later: they take long
 			return false
 		}
-		if mean, stddev := j.widths(s.o.Confidence); mean > unit || stddev-1 > s.o.Tolerance {
+		if mean, stddev := j.widths(s.o.Confidence); !(mean <= unit && stddev-1 <= s.o.Tolerance) {
 			return false
 		}
 	}

@@ -241,3 +241,16 @@ func FuzzMoments(f *testing.F) {
 		}
 	})
 }
+
+// The allowance for rounding is as small as rounding: a sum of squares that is
+// too small by 2⁻¹²⁰ of it is refused.
+func TestValidateIsTight(t *testing.T) {
+	m := item(raster.Float64, []float64{0.5, 0.5}).moments(Options{NoProducts: true})
+	if err := m.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	m.SumSquares[0] = exact.TripleSum(exact.Triple{Hi: 0.5, Mid: -0x1p-121})
+	if m.Validate() == nil {
+		t.Error("a variance below 0 is valid")
+	}
+}

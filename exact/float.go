@@ -29,14 +29,14 @@ const (
 
 // Add adds x, which must be finite.
 func (f *Float) Add(x float64) {
-	m, e := split(x)
+	m, e := decompose(x)
 	f.addBits(0, m, e, math.Signbit(x))
 }
 
 // AddProduct adds x·y, exactly. Both must be finite.
 func (f *Float) AddProduct(x, y float64) {
-	mx, ex := split(x)
-	my, ey := split(y)
+	mx, ex := decompose(x)
+	my, ey := decompose(y)
 	hi, lo := bits.Mul64(mx, my)
 	f.addBits(hi, lo, ex+ey, math.Signbit(x) != math.Signbit(y))
 }
@@ -89,8 +89,8 @@ func (f *Float) Big() (m *big.Int, exp int) {
 	return m, 32*f.low + lowest
 }
 
-// split returns |x| as m·2^e.
-func split(x float64) (m uint64, e int) {
+// decompose returns |x| as m·2^e.
+func decompose(x float64) (m uint64, e int) {
 	b := math.Float64bits(x)
 	m = b & (1<<52 - 1)
 	e = int(b >> 52 & 0x7ff)
@@ -119,7 +119,7 @@ func (f *Float) addBits(hi, lo uint64, exp int, negative bool) {
 	default:
 		n = 2
 	}
-	f.reach(first, first+n)
+	f.extend(first, first+n)
 	if f.adds >= maxAdds {
 		f.carry()
 	}
@@ -139,8 +139,8 @@ func (f *Float) addBits(hi, lo uint64, exp int, negative bool) {
 
 const mask32 = 1<<32 - 1
 
-// reach makes the chunks from first up to end, exclusive, present.
-func (f *Float) reach(first, end int) {
+// extend makes the chunks from first up to end, exclusive, present.
+func (f *Float) extend(first, end int) {
 	if len(f.chunks) == 0 {
 		f.low = first
 	}
@@ -178,7 +178,7 @@ func (f *Float) merge(o *Float, sign int64) {
 	if len(o.chunks) == 0 {
 		return
 	}
-	f.reach(o.low, o.low+len(o.chunks))
+	f.extend(o.low, o.low+len(o.chunks))
 	if f.adds+o.adds >= maxAdds {
 		f.carry()
 	}

@@ -256,3 +256,22 @@ func BenchmarkTriple(b *testing.B) {
 		f.Triple()
 	}
 }
+
+// Chunks that are as large as maxAdds terms can make them take one more.
+func TestFloatFullChunks(t *testing.T) {
+	for _, sign := range []float64{1, -1} {
+		var f Float
+		f.Add(sign)
+		for i := range f.chunks {
+			f.chunks[i] = int64(sign) * maxAdds * mask32
+		}
+		f.adds = maxAdds
+		want, exp := f.Big()
+		one := new(big.Int).Lsh(big.NewInt(int64(sign)), uint(-exp))
+		f.Add(sign)
+		got, after := f.Big()
+		if after != exp || got.Cmp(want.Add(want, one)) != 0 {
+			t.Errorf("%v·2^%d, want %v·2^%d", got, after, want, exp)
+		}
+	}
+}

@@ -59,7 +59,7 @@ func sqrtQuo(n, d Double) (root float64, ok bool) {
 func (a Int) double() Double {
 	hi := a.Float64()
 	var h Int
-	m, e := split(hi)
+	m, e := decompose(hi)
 	if e >= 0 {
 		h = Int{0, m}.Shl(uint(min(e, 63))).Shl(uint(max(0, e-63)))
 	} else {
@@ -106,7 +106,7 @@ func QuoDouble(num, den *big.Int, exp int) Double {
 	if hi == 0 || math.IsInf(hi, 0) {
 		return Double{Hi: hi}
 	}
-	h, e := split(hi)
+	h, e := decompose(hi)
 	b := new(big.Int).SetUint64(h)
 	if hi < 0 {
 		b.Neg(b)

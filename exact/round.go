@@ -10,7 +10,7 @@ import (
 // the range of float64.
 func (f *Float) Float64() float64 {
 	var parts [1]float64
-	f.peel(parts[:])
+	f.expand(parts[:])
 	return parts[0]
 }
 
@@ -19,7 +19,7 @@ func (f *Float) Float64() float64 {
 // Hi is infinite and Lo 0.
 func (f *Float) Round() Double {
 	var parts [2]float64
-	f.peel(parts[:])
+	f.expand(parts[:])
 	return Double{parts[0], parts[1]}
 }
 
@@ -28,13 +28,13 @@ func (f *Float) Round() Double {
 // is left then. Beyond the range of float64 Hi is infinite and the others 0.
 func (f *Float) Triple() Triple {
 	var parts [3]float64
-	f.peel(parts[:])
+	f.expand(parts[:])
 	return Triple{parts[0], parts[1], parts[2]}
 }
 
-// peel sets each of parts to the float64 nearest to what the ones before it
+// expand sets each of parts to the float64 nearest to what the ones before it
 // leave of the sum.
-func (f *Float) peel(parts []float64) {
+func (f *Float) expand(parts []float64) {
 	var buf [16]int64
 	rest := Float{low: f.low, chunks: append(buf[:0], f.chunks...)}
 	for i := range parts {
@@ -43,7 +43,7 @@ func (f *Float) peel(parts []float64) {
 		if x == 0 || math.IsInf(x, 0) {
 			return
 		}
-		m, e := split(x)
+		m, e := decompose(x)
 		zeros := bits.TrailingZeros64(m) // keeps to the chunks that are there
 		rest.addBits(0, m>>zeros, e+zeros, x > 0)
 	}

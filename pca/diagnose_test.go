@@ -226,7 +226,7 @@ func TestStandardErrors(t *testing.T) {
 		first = append(first, fit.ExplainedVariance)
 	}
 	for c := range 2 {
-		if want := spread(first, c); math.Abs(e.Variance[c]-want) > 1e-9*want {
+		if want := jackknifeError(first, c); math.Abs(e.Variance[c]-want) > 6e-9*want {
 			t.Errorf("component %d: %v, refitting gives %v", c+1, e.Variance[c], want)
 		}
 		if want := m.ExplainedVariance[c] * math.Sqrt(2.0/(items*n)); e.Variance[c] < want/1.5 || e.Variance[c] > want*1.5 {

@@ -28,7 +28,7 @@ func (m *Model) Fidelity(s Scatter) (Fidelity, error) {
 	if err := s.check(d); err != nil {
 		return Fidelity{}, err
 	}
-	moments, q := m.about(s), m.residual()
+	moments, q := m.momentsAbout(s), m.residual()
 	f := Fidelity{Band: make([]float64, d), Expected: math.NaN(), Excess: math.NaN()}
 	lost, total := 0.0, 0.0
 	for b := range d {

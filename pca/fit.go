@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/bandprep/bandprep/exact"
 )
 
 // Options say what Fit does. The zero value fits three components (fewer
@@ -24,6 +26,10 @@ type Options struct {
 	// Whiten gives all components unit variance.
 	Whiten bool
 }
+
+// ErrRange is the error, wrapped, where a mean, a variance or a covariance is
+// not a finite float64.
+var ErrRange = errors.New("beyond the range of float64")
 
 // Validate says what is wrong with o for d bands.
 func (o Options) Validate(d int) error {
@@ -45,9 +51,13 @@ func (o Options) Validate(d int) error {
 // the covariance's divisor, and variances keep it.
 //
 // The algorithm is the eigendecomposition of the symmetric covariance (or
-// correlation) matrix (gonum's mat.EigenSym, LAPACK's dsyev). Components of
-// less than about 1e-8 of the largest variance are determined by rounding; an
-// SVD of centred pixels would find more of them but needs all pixels in
+// correlation) matrix (gonum's mat.EigenSym, LAPACK's dsyev), refined until all
+// bits are determined: they are the same on every processor. Variances closer
+// together than 2⁻⁴⁰ (9·10⁻¹³) of the largest count as equal: they get their
+// mean, and their directions follow from the order of the bands. Variances of
+// less than d·2⁻⁵² of the largest are rounding and become 0. Components of less
+// than about 1e-8 of the largest variance depend on rounding of the covariance;
+// an SVD of centred pixels would find more of them but needs all pixels in
 // memory, and nobody projects onto them. A solver by random projection was
 // refused since its result depends on a seed.
 //
@@ -66,38 +76,26 @@ func Fit(bands []string, mean []float64, cov [][]float64, o Options) (*Model, er
 		Type:   "pca",
 		Bands:  append([]string(nil), bands...),
 		Mean:   append([]float64(nil), mean...),
-		Scale:  make([]float64, d),
 		Whiten: o.Whiten,
 	}
-	total := 0.0
-	for i := range d {
-		m.Scale[i] = 1
-		if o.Standardize {
-			if m.Scale[i] = math.Sqrt(cov[i][i]); m.Scale[i] == 0 {
-				return nil, fmt.Errorf("band %s is constant (%v in every pixel) and cannot be standardized: leave it out", bands[i], mean[i])
-			}
-		}
+	var err error
+	if m.Scale, err = scaleOf(bands, mean, cov, o.Standardize); err != nil {
+		return nil, err
 	}
-	s := mat.NewSymDense(d, nil)
-	for i := range d {
-		for j := i; j < d; j++ {
-			s.SetSym(i, j, cov[i][j]/m.Scale[i]/m.Scale[j])
-		}
-		total += s.At(i, i)
-	}
-	if total == 0 {
-		return nil, errors.New("no band varies: there are no components to find")
-	}
-	values, vectors, err := eigen(s)
+	s, total, err := scaled(cov, m.Scale)
 	if err != nil {
 		return nil, err
 	}
-	k := o.count(values, total)
-	m.keep(vectors[:k], values[:k], total)
-	m.TotalVariance = total
-	for _, v := range values[k:] {
-		m.ResidualVariance += v
+	e, err := solve(s)
+	if err != nil {
+		return nil, err
 	}
+	k := o.componentCount(e.values, total)
+	e.refine(k)
+	values := e.values
+	m.setComponents(e.vectors[:k], values[:k], total)
+	m.TotalVariance = total
+	m.ResidualVariance = e.residualVariance(k)
 	rank := rankOf(values)
 	if o.Whiten && rank < k {
 		return nil, fmt.Errorf("the %d bands span only %d dimensions: component %d has no variance and cannot be whitened", d, rank, rank+1)
@@ -106,8 +104,41 @@ func Fit(bands []string, mean []float64, cov [][]float64, o Options) (*Model, er
 	return m, nil
 }
 
-// keep sets the components and what they explain of total.
-func (m *Model) keep(components [][]float64, values []float64, total float64) {
+// scaleOf returns what the bands are divided by.
+func scaleOf(bands []string, mean []float64, cov [][]float64, standardize bool) ([]float64, error) {
+	scale := make([]float64, len(bands))
+	for i := range scale {
+		scale[i] = 1
+		if standardize {
+			if scale[i] = math.Sqrt(cov[i][i]); scale[i] == 0 {
+				return nil, fmt.Errorf("band %s is constant (%v in every pixel) and cannot be standardized: leave it out", bands[i], mean[i])
+			}
+		}
+	}
+	return scale, nil
+}
+
+// scaled returns the covariance of scaled bands, and its trace.
+func scaled(cov [][]float64, scale []float64) (s *mat.SymDense, total float64, err error) {
+	d := len(scale)
+	s = mat.NewSymDense(d, nil)
+	for i := range d {
+		for j := i; j < d; j++ {
+			s.SetSym(i, j, cov[i][j]/scale[i]/scale[j])
+		}
+		total += s.At(i, i)
+	}
+	switch {
+	case total == 0:
+		err = errors.New("no band varies: there are no components to find")
+	case !finite(total):
+		err = fmt.Errorf("%w: total variance %v", ErrRange, total)
+	}
+	return s, total, err
+}
+
+// setComponents sets the components and what they explain of total.
+func (m *Model) setComponents(components [][]float64, values []float64, total float64) {
 	m.Components = components
 	for _, v := range values {
 		m.ExplainedVariance = append(m.ExplainedVariance, v)
@@ -115,8 +146,8 @@ func (m *Model) keep(components [][]float64, values []float64, total float64) {
 	}
 }
 
-// count returns how many components to keep.
-func (o Options) count(values []float64, total float64) int {
+// componentCount returns how many components to keep.
+func (o Options) componentCount(values []float64, total float64) int {
 	if o.Components > 0 {
 		return o.Components
 	}
@@ -133,24 +164,55 @@ func (o Options) count(values []float64, total float64) int {
 	return len(values)
 }
 
-// eigen returns the eigenvalues of s in descending order, none negative, and
-// the eigenvectors as rows with their sign fixed.
-func eigen(s *mat.SymDense) (values []float64, vectors [][]float64, err error) {
+var errNoConvergence = errors.New("the eigenvalues of the covariance did not converge")
+
+// solve returns the eigenvalues of s in descending order, none negative, and
+// the eigenvectors as rows with their sign fixed. Their last bits depend on the
+// processor.
+func solve(s *mat.SymDense) (*spectrum, error) {
 	var e mat.EigenSym
 	if !e.Factorize(s, true) {
-		return nil, nil, errors.New("the eigenvalues of the covariance did not converge")
+		return nil, errNoConvergence
 	}
 	ascending := e.Values(nil)
 	var v mat.Dense
 	e.VectorsTo(&v)
 	d := len(ascending)
+	r := new(spectrum)
 	for i := d - 1; i >= 0; i-- {
-		values = append(values, max(ascending[i], 0))
-		row := mat.Col(nil, i, &v)
-		fixSign(row)
-		vectors = append(vectors, row)
+		if !finite(ascending[i]) {
+			return nil, fmt.Errorf("%w: variance %v", ErrRange, ascending[i])
+		}
+		r.solved, r.values = append(r.solved, ascending[i]), append(r.values, max(ascending[i], 0))
+		vector := mat.Col(nil, i, &v)
+		fixSign(vector)
+		r.vectors = append(r.vectors, vector)
+		row := make([]float64, d)
+		for j := range row {
+			row[j] = s.At(d-1-i, j)
+		}
+		r.matrix = append(r.matrix, row)
 	}
-	return values, vectors, nil
+	return r, nil
+}
+
+// residualVariance returns the part of the total variance that the first k
+// components, which are refined, leave: the trace less their variances.
+func (s *spectrum) residualVariance(k int) float64 {
+	if k == len(s.values) {
+		return 0
+	}
+	var rest exact.Float
+	for i := range s.matrix {
+		rest.Add(s.matrix[i][i])
+	}
+	for _, v := range s.values[:k] {
+		rest.Add(-v)
+	}
+	if v := rest.Float64(); v > roundingOf(s.values) {
+		return v
+	}
+	return 0
 }
 
 // fixSign makes the element of largest magnitude positive; of elements that
@@ -173,10 +235,14 @@ func fixSign(v []float64) {
 	}
 }
 
+// roundingOf returns the variance up to which values, in descending order, are
+// rounding of the largest.
+func roundingOf(values []float64) float64 { return values[0] * (float64(len(values)) * 0x1p-52) }
+
 // rankOf counts the eigenvalues, in descending order, that are more than
 // rounding of the largest.
 func rankOf(values []float64) int {
-	limit := values[0] * float64(len(values)) * 0x1p-52
+	limit := roundingOf(values)
 	rank := 0
 	for rank < len(values) && values[rank] > limit {
 		rank++
@@ -196,13 +262,19 @@ func checkMoments(bands []string, mean []float64, cov [][]float64) error {
 		if len(row) != d {
 			return fmt.Errorf("row %d of the covariance has %d columns instead of %d", i+1, len(row), d)
 		}
-		if !finite(mean[i]) || !finite(row[i]) || row[i] < 0 {
+		if !finite(mean[i]) || !finite(row[i]) {
+			return fmt.Errorf("%w: band %s has mean %v and variance %v", ErrRange, bands[i], mean[i], row[i])
+		}
+		if row[i] < 0 {
 			return fmt.Errorf("band %s: mean %v and variance %v", bands[i], mean[i], row[i])
 		}
 	}
 	for i, row := range cov {
 		for j, c := range row {
-			if limit := math.Sqrt(cov[i][i]) * math.Sqrt(cov[j][j]); !finite(c) || math.Abs(c-cov[j][i]) > 1e-9*limit {
+			if !finite(c) {
+				return fmt.Errorf("%w: covariance %v of bands %s and %s", ErrRange, c, bands[i], bands[j])
+			}
+			if limit := math.Sqrt(cov[i][i]) * math.Sqrt(cov[j][j]); math.Abs(c-cov[j][i]) > 1e-9*limit {
 				return fmt.Errorf("covariance of bands %s and %s is %v one way and %v the other", bands[i], bands[j], c, cov[j][i])
 			}
 		}

@@ -4,13 +4,18 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
 	"strings"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 // jackknifeGroups is the largest number of groups that are left out in turn.
 const jackknifeGroups = 50
 
-// Errors are standard errors of what the components explain.
+// Errors are standard errors of what the components explain, rounded to nine
+// digits, since the last ones depend on the processor.
 type Errors struct {
 	Groups   int       // groups of items that were left out in turn
 	Variance []float64 // of ExplainedVariance, [k]
@@ -49,22 +54,59 @@ func StandardErrors(m *Model, items []Scatter) (Errors, error) {
 		groups[i%len(groups)] = Pool(groups[i%len(groups)], s)
 	}
 	k := len(m.Components)
-	o := Options{Components: k, Standardize: m.standardized()}
 	e := Errors{Groups: len(groups)}
 	var variance, ratio [][]float64 // [group][k]
 	for _, rest := range leaveOneOut(groups) {
-		fit, err := Fit(m.Bands, rest.Mean, rest.Cov, o)
+		fit, err := fitVariances(m.Bands, rest, m.standardized())
 		if err != nil {
 			return Errors{}, fmt.Errorf("without some of the items: %w", err)
 		}
-		variance = append(variance, fit.ExplainedVariance)
-		ratio = append(ratio, fit.ExplainedVarianceRatio)
+		variance = append(variance, fit.values[:k])
+		ratio = append(ratio, fit.ratios[:k])
 	}
 	for c := range k {
-		e.Variance = append(e.Variance, spread(variance, c))
-		e.Ratio = append(e.Ratio, spread(ratio, c))
+		e.Variance = append(e.Variance, round9(jackknifeError(variance, c)))
+		e.Ratio = append(e.Ratio, round9(jackknifeError(ratio, c)))
 	}
 	return e, nil
+}
+
+// variances are those of all components, and their shares of the total.
+type variances struct{ values, ratios []float64 }
+
+// fitVariances returns what [Fit] would, unrefined and without the vectors.
+func fitVariances(bands []string, data Scatter, standardize bool) (v variances, err error) {
+	if err := checkMoments(bands, data.Mean, data.Cov); err != nil {
+		return v, err
+	}
+	scale, err := scaleOf(bands, data.Mean, data.Cov, standardize)
+	if err != nil {
+		return v, err
+	}
+	s, total, err := scaled(data.Cov, scale)
+	if err != nil {
+		return v, err
+	}
+	var e mat.EigenSym
+	if !e.Factorize(s, false) {
+		return v, errNoConvergence
+	}
+	v.values = e.Values(nil)
+	slices.Reverse(v.values)
+	for i := range v.values {
+		v.values[i] = max(v.values[i], 0)
+		v.ratios = append(v.ratios, v.values[i]/total)
+	}
+	return v, nil
+}
+
+// round9 rounds x to nine significant digits.
+func round9(x float64) float64 {
+	r, err := strconv.ParseFloat(strconv.FormatFloat(x, 'e', 8, 64), 64)
+	if err != nil {
+		return x
+	}
+	return r
 }
 
 // leaveOneOut returns the pool of all groups but the i-th, for every i. It
@@ -84,8 +126,8 @@ func leaveOneOut(groups []Scatter) []Scatter {
 	return rest
 }
 
-// spread returns the jackknife standard error of column c.
-func spread(rows [][]float64, c int) float64 {
+// jackknifeError returns the jackknife standard error of column c.
+func jackknifeError(rows [][]float64, c int) float64 {
 	n := float64(len(rows))
 	mean, sum := 0.0, 0.0
 	for _, r := range rows {

@@ -84,10 +84,10 @@ func (m *Model) Match(bands []string, sampleType string) ([]int, error) {
 	index := make([]int, len(m.Bands))
 	for i, name := range m.Bands {
 		if index[i] = slices.Index(bands, name); index[i] < 0 {
-			return nil, fmt.Errorf("the model was made for the bands %s; the image has no band %s, only %s", list(m.Bands), name, list(bands))
+			return nil, fmt.Errorf("the model was made for the bands %s; the image has no band %s, only %s", joinNames(m.Bands), name, joinNames(bands))
 		}
 		if i > 0 && index[i] <= index[i-1] {
-			return nil, fmt.Errorf("the model expects the bands in the order %s; the image has %s", list(m.Bands), list(bands))
+			return nil, fmt.Errorf("the model expects the bands in the order %s; the image has %s", joinNames(m.Bands), joinNames(bands))
 		}
 	}
 	if m.SampleType != "" && sampleType != "" && sampleType != m.SampleType {
@@ -96,7 +96,7 @@ func (m *Model) Match(bands []string, sampleType string) ([]int, error) {
 	return index, nil
 }
 
-func list(names []string) string {
+func joinNames(names []string) string {
 	if len(names) > 20 {
 		return fmt.Sprintf("%s, … (%d bands)", strings.Join(names[:20], ", "), len(names))
 	}

@@ -46,23 +46,31 @@ func FitNoise(bands []string, mean []float64, cov, noise [][]float64, o Options)
 			signal.SetSym(i, j, inner(f[i], cov, f[j]))
 		}
 	}
-	values, vectors, err := eigen(signal)
+	total := 0.0
+	for i := range d {
+		total += signal.At(i, i)
+	}
+	switch {
+	case total == 0:
+		return nil, errors.New("no band varies: there are no components to find")
+	case !finite(total):
+		return nil, fmt.Errorf("%w: total variance %v", ErrRange, total)
+	}
+	e, err := solve(signal)
 	if err != nil {
 		return nil, err
 	}
-	total := 0.0
-	for _, v := range values {
-		total += v
-	}
-	if total == 0 {
-		return nil, errors.New("no band varies: there are no components to find")
-	}
+	k := o.componentCount(e.values, total)
+	e.refine(k)
+	values, vectors := e.values, e.vectors
 	m := &Model{Type: "mnf", Bands: append([]string(nil), bands...), Mean: append([]float64(nil), mean...), Whiten: o.Whiten}
 	for i := range d {
 		m.Scale = append(m.Scale, 1)
 		m.TotalVariance += cov[i][i]
 	}
-	k := o.count(values, total)
+	if !finite(m.TotalVariance) {
+		return nil, fmt.Errorf("%w: total variance %v", ErrRange, m.TotalVariance)
+	}
 	if rank := rankOf(values); o.Whiten && rank < k {
 		return nil, fmt.Errorf("the %d bands span only %d dimensions: component %d has no variance and cannot be whitened", d, rank, rank+1)
 	}
@@ -76,7 +84,7 @@ func FitNoise(bands []string, mean []float64, cov, noise [][]float64, o Options)
 		fixSign(row)
 		vectors[c] = row
 	}
-	m.keep(vectors[:k], values[:k], total)
+	m.setComponents(vectors[:k], values[:k], total)
 	m.Inverse = make([][]float64, d)
 	for b := range d {
 		for _, row := range m.Components {
@@ -104,10 +112,12 @@ func whitener(bands []string, noise [][]float64) ([][]float64, error) {
 			s.SetSym(i, j, noise[i][j])
 		}
 	}
-	values, vectors, err := eigen(s)
+	e, err := solve(s)
 	if err != nil {
 		return nil, err
 	}
+	e.refine(d)
+	values, vectors := e.values, e.vectors
 	if rank := rankOf(values); rank < d {
 		return nil, fmt.Errorf("the noise of the %d bands spans only %d dimensions: leave out bands that are combinations of others", d, rank)
 	}

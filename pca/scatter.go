@@ -63,13 +63,21 @@ func (s Scatter) check(d int) error {
 		if len(row) != d {
 			return fmt.Errorf("row %d of the covariance has %d columns for %d bands", i+1, len(row), d)
 		}
+		if !finite(s.Mean[i]) {
+			return fmt.Errorf("%w: mean %v of band %d", ErrRange, s.Mean[i], i+1)
+		}
+		for j, c := range row {
+			if !finite(c) {
+				return fmt.Errorf("%w: covariance %v of bands %d and %d", ErrRange, c, i+1, j+1)
+			}
+		}
 	}
 	return nil
 }
 
-// about returns the mean product of deviations from the model's mean, in units
+// momentsAbout returns the mean product of deviations from the model's mean, in units
 // of its scale, [d][d].
-func (m *Model) about(s Scatter) [][]float64 {
+func (m *Model) momentsAbout(s Scatter) [][]float64 {
 	d := len(m.Bands)
 	p := make([][]float64, d)
 	for i := range d {

@@ -19,7 +19,8 @@ type Separation struct {
 	// Fisher is the trace of W⁻¹B in the components and FisherAll that of
 	// all bands, with B the scatter between and W that within classes: the
 	// separation of the classes in units of their own spread. Directions
-	// in which no class varies are left out.
+	// in which no class varies are left out. Both are rounded to nine digits,
+	// since the last ones depend on the processor.
 	Fisher, FisherAll float64
 }
 
@@ -53,12 +54,12 @@ func (m *Model) Separation(classes []Scatter) (Separation, error) {
 			}
 		}
 	}
-	s := Separation{Between: m.keptOf(between)}
+	s := Separation{Between: m.keptShare(between)}
 	var err error
 	if s.FisherAll, err = fisher(within, between); err != nil {
 		return s, err
 	}
-	s.Fisher, err = fisher(m.through(within), m.through(between))
+	s.Fisher, err = fisher(m.projectScatter(within), m.projectScatter(between))
 	return s, err
 }
 
@@ -73,9 +74,9 @@ func (s Separation) Warning() string {
 	return ""
 }
 
-// keptOf returns the share of a scatter's trace that survives projection and
+// keptShare returns the share of a scatter's trace that survives projection and
 // reconstruction; NaN where the trace is 0.
-func (m *Model) keptOf(s *mat.SymDense) float64 {
+func (m *Model) keptShare(s *mat.SymDense) float64 {
 	q := m.residual()
 	lost, total := 0.0, 0.0
 	for b := range q {
@@ -89,8 +90,8 @@ func (m *Model) keptOf(s *mat.SymDense) float64 {
 	return math.Min(1-lost/total, 1)
 }
 
-// through returns C·s·Cᵀ, the scatter of the components.
-func (m *Model) through(s *mat.SymDense) *mat.SymDense {
+// projectScatter returns C·s·Cᵀ, the scatter of the components.
+func (m *Model) projectScatter(s *mat.SymDense) *mat.SymDense {
 	d, k := len(m.Bands), len(m.Components)
 	out := mat.NewSymDense(k, nil)
 	row := make([]float64, d)
@@ -111,14 +112,14 @@ func (m *Model) through(s *mat.SymDense) *mat.SymDense {
 // fisher returns the trace of W⁻¹B over the directions in which W is more than
 // rounding.
 func fisher(within, between *mat.SymDense) (float64, error) {
-	values, vectors, err := eigen(within)
+	e, err := solve(within)
 	if err != nil {
 		return 0, err
 	}
 	sum := 0.0
-	for c := range rankOf(values) {
-		v := mat.NewVecDense(len(values), vectors[c])
-		sum += mat.Inner(v, between, v) / values[c]
+	for c := range rankOf(e.values) {
+		v := mat.NewVecDense(len(e.values), e.vectors[c])
+		sum += mat.Inner(v, between, v) / e.values[c]
 	}
-	return sum, nil
+	return round9(sum), nil
 }

@@ -148,7 +148,7 @@ func classes(ctx context.Context, in *Input, o StatsOptions) (*table.Table, []*d
 
 // Batches tells how far the constants of single batches of items scatter, per
 // band.
-func Batches(ctx context.Context, in *Input, batch, repeat int, seed uint64) (*table.Table, []stats.Scatter, error) {
+func Batches(ctx context.Context, in *Input, batch, repeat int, seed uint64) (*table.Table, []stats.BatchSpread, error) {
 	t, err := in.Table(ctx, nil)
 	if err != nil {
 		return t, nil, err

@@ -35,9 +35,9 @@ type Accumulator struct {
 	o      Options
 	pixels int64
 	alive  []bool
-	bytes  *wholes[uint8]  // one of the three is set
-	words  *wholes[uint16] // biased for signed types
-	reals  *reals
+	u8     *integerAccumulator[uint8]  // one of the three is set, as in a block
+	u16    *integerAccumulator[uint16] // biased for signed types
+	f64    *floatAccumulator
 }
 
 // collector sums samples of one storage class.
@@ -61,11 +61,11 @@ func NewAccumulator(bands int, t raster.SampleType, o Options) *Accumulator {
 	a := &Accumulator{bands: bands, t: t, o: o, alive: make([]bool, bands)}
 	switch t.Storage() {
 	case raster.StoreU8:
-		a.bytes = newWholes[uint8](bands, a.o, 1<<8)
+		a.u8 = newIntegerAccumulator[uint8](bands, a.o, 1<<8)
 	case raster.StoreU16:
-		a.words = newWholes[uint16](bands, a.o, 1<<16)
+		a.u16 = newIntegerAccumulator[uint16](bands, a.o, 1<<16)
 	default:
-		a.reals = newReals(bands, a.o)
+		a.f64 = newFloatAccumulator(bands, a.o)
 	}
 	return a
 }
@@ -79,12 +79,12 @@ func (a *Accumulator) Add(b *raster.Block) {
 	}
 	a.pixels += int64(n)
 	switch {
-	case a.bytes != nil:
-		feed(a, a.bytes, b.U8, n, b.Valid)
-	case a.words != nil:
-		feed(a, a.words, b.U16, n, b.Valid)
+	case a.u8 != nil:
+		addChunks(a, a.u8, b.U8, n, b.Valid)
+	case a.u16 != nil:
+		addChunks(a, a.u16, b.U16, n, b.Valid)
 	default:
-		feed(a, a.reals, b.F64, n, b.Valid)
+		addChunks(a, a.f64, b.F64, n, b.Valid)
 	}
 }
 
@@ -117,12 +117,12 @@ func (a *Accumulator) Merge(o *Accumulator) {
 		others = others || a.alive[b] && !o.alive[b]
 	}
 	switch {
-	case a.bytes != nil:
-		merge(a, a.bytes, o.bytes, mine, others, o.alive)
-	case a.words != nil:
-		merge(a, a.words, o.words, mine, others, o.alive)
+	case a.u8 != nil:
+		merge(a, a.u8, o.u8, mine, others, o.alive)
+	case a.u16 != nil:
+		merge(a, a.u16, o.u16, mine, others, o.alive)
 	default:
-		merge(a, a.reals, o.reals, mine, others, o.alive)
+		merge(a, a.f64, o.f64, mine, others, o.alive)
 	}
 	for b := range a.bands {
 		a.alive[b] = a.alive[b] || o.alive[b]
@@ -151,12 +151,12 @@ func (a *Accumulator) Reset() {
 	a.pixels = 0
 	clear(a.alive)
 	switch {
-	case a.bytes != nil:
-		a.bytes.reset()
-	case a.words != nil:
-		a.words.reset()
+	case a.u8 != nil:
+		a.u8.reset()
+	case a.u16 != nil:
+		a.u16.reset()
 	default:
-		a.reals.reset()
+		a.f64.reset()
 	}
 }
 
@@ -173,12 +173,12 @@ func (a *Accumulator) MomentsTo(m *Moments) {
 	m.reset(a.t, n, !a.o.NoProducts)
 	m.Pixels = a.pixels
 	switch {
-	case a.bytes != nil:
-		a.bytes.moments(m, 0)
-	case a.words != nil:
-		a.words.moments(m, a.t.Bias())
+	case a.u8 != nil:
+		a.u8.moments(m, 0)
+	case a.u16 != nil:
+		a.u16.moments(m, a.t.Bias())
 	default:
-		a.reals.moments(m)
+		a.f64.moments(m)
 	}
 	for b := range n {
 		if m.Valid[b] == 0 {
@@ -197,23 +197,23 @@ func (a *Accumulator) MomentsTo(m *Moments) {
 // are kept.
 func (a *Accumulator) Histograms() []Histogram {
 	switch {
-	case !a.o.Histograms || a.reals != nil:
+	case !a.o.Histograms || a.f64 != nil:
 		return nil
-	case a.bytes != nil:
-		return a.bytes.histograms(a.t)
+	case a.u8 != nil:
+		return a.u8.histograms(a.t)
 	}
-	return a.words.histograms(a.t)
+	return a.u16.histograms(a.t)
 }
 
 // Sketches returns a copy of the sketch of each band, or nil where none are
 // kept.
 func (a *Accumulator) Sketches() []Sketch {
-	if !a.o.Histograms || a.reals == nil {
+	if !a.o.Histograms || a.f64 == nil {
 		return nil
 	}
 	s := make([]Sketch, a.bands)
 	for b := range s {
-		s[b].Merge(&a.reals.sketches[b])
+		s[b].Merge(&a.f64.sketches[b])
 	}
 	return s
 }

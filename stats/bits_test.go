@@ -21,7 +21,7 @@ func testSameBits(t *testing.T) {
 	h := sha256.New()
 	r := rand.New(rand.NewPCG(81, 82))
 	for _, kind := range testTypes {
-		sum, sample := NewTotal(), NewSample()
+		sum, sample := NewTotal(), NewItemSample()
 		var groups [2][]*Moments
 		for k := range 12 {
 			p := picture{t: kind, bands: 4, n: 200 + r.IntN(2*chunk)}

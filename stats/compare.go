@@ -36,7 +36,7 @@ func Compare(a, b iter.Seq[*Moments], o CompareOptions) ([]Difference, error) {
 	if o.Permutations == 0 {
 		o.Permutations = 999
 	}
-	s := NewSample()
+	s := NewItemSample()
 	second := 0 // group b is order[second:]
 	for _, group := range [...]iter.Seq[*Moments]{a, b} {
 		second = s.items
@@ -46,8 +46,8 @@ func Compare(a, b iter.Seq[*Moments], o CompareOptions) ([]Difference, error) {
 			}
 		}
 	}
-	pools := make([][]pool, s.bands)
-	alls := make([]pool, s.bands)
+	pools := make([][]pooled, s.bands)
+	alls := make([]pooled, s.bands)
 	out := make([]Difference, s.bands)
 	for band := range out {
 		pools[band] = s.pools(band, s.pivot(band))
@@ -71,8 +71,8 @@ func Compare(a, b iter.Seq[*Moments], o CompareOptions) ([]Difference, error) {
 		}
 		for band, d := range out {
 			shift, ratio := differ(pools[band], alls[band], order[second:])
-			asFar[band][0] += one(!(math.Abs(shift) < math.Abs(d.MeanShift)*(1-1e-9)))
-			asFar[band][1] += one(!(math.Abs(math.Log(ratio)) < math.Abs(math.Log(d.StdDevRatio))*(1-1e-9)))
+			asFar[band][0] += boolToInt(!(math.Abs(shift) < math.Abs(d.MeanShift)*(1-1e-9)))
+			asFar[band][1] += boolToInt(!(math.Abs(math.Log(ratio)) < math.Abs(math.Log(d.StdDevRatio))*(1-1e-9)))
 		}
 	}
 	for band := range out {
@@ -89,8 +89,8 @@ func Compare(a, b iter.Seq[*Moments], o CompareOptions) ([]Difference, error) {
 }
 
 // differ compares the chosen items with the others.
-func differ(pools []pool, all pool, chosen []int) (shift, ratio float64) {
-	var b pool
+func differ(pools []pooled, all pooled, chosen []int) (shift, ratio float64) {
+	var b pooled
 	for _, i := range chosen {
 		b = b.plus(pools[i])
 	}

@@ -1,21 +1,26 @@
-// Package stats turns pixels into sufficient statistics and those into
-// constants. Everything but the pixels is arithmetic over rows.
+// Package stats turns pixels into sufficient statistics ([Moments]), and those
+// into constants ([Summary]). Blocks of samples go in; everything after that
+// is arithmetic over one [Moments] per item.
 //
-// The data flow:
+//  1. An [Accumulator] takes the blocks ([raster.Block]) of one item, in any
+//     order and partition, and counts samples, sums and products of bands
+//     exactly; on request also a [Histogram] or [Sketch] per band, from which
+//     percentiles follow.
+//  2. [Accumulator.Moments] returns the item's [Moments]. Nothing is rounded
+//     for integers, and each float sum once, to three float64. Moments are
+//     written and read without loss, as bytes and as JSON; what is read is
+//     validated ([Moments.Validate]).
+//  3. A [Total] adds and subtracts the moments of any number of items exactly,
+//     in any order.
+//  4. [Total.Summary] returns mean, standard deviation and covariance of these
+//     items, each computed from the exact sums and rounded once.
+//  5. An [ItemSample] keeps of each item what uncertainty needs:
+//     [ItemSample.Estimates] are intervals, a [Stopper] says when to stop
+//     reading, [ItemSample.Batches] how constants of one batch scatter.
+//     [Compare] tells how far two groups of items lie apart.
 //
-//  1. An [Accumulator] takes the blocks of one item, in any order and
-//     partition, and counts samples, sums and products of bands exactly; on
-//     request also histograms, from which percentiles follow.
-//  2. [Accumulator.Moments] rounds nothing for integers, and each float sum
-//     once, to three float64: the row of the item.
-//  3. A [Total] folds rows: any subset of items, in any order, with exact
-//     addition and subtraction.
-//  4. [Total.Summary] computes mean, standard deviation and covariance of the
-//     subset from the exact sums, with one rounding each.
-//  5. A [Sample] keeps of each row what uncertainty needs: intervals over
-//     items, a rule when to stop reading ([Stopper]), the scatter of one-batch
-//     constants ([Sample.Batches]). [Compare] tells how far two groups of rows
-//     lie apart.
+// Items whose sums leave the range of float64 or of 128 bits give an error
+// that wraps [ErrRange]; a caller may skip them.
 //
 // # Which samples count
 //

@@ -66,8 +66,8 @@ func compress[T any](dst, x []T, flags []byte) int {
 	return k
 }
 
-// one is 1 for true.
-func one(f bool) int {
+// boolToInt is 1 for true.
+func boolToInt(f bool) int {
 	if f {
 		return 1
 	}

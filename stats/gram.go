@@ -56,27 +56,27 @@ func (g *gram) products(out []int64) {
 	}
 }
 
-// room returns how many samples of two planes may be multiplied and added up
+// maxTerms returns how many samples of two planes may be multiplied and added up
 // in one go. A kernel adds every eighth pair of products at the least.
-func room(a, b int64) int {
+func maxTerms(a, b int64) int {
 	if a*b == 0 {
 		return chunk
 	}
 	return int(min(chunk, (1<<31-1)/(2*a*b)*16)) &^ 31
 }
 
-// worth is the smallest room with which it is better to go in steps than to
+// minTerms is the smallest room with which it is better to go in steps than to
 // split planes.
-const worth = 256
+const minTerms = 256
 
 // tile sets out to the products of planes i, i+1, i+2 and j, j+1, j+2.
 func (g *gram) tile(i, j int, out *[9]int64) {
 	a, b := g.x[i*pitch:], g.x[j*pitch:]
-	r := room(max(g.bounds[i], g.bounds[i+1], g.bounds[i+2]), max(g.bounds[j], g.bounds[j+1], g.bounds[j+2]))
-	if r < worth && r < g.n {
+	r := maxTerms(max(g.bounds[i], g.bounds[i+1], g.bounds[i+2]), max(g.bounds[j], g.bounds[j+1], g.bounds[j+2]))
+	if r < minTerms && r < g.n {
 		var high [9]int64
 		for k := j; k < j+3; k++ {
-			g.divide(k)
+			g.splitPlane(k)
 		}
 		dots9(a, g.high[j*pitch:], pitch, g.n, &high)
 		dots9(a, g.low[j*pitch:], pitch, g.n, out)
@@ -93,9 +93,9 @@ func (g *gram) tile(i, j int, out *[9]int64) {
 // dot returns the sum of products of planes i and j.
 func (g *gram) dot(i, j int) int64 {
 	a := g.plane(i)
-	r := room(g.bounds[i], g.bounds[j])
-	if r < worth && r < g.n {
-		g.divide(j)
+	r := maxTerms(g.bounds[i], g.bounds[j])
+	if r < minTerms && r < g.n {
+		g.splitPlane(j)
 		return 256*dot(a, g.high[j*pitch:][:g.n]) + dot(a, g.low[j*pitch:][:g.n])
 	}
 	b := g.plane(j)
@@ -107,8 +107,8 @@ func (g *gram) dot(i, j int) int64 {
 	return s
 }
 
-// divide splits plane j.
-func (g *gram) divide(j int) {
+// splitPlane splits plane j.
+func (g *gram) splitPlane(j int) {
 	if g.split[j] {
 		return
 	}

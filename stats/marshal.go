@@ -44,7 +44,7 @@ func (m Moments) AppendBinary(b []byte) ([]byte, error) {
 	b = binary.LittleEndian.AppendUint32(b, uint32(m.Bands))
 	b = binary.LittleEndian.AppendUint64(b, uint64(m.Pixels))
 	b = binary.LittleEndian.AppendUint64(b, uint64(m.Complete))
-	b = append(b, byte(withProducts*one(m.SumProducts != nil)+withDead*one(m.Dead != nil)))
+	b = append(b, byte(withProducts*boolToInt(m.SumProducts != nil)+withDead*boolToInt(m.Dead != nil)))
 	for _, n := range m.Valid {
 		b = binary.LittleEndian.AppendUint64(b, uint64(n))
 	}

@@ -187,7 +187,7 @@ func TestValidateAttained(t *testing.T) {
 func TestNegativeVariance(t *testing.T) {
 	m := item(raster.Uint8, []float64{3, 5}).moments(Options{})
 	m.SumSquares[0] = exact.IntSum(exact.FromInt64(31)) // 32 would be a variance of 0
-	if NewTotal().Add(&m) == nil || NewSample().Add(&m) == nil {
+	if NewTotal().Add(&m) == nil || NewItemSample().Add(&m) == nil {
 		t.Error("a negative variance was counted")
 	}
 	if _, stddev := m.MeanStdDev(0, 0); !math.IsNaN(stddev) {
@@ -231,7 +231,7 @@ func FuzzMoments(f *testing.F) {
 			m.MeanStdDev(b, 0)
 			m.MeanStdDev(b, 1)
 		}
-		sum, sample := NewTotal(), NewSample()
+		sum, sample := NewTotal(), NewItemSample()
 		if err := sum.Add(&m); err == nil {
 			sum.Summary(0)
 			sum.Summary(1)
@@ -240,4 +240,17 @@ func FuzzMoments(f *testing.F) {
 			sample.Estimates(0.95, 0)
 		}
 	})
+}
+
+// The allowance for rounding is as small as rounding: a sum of squares that is
+// too small by 2⁻¹²⁰ of it is refused.
+func TestValidateIsTight(t *testing.T) {
+	m := item(raster.Float64, []float64{0.5, 0.5}).moments(Options{NoProducts: true})
+	if err := m.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	m.SumSquares[0] = exact.TripleSum(exact.Triple{Hi: 0.5, Mid: -0x1p-121})
+	if m.Validate() == nil {
+		t.Error("a variance below 0 is valid")
+	}
 }

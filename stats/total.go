@@ -158,7 +158,7 @@ func (b *bandTotal) add(m *Moments, band int, sign int64) {
 	if n > 1 {
 		b.images1 += sign
 	}
-	if _, sum, squares, ok := m.small(band); ok {
+	if _, sum, squares, ok := m.int64Sums(band); ok {
 		b.addSmall(n, sum, squares, sign)
 		return
 	}
@@ -167,7 +167,7 @@ func (b *bandTotal) add(m *Moments, band int, sign int64) {
 	if m.Min[band] == m.Max[band] {
 		return
 	}
-	num, exp := m.scatter(band)
+	num, exp := m.squaredDeviations(band)
 	addDouble(&b.within, exact.QuoDouble(num, big.NewInt(n), exp), sign)
 	for ddof := range int64(2) {
 		if n > ddof {
@@ -247,7 +247,7 @@ func (m *Moments) check() error {
 		return err
 	}
 	for b := range m.Bands {
-		if n, sum, squares, ok := m.small(b); ok && exact.Mul64(n, squares).Sub(exact.Mul64(sum, sum)).Hi < 0 {
+		if n, sum, squares, ok := m.int64Sums(b); ok && exact.Mul64(n, squares).Sub(exact.Mul64(sum, sum)).Hi < 0 {
 			return fmt.Errorf("stats: the sum of squares of band %d is too small for its sum: the variance would be negative", b+1)
 		}
 	}

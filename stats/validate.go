@@ -48,7 +48,7 @@ func (m *Moments) checkRange() error {
 	}
 	for _, list := range [][]exact.Sum{m.Sum, m.SumSquares, m.SumComplete, m.SumProducts} {
 		for _, s := range list {
-			if m.beyond(s) {
+			if m.outOfRange(s) {
 				return fmt.Errorf("stats: %w", ErrRange)
 			}
 		}
@@ -177,7 +177,7 @@ type numeral struct {
 }
 
 func (m *Moments) numeral(s exact.Sum) numeral {
-	if m.mayLeaveRange() && m.beyond(s) {
+	if m.mayLeaveRange() && m.outOfRange(s) {
 		return numeral{m: new(big.Int), beyond: true}
 	}
 	var f exact.Float

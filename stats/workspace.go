@@ -6,14 +6,14 @@ import "sync"
 // lent to one Add at a time, so that the many accumulators of a row of chips
 // hold their sums only.
 type workspace struct {
-	sieve  sieve
-	gram   gram
-	pivots []int64 // [bands]
-	sums   []int64 // [planes] of the gram
-	dots   []int64 // products of all pairs of planes
-	v      []int64 // [bands][chunk] fixed-point samples
-	in     []fixedBand
-	misfit []bool // [chunk]
+	filter  validityFilter
+	gram    gram
+	pivots  []int64 // [bands]
+	sums    []int64 // [planes] of the gram
+	dots    []int64 // products of all pairs of planes
+	v       []int64 // [bands][chunk] fixed-point samples
+	in      []fixedBand
+	inexact []bool // [chunk]
 }
 
 var workspaces = sync.Pool{New: func() any { return new(workspace) }}

@@ -34,7 +34,7 @@ var rules = []struct {
 	{"internal/parquet", nil, "rows in, bytes out"},
 	{"stats", []string{"raster", "exact"}, "moments are made of blocks and exact sums"},
 	{"fingerprint", []string{"raster"}, "a perceptual hash is made of blocks"},
-	{"pca", nil, "mean and covariance in, projection out"},
+	{"pca", []string{"exact"}, "mean and covariance in, projection out; residuals are exact sums"},
 	{"split", []string{"internal/words"}, "verbs do not know each other: items in, subsets out"},
 	{"transforms", []string{"raster"}, "block in, block out; what projects is an interface of its own"},
 	{"manifest", []string{"exact"}, "owns the schema; sums are exact numbers"},

@@ -38,14 +38,15 @@ type labelled struct {
 }
 
 // itemScatter returns the scatter of the complete pixels of an item; its N is 0
-// where it has none, or lacks a band.
+// where it has none, lacks a band, or has sums beyond the range of float64,
+// which adding the item to a total reports.
 func itemScatter(m *stats.Moments) pca.Scatter {
 	if m.Dead != nil || m.Complete == 0 || m.SumProducts == nil {
 		return pca.Scatter{}
 	}
 	total := stats.NewTotal()
 	if err := total.Add(m); err != nil {
-		panic(err) // moments of an item always fit an empty total
+		return pca.Scatter{}
 	}
 	s := total.Summary(0)
 	return pca.Scatter{N: s.Complete, Mean: s.CompleteMean, Cov: s.Covariance}

@@ -70,18 +70,18 @@ type Sampler struct {
 	o          Sampling
 	population int
 	stop       *stats.Stopper
-	sample     *stats.Sample
+	sample     *stats.ItemSample
 }
 
 // NewSampler returns a sampler of a set of so many items.
 func NewSampler(o Sampling, population int) *Sampler {
 	s := &Sampler{o: o, population: population}
 	if o.Items > 0 {
-		s.sample = stats.NewSample()
+		s.sample = stats.NewItemSample()
 		return s
 	}
 	s.stop = stats.NewStopper(stats.Tolerance{Tolerance: o.Tolerance, Confidence: o.confidence()}, int64(population))
-	s.sample = &s.stop.Sample
+	s.sample = &s.stop.ItemSample
 	return s
 }
 
@@ -120,8 +120,8 @@ func Sample(t *table.Table, s Sampling, population int, o Options) (*Part, []str
 
 // Batches tells how far the constants of single batches of items scatter, per
 // band.
-func Batches(t *table.Table, batch, repeat int, seed uint64) ([]stats.Scatter, error) {
-	sample := stats.NewSample()
+func Batches(t *table.Table, batch, repeat int, seed uint64) ([]stats.BatchSpread, error) {
+	sample := stats.NewItemSample()
 	for i := range t.Rows.Len() {
 		m := t.Rows.Moments(i)
 		if err := sample.Add(&m); err != nil {

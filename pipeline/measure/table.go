@@ -46,6 +46,9 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 		if err != nil {
 			return nil, err
 		}
+		if m.Err == nil {
+			m.Err = m.Moments.Validate() // samples whose sums are beyond float64
+		}
 		if m.Err != nil {
 			if set.Options().Strict {
 				return nil, fmt.Errorf("%s: %w", m.Image.ID, m.Err)

@@ -7,8 +7,8 @@ import (
 	"github.com/bandprep/bandprep/exact"
 )
 
-// fixed sums chunks of finite float64 samples and their products exactly, by
-// the integer kernels: within a chunk, each band is written as integers
+// fixedPoint sums chunks of finite float64 samples and their products exactly,
+// by the integer kernels: within a chunk, each band is written as integers
 // v·2^unit, those as digits of up to 13 bits in base 2^width, and a product of
 // two bands is a sum of products of their digits. Real images span far fewer
 // than the 58 bits that v may have. Pixels of which a sample does not fit, and
@@ -18,7 +18,7 @@ import (
 // The idea is that of K. Ozaki et al., "Error-free transformations of matrix
 // multiplication by using fast routines of matrix multiplication and its
 // applications" (2012).
-type fixed struct{ bands int }
+type fixedPoint struct{ bands int }
 
 // fixedBand says how a band of a chunk is written: x = Σ digit[k]·2^(unit +
 // k·width), digit k being plane first+k.
@@ -34,16 +34,16 @@ const (
 
 // add adds the sums of the planes p[b·stride:][:n] to sum and those of their
 // products to cross. n is at most chunk.
-func (f fixed) add(w *workspace, p []float64, stride, n int, sum, cross []exact.Float) {
-	w.v, w.in, w.misfit = grow(w.v, f.bands*chunk), grow(w.in, f.bands), grow(w.misfit, chunk)
-	misfit := w.misfit[:n]
-	clear(misfit)
+func (f fixedPoint) add(w *workspace, p []float64, stride, n int, sum, cross []exact.Float) {
+	w.v, w.in, w.inexact = grow(w.v, f.bands*chunk), grow(w.in, f.bands), grow(w.inexact, chunk)
+	inexact := w.inexact[:n]
+	clear(inexact)
 	for b := range f.bands {
-		w.in[b] = integers(w.v[b*chunk:][:n], p[b*stride:][:n], misfit)
+		w.in[b] = integers(w.v[b*chunk:][:n], p[b*stride:][:n], inexact)
 	}
-	if odd := countOnes(asBytes(misfit)); odd > 0 {
+	if odd := countOnes(asBytes(inexact)); odd > 0 {
 		all := odd > n/8
-		for i, m := range misfit {
+		for i, m := range inexact {
 			if all || m {
 				f.addPixel(p[i:], stride, sum, cross)
 			}
@@ -54,7 +54,7 @@ func (f fixed) add(w *workspace, p []float64, stride, n int, sum, cross []exact.
 		for b := range f.bands {
 			v := w.v[b*chunk:][:n]
 			used := int64(0)
-			for i, m := range misfit {
+			for i, m := range inexact {
 				if m {
 					v[i] = 0
 				}
@@ -63,13 +63,13 @@ func (f fixed) add(w *workspace, p []float64, stride, n int, sum, cross []exact.
 			w.in[b].used = used
 		}
 	}
-	w.cut(n)
+	w.writeDigits(n)
 	w.addSums(sum)
 	w.addProducts(cross)
 }
 
 // addPixel adds the samples p[b·stride] of one pixel.
-func (f fixed) addPixel(p []float64, stride int, sum, cross []exact.Float) {
+func (f fixedPoint) addPixel(p []float64, stride int, sum, cross []exact.Float) {
 	k := 0
 	for i := range f.bands {
 		x := p[i*stride]
@@ -83,7 +83,7 @@ func (f fixed) addPixel(p []float64, stride int, sum, cross []exact.Float) {
 
 // integers sets v to x as multiples of 2^unit, below 2⁵⁸ in magnitude, and
 // marks the samples that are none.
-func integers(v []int64, x []float64, misfit []bool) fixedBand {
+func integers(v []int64, x []float64, inexact []bool) fixedBand {
 	low, high, _ := span(x)
 	largest := max(math.Abs(low), math.Abs(high))
 	unit := int(math.Float64bits(largest)>>52) - 1022 - fixedBits
@@ -92,8 +92,8 @@ func integers(v []int64, x []float64, misfit []bool) fixedBand {
 	}
 	b := fixedBand{unit: unit}
 	if unit < -1000 || unit > 900 { // the factors below would leave the normal range
-		for i := range misfit {
-			misfit[i] = true
+		for i := range inexact {
+			inexact[i] = true
 		}
 		return b
 	}
@@ -105,14 +105,14 @@ func integers(v []int64, x []float64, misfit []bool) fixedBand {
 	}
 	for i, t := range x {
 		if float64(v[i])*down != t {
-			misfit[i] = true
+			inexact[i] = true
 		}
 	}
 	return b
 }
 
-// cut writes the digits of all bands to the planes of the gram.
-func (w *workspace) cut(n int) {
+// writeDigits writes the digits of all bands to the planes of the gram.
+func (w *workspace) writeDigits(n int) {
 	planes := 0
 	for i := range w.in {
 		b := &w.in[i]

@@ -3,6 +3,7 @@ package pca
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -204,4 +205,79 @@ func FuzzRead(f *testing.F) {
 		y := zeros(len(m.Components), 3)
 		m.Project(y, zeros(len(m.Bands), 3))
 	})
+}
+
+// What is beyond the range of float64 is an error that a caller can tell from
+// others, and no panic.
+func TestFitOutOfRange(t *testing.T) {
+	inf, nan := math.Inf(1), math.NaN()
+	for what, c := range map[string]struct {
+		mean []float64
+		cov  [][]float64
+	}{
+		"mean":       {[]float64{inf, 0}, [][]float64{{1, 0}, {0, 1}}},
+		"NaN mean":   {[]float64{0, nan}, [][]float64{{1, 0}, {0, 1}}},
+		"variance":   {[]float64{0, 0}, [][]float64{{1, 0}, {0, inf}}},
+		"covariance": {[]float64{0, 0}, [][]float64{{1, -inf}, {-inf, 1}}},
+		"NaN":        {[]float64{0, 0}, [][]float64{{1, nan}, {nan, 1}}},
+		"total":      {[]float64{0, 0}, [][]float64{{1.5e308, 0}, {0, 1.5e308}}},
+		"value":      {[]float64{0, 0}, [][]float64{{8e307, 8e307}, {8e307, 9.9e307}}},
+	} {
+		for _, o := range []Options{{}, {Components: 2, Whiten: true}} {
+			m, err := Fit(names(2), c.mean, c.cov, o)
+			if what == "value" && err == nil {
+				if err := m.Validate(); err != nil {
+					t.Errorf("%s: %v", what, err)
+				}
+				continue
+			}
+			if !errors.Is(err, ErrRange) {
+				t.Errorf("%s: %v", what, err)
+			}
+			if _, err := FitNoise(names(2), c.mean, c.cov, [][]float64{{1, 0}, {0, 2}}, o); !errors.Is(err, ErrRange) {
+				t.Errorf("%s: noise: %v", what, err)
+			}
+		}
+	}
+}
+
+// Very large and very small covariances give the same components as others.
+func TestFitScale(t *testing.T) {
+	want, err := Fit(names(2), []float64{0, 0}, [][]float64{{5, 2}, {2, 3}}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, exp := range []int{-1000, -300, -50, 50, 300, 1000} {
+		cov := [][]float64{{math.Ldexp(5, exp), math.Ldexp(2, exp)}, {math.Ldexp(2, exp), math.Ldexp(3, exp)}}
+		m, err := Fit(names(2), []float64{0, 0}, cov, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for c := range m.Components {
+			if !near(m.Components[c], want.Components[c], 0) || m.ExplainedVariance[c] != math.Ldexp(want.ExplainedVariance[c], exp) {
+				t.Errorf("2^%d: component %v of variance %v", exp, m.Components[c], m.ExplainedVariance[c])
+			}
+		}
+	}
+}
+
+func TestScatterOutOfRange(t *testing.T) {
+	m, err := Fit(names(2), []float64{0, 0}, [][]float64{{5, 2}, {2, 3}}, Options{Components: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := Scatter{N: 3, Mean: []float64{1, 2}, Cov: [][]float64{{5, 2}, {2, 3}}}
+	for _, bad := range []Scatter{
+		{N: 3, Mean: []float64{1, math.NaN()}, Cov: good.Cov},
+		{N: 3, Mean: good.Mean, Cov: [][]float64{{5, 2}, {math.Inf(1), 3}}},
+	} {
+		_, fidelity := m.Fidelity(bad)
+		_, separation := m.Separation([]Scatter{good, bad})
+		_, standard := StandardErrors(m, []Scatter{bad, good})
+		for where, err := range map[string]error{"Fidelity": fidelity, "Separation": separation, "StandardErrors": standard} {
+			if !errors.Is(err, ErrRange) {
+				t.Errorf("%s: %v", where, err)
+			}
+		}
+	}
 }

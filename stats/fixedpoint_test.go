@@ -24,7 +24,7 @@ func testFixed(t *testing.T) {
 		"large uint32": func() float64 { return math.MaxUint32 },
 		"2⁵³":          func() float64 { return float64(1<<53 - int64(r.IntN(3))) },
 		"wide":         func() float64 { return math.Ldexp(r.NormFloat64(), r.IntN(200)-100) },
-		"few outliers": func() float64 { return math.Ldexp(1+float64(r.IntN(64)), -100*one(r.IntN(100) == 0)) },
+		"few outliers": func() float64 { return math.Ldexp(1+float64(r.IntN(64)), -100*boolToInt(r.IntN(100) == 0)) },
 		"subnormal":    func() float64 { return math.Float64frombits(r.Uint64() >> 14) },
 		"huge":         func() float64 { return math.MaxFloat64 * (r.Float64() - 0.5) },
 		"zero":         func() float64 { return math.Copysign(0, r.NormFloat64()) },
@@ -51,7 +51,7 @@ func testFixed(t *testing.T) {
 				if products {
 					pairs = Pairs(bands)
 				}
-				f := fixed{bands}
+				f := fixedPoint{bands}
 				got := [2][]exact.Float{make([]exact.Float, bands), make([]exact.Float, pairs)}
 				want := [2][]exact.Float{make([]exact.Float, bands), make([]exact.Float, pairs)}
 				if products {

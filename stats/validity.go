@@ -4,22 +4,22 @@ package stats
 // of a few bands to stay in cache.
 const chunk = 2048
 
-// sieve is the memory for chunks in which some samples do not count.
-type sieve struct {
-	flags [][]byte // [bands][pixels] of the chunk, 1 where a sample counts
-	owned []byte   // [bands·chunk] memory for flags
-	all   []byte   // [chunk] pixels that are complete
-	yes   []byte   // [chunk] ones
-	some  []bool   // [bands] whether the band has a valid sample in the chunk
-	full  []bool   // [bands] whether all its samples in the chunk are valid
-	u8    []uint8
-	u16   []uint16
-	f64   []float64
+// validityFilter is the memory for chunks in which some samples do not count.
+type validityFilter struct {
+	flags    [][]byte // [bands][pixels] of the chunk, 1 where a sample counts
+	owned    []byte   // [bands·chunk] memory for flags
+	complete []byte   // [chunk] 1 where a pixel is complete
+	ones     []byte   // [chunk] ones
+	anyValid []bool   // [bands] whether the band has a valid sample in the chunk
+	allValid []bool   // [bands] whether all its samples in the chunk are valid
+	u8       []uint8
+	u16      []uint16
+	f64      []float64
 }
 
-// feed cuts the planes p of n pixels into chunks and hands the samples that
-// count to c: those of complete pixels, then those of the others.
-func feed[T sample](a *Accumulator, c collector[T], p []T, n int, valid []bool) {
+// addChunks cuts the planes p of n pixels into chunks and hands the samples
+// that count to c: those of complete pixels, then those of the others.
+func addChunks[T sample](a *Accumulator, c collector[T], p []T, n int, valid []bool) {
 	w := workspaces.Get().(*workspace)
 	defer workspaces.Put(w)
 	for at := 0; at < n; at += chunk {
@@ -29,7 +29,7 @@ func feed[T sample](a *Accumulator, c collector[T], p []T, n int, valid []bool) 
 			c.complete(w, p[at:], n, m, a.alive)
 			continue
 		}
-		sift(w, a, c, p[at:], n, m, valid, at)
+		filterChunk(w, a, c, p[at:], n, m, valid, at)
 	}
 }
 
@@ -48,53 +48,53 @@ func (a *Accumulator) revive(c interface{ demote(alive []bool) }, some []bool) {
 	}
 }
 
-// sift handles one chunk of m pixels in which samples may not count. Band b is
-// at p[b·stride:], its flags at valid[b·stride+at:].
-func sift[T sample](w *workspace, a *Accumulator, c collector[T], p []T, stride, m int, valid []bool, at int) {
-	s := &w.sieve
+// filterChunk hands on the samples that count of one chunk of m pixels. Band b
+// is at p[b·stride:], its flags at valid[b·stride+at:].
+func filterChunk[T sample](w *workspace, a *Accumulator, c collector[T], p []T, stride, m int, valid []bool, at int) {
+	s := &w.filter
 	s.prepare(a.bands)
 	for b := range a.bands {
-		flags := s.own(b, m)
+		flags := s.flagBuffer(b, m)
 		switch {
 		case b < len(a.o.Skip) && a.o.Skip[b]:
 			clear(flags)
 		case valid == nil:
-			copy(flags, s.yes)
+			copy(flags, s.ones)
 		default:
 			flags = asBytes(valid[b*stride+at:][:m])
 		}
 		if x, ok := any(p[b*stride:][:m]).([]float64); ok {
-			flags = s.finite(b, flags, x)
+			flags = s.onlyFinite(b, flags, x)
 		}
 		s.flags[b] = flags
 		count := countOnes(flags)
-		s.some[b], s.full[b] = count > 0, count == m
+		s.anyValid[b], s.allValid[b] = count > 0, count == m
 	}
-	a.revive(c, s.some)
+	a.revive(c, s.anyValid)
 
-	whole, living := true, false
-	all := s.all[:m]
-	copy(all, s.yes)
+	allComplete, anyAlive := true, false
+	complete := s.complete[:m]
+	copy(complete, s.ones)
 	for b, alive := range a.alive {
-		whole = whole && alive && s.full[b]
-		living = living || alive
-		if alive && !s.full[b] {
-			and(all, s.flags[b])
+		allComplete = allComplete && alive && s.allValid[b]
+		anyAlive = anyAlive || alive
+		if alive && !s.allValid[b] {
+			and(complete, s.flags[b])
 		}
 	}
-	if whole {
+	if allComplete {
 		c.complete(w, p, stride, m, a.alive)
 		return
 	}
-	if !living {
+	if !anyAlive {
 		return
 	}
-	k := countOnes(all)
+	k := countOnes(complete)
 	out := scratch[T](s, a.bands*pitch)
 	if k > 0 {
 		for b := range a.bands {
 			if a.alive[b] {
-				compress(out[b*pitch:], p[b*stride:][:m], all)
+				compress(out[b*pitch:], p[b*stride:][:m], complete)
 			} else {
 				clear(out[b*pitch:][:k])
 			}
@@ -105,39 +105,39 @@ func sift[T sample](w *workspace, a *Accumulator, c collector[T], p []T, stride,
 		return
 	}
 	for b := range a.bands {
-		if !s.some[b] {
+		if !s.anyValid[b] {
 			continue
 		}
-		flags := s.own(b, m)
+		flags := s.flagBuffer(b, m)
 		copy(flags, s.flags[b])
-		andNot(flags, all)
+		andNot(flags, complete)
 		if k := compress(out, p[b*stride:][:m], flags); k > 0 {
 			c.partial(w, b, out[:k])
 		}
 	}
 }
 
-func (s *sieve) prepare(bands int) {
+func (s *validityFilter) prepare(bands int) {
 	s.flags, s.owned = grow(s.flags, bands), grow(s.owned, bands*chunk)
-	s.some, s.full = grow(s.some, bands), grow(s.full, bands)
-	if s.yes != nil {
+	s.anyValid, s.allValid = grow(s.anyValid, bands), grow(s.allValid, bands)
+	if s.ones != nil {
 		return
 	}
-	s.all, s.yes = make([]byte, chunk), make([]byte, chunk)
-	for i := range s.yes {
-		s.yes[i] = 1
+	s.complete, s.ones = make([]byte, chunk), make([]byte, chunk)
+	for i := range s.ones {
+		s.ones[i] = 1
 	}
 }
 
-// own returns room for m flags of a band.
-func (s *sieve) own(b, m int) []byte { return s.owned[b*chunk:][:m] }
+// flagBuffer returns room for m flags of a band.
+func (s *validityFilter) flagBuffer(b, m int) []byte { return s.owned[b*chunk:][:m] }
 
-// finite returns flags without those of samples that are not finite.
-func (s *sieve) finite(b int, flags []byte, x []float64) []byte {
+// onlyFinite returns flags without those of samples that are not finite.
+func (s *validityFilter) onlyFinite(b int, flags []byte, x []float64) []byte {
 	if _, _, finite := span(x); finite {
 		return flags
 	}
-	own := s.own(b, len(x))
+	own := s.flagBuffer(b, len(x))
 	copy(own, flags)
 	for i, v := range x {
 		if v-v != 0 {
@@ -161,7 +161,7 @@ func allFinite[T sample](p []T, stride, n, bands int) bool {
 	return true
 }
 
-func scratch[T sample](s *sieve, n int) []T {
+func scratch[T sample](s *validityFilter, n int) []T {
 	var out any
 	switch any(*new(T)).(type) {
 	case uint8:

@@ -6,11 +6,11 @@ import (
 	"math"
 )
 
-// A histogram of Limits covers reach standard deviations to either side of the
-// mean, in bins of 1/binsPerDeviation. By Chebyshev's inequality no more than
-// 1/reach², 0.1 %, of the pixels lie outside.
+// A histogram of Limits covers histogramReach standard deviations to either
+// side of the mean, in bins of 1/binsPerDeviation. By Chebyshev's inequality
+// no more than 1/histogramReach², 0.1 %, of the pixels lie outside.
 const (
-	reach            = 32
+	histogramReach   = 32
 	binsPerDeviation = 1024
 )
 
@@ -26,7 +26,7 @@ func (m *Model) NewLimits() *Limits {
 	l := new(Limits)
 	for _, sd := range m.deviations() {
 		l.unit = append(l.unit, binsPerDeviation/sd)
-		l.counts = append(l.counts, make([]int64, 2*reach*binsPerDeviation))
+		l.counts = append(l.counts, make([]int64, 2*histogramReach*binsPerDeviation))
 	}
 	return l
 }
@@ -52,8 +52,8 @@ func (l *Limits) Add(components [][]float64, valid []bool) {
 			if valid != nil && !valid[i] {
 				continue
 			}
-			switch x := float64(y*unit) + reach*binsPerDeviation; {
-			case x >= 0 && x < 2*reach*binsPerDeviation:
+			switch x := float64(y*unit) + histogramReach*binsPerDeviation; {
+			case x >= 0 && x < 2*histogramReach*binsPerDeviation:
 				counts[int(x)]++
 			case x < 0:
 				counts[0]++
@@ -104,7 +104,7 @@ func (l *Limits) percentile(c int, percent float64) float64 {
 	for i, n := range l.counts[c] {
 		if n > 0 && float64(below+n) >= rank {
 			inside := (rank - float64(below)) / float64(n)
-			return (float64(i-reach*binsPerDeviation) + inside) / l.unit[c]
+			return (float64(i-histogramReach*binsPerDeviation) + inside) / l.unit[c]
 		}
 		below += n
 	}

@@ -8,11 +8,11 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// Sample keeps of each item what intervals, batches and comparisons need: per
+// ItemSample keeps of each item what intervals, batches and comparisons need: per
 // band the number of valid samples, their mean and their scatter about it, 24
 // bytes. The item is the sampling unit, since the pixels of one image resemble
 // each other.
-type Sample struct {
+type ItemSample struct {
 	kind  raster.SampleType
 	bands int
 	items int
@@ -26,11 +26,12 @@ type cluster struct {
 	scatter float64 // Σ(x − mean)²
 }
 
-// NewSample returns an empty sample. The first item decides its kind.
-func NewSample() *Sample { return &Sample{} }
+// NewItemSample returns an empty sample. The first item decides its kind.
+func NewItemSample() *ItemSample { return &ItemSample{} }
 
-// Add appends the item m. It returns an error where m is of another kind.
-func (s *Sample) Add(m *Moments) error {
+// Add appends the item m. It returns an error where m is of another kind, and
+// one that wraps [ErrRange] where m has a sum that is too large to be told.
+func (s *ItemSample) Add(m *Moments) error {
 	if err := m.check(); err != nil {
 		return err
 	}
@@ -48,7 +49,7 @@ func (s *Sample) Add(m *Moments) error {
 }
 
 // Items returns the number of items added.
-func (s *Sample) Items() int { return s.items }
+func (s *ItemSample) Items() int { return s.items }
 
 func (m *Moments) cluster(band int) cluster {
 	n := m.Valid[band]
@@ -57,37 +58,41 @@ func (m *Moments) cluster(band int) cluster {
 	}
 	c := cluster{n: float64(n), mean: m.mean(band)}
 	if m.Min[band] != m.Max[band] {
-		num, exp := m.scatter(band)
+		num, exp := m.squaredDeviations(band)
 		c.scatter = exact.Quo(num, big.NewInt(n), exp)
 	}
 	return c
 }
 
-// pool is the union of clusters of one band, about a pivot near their mean.
-type pool struct{ n, first, second float64 } // Σ1, Σ(x−pivot), Σ(x−pivot)²
+// pooled is the union of clusters of one band, about a pivot near their mean.
+type pooled struct{ n, first, second float64 } // Σ1, Σ(x−pivot), Σ(x−pivot)²
 
 // about returns c as seen from a pivot.
-func (c cluster) about(pivot float64) pool {
+func (c cluster) about(pivot float64) pooled {
 	d := c.mean - pivot
 	first := float64(c.n * d)
-	return pool{c.n, first, c.scatter + float64(first*d)}
+	return pooled{c.n, first, c.scatter + float64(first*d)}
 }
 
-func (p pool) plus(q pool) pool  { return pool{p.n + q.n, p.first + q.first, p.second + q.second} }
-func (p pool) minus(q pool) pool { return pool{p.n - q.n, p.first - q.first, p.second - q.second} }
+func (p pooled) plus(q pooled) pooled {
+	return pooled{p.n + q.n, p.first + q.first, p.second + q.second}
+}
+func (p pooled) minus(q pooled) pooled {
+	return pooled{p.n - q.n, p.first - q.first, p.second - q.second}
+}
 
 // mean returns the mean as a difference to the pivot.
-func (p pool) mean() float64 { return p.first / p.n }
+func (p pooled) mean() float64 { return p.first / p.n }
 
 // variance divides by n.
-func (p pool) variance() float64 {
+func (p pooled) variance() float64 {
 	m := p.mean()
 	return max(0, p.second/p.n-float64(m*m))
 }
 
 // pivot returns a number near the mean of a band; it depends on the order of
 // the items in its last bits only.
-func (s *Sample) pivot(band int) float64 {
+func (s *ItemSample) pivot(band int) float64 {
 	var n, sum float64
 	for i := band; i < len(s.rows); i += s.bands {
 		n += s.rows[i].n
@@ -100,8 +105,8 @@ func (s *Sample) pivot(band int) float64 {
 }
 
 // pools returns the clusters of a band about the pivot.
-func (s *Sample) pools(band int, pivot float64) []pool {
-	p := make([]pool, 0, s.items)
+func (s *ItemSample) pools(band int, pivot float64) []pooled {
+	p := make([]pooled, 0, s.items)
 	for i := band; i < len(s.rows); i += s.bands {
 		p = append(p, s.rows[i].about(pivot))
 	}

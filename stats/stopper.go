@@ -21,7 +21,7 @@ type Tolerance struct {
 // by a twentieth: each look is another chance to stop by accident. (To wait
 // for two good looks in a row did not make intervals cover more often.)
 type Stopper struct {
-	Sample
+	ItemSample
 	o          Tolerance
 	population int64
 	next       int
@@ -44,7 +44,7 @@ func NewStopper(o Tolerance, population int64) *Stopper {
 
 // Add counts the item m and reports whether enough have been read, or all.
 func (s *Stopper) Add(m *Moments) (done bool, err error) {
-	if err := s.Sample.Add(m); err != nil {
+	if err := s.ItemSample.Add(m); err != nil {
 		return false, err
 	}
 	if s.population > 0 && int64(s.items) >= s.population {
@@ -65,10 +65,10 @@ func (s *Stopper) precise() bool {
 			return false
 		}
 		unit := s.o.Tolerance * math.Sqrt(j.all.variance())
-		if math.Sqrt(j.left*j.meanVariance) > unit { // Student's quantiles come later: they take long
+		if !(math.Sqrt(j.left*j.meanVariance) <= unit) { // Student's quantiles come later: they take long
 			return false
 		}
-		if mean, stddev := j.widths(s.o.Confidence); mean > unit || stddev-1 > s.o.Tolerance {
+		if mean, stddev := j.widths(s.o.Confidence); !(mean <= unit && stddev-1 <= s.o.Tolerance) {
 			return false
 		}
 	}

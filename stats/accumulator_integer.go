@@ -5,10 +5,10 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// wholes collects samples of 8 and 16 bits as they are stored, biased or not.
-// Sums of chunks are uint64 and are carried into 128 bits before they could
-// overflow.
-type wholes[T uint8 | uint16] struct {
+// integerAccumulator collects samples of 8 and 16 bits as they are stored,
+// biased or not. Sums of chunks are uint64 and are carried into 128 bits before
+// they could overflow.
+type integerAccumulator[T uint8 | uint16] struct {
 	bands, kinds int
 	keepComplete bool
 	products     bool
@@ -27,12 +27,12 @@ type wholes[T uint8 | uint16] struct {
 	single       planes[T] // of one band
 }
 
-func newWholes[T uint8 | uint16](bands int, o Options, kinds int) *wholes[T] {
+func newIntegerAccumulator[T uint8 | uint16](bands int, o Options, kinds int) *integerAccumulator[T] {
 	pairs := bands
 	if !o.NoProducts {
 		pairs = Pairs(bands)
 	}
-	w := &wholes[T]{
+	w := &integerAccumulator[T]{
 		bands: bands, kinds: kinds, keepComplete: o.Complete, products: !o.NoProducts,
 		sum: make([]exact.Int, bands), cross: make([]exact.Int, pairs),
 		partN: make([]int64, bands), partSum: make([]exact.Int, bands), partSquares: make([]exact.Int, bands),
@@ -47,7 +47,7 @@ func newWholes[T uint8 | uint16](bands int, o Options, kinds int) *wholes[T] {
 	return w
 }
 
-func (w *wholes[T]) reset() {
+func (w *integerAccumulator[T]) reset() {
 	w.n, w.pending = 0, 0
 	clear(w.sum)
 	clear(w.cross)
@@ -62,7 +62,7 @@ func (w *wholes[T]) reset() {
 	}
 }
 
-func (w *wholes[T]) complete(s *workspace, p []T, stride, n int, alive []bool) {
+func (w *integerAccumulator[T]) complete(s *workspace, p []T, stride, n int, alive []bool) {
 	w.n += int64(n)
 	if w.pending += int64(n); w.pending >= 1<<31 {
 		w.carry()
@@ -80,7 +80,7 @@ func (w *wholes[T]) complete(s *workspace, p []T, stride, n int, alive []bool) {
 	}
 }
 
-func (w *wholes[T]) partial(s *workspace, band int, x []T) {
+func (w *integerAccumulator[T]) partial(s *workspace, band int, x []T) {
 	var sum, square [1]uint64
 	w.single.add(s, x, len(x), len(x), sum[:], square[:])
 	w.partN[band] += int64(len(x))
@@ -93,7 +93,7 @@ func (w *wholes[T]) partial(s *workspace, band int, x []T) {
 }
 
 // carry moves the pending sums into 128 bits.
-func (w *wholes[T]) carry() {
+func (w *integerAccumulator[T]) carry() {
 	for i, v := range w.pendingSum {
 		w.sum[i] = w.sum[i].Add(exact.FromUint64(v))
 	}
@@ -106,14 +106,14 @@ func (w *wholes[T]) carry() {
 }
 
 // square returns the index of a band's square in cross.
-func (w *wholes[T]) square(b int) int {
+func (w *integerAccumulator[T]) square(b int) int {
 	if w.products {
 		return Pair(b, b, w.bands)
 	}
 	return b
 }
 
-func (w *wholes[T]) demote(alive []bool) {
+func (w *integerAccumulator[T]) demote(alive []bool) {
 	if w.n == 0 {
 		return
 	}
@@ -130,7 +130,7 @@ func (w *wholes[T]) demote(alive []bool) {
 
 // addPartial counts the complete pixels of o among the incomplete ones of w.
 // Pending sums of o do not count.
-func (w *wholes[T]) addPartial(o *wholes[T], alive []bool) {
+func (w *integerAccumulator[T]) addPartial(o *integerAccumulator[T], alive []bool) {
 	for b := range w.bands {
 		if alive[b] {
 			w.partN[b] += o.n
@@ -141,7 +141,7 @@ func (w *wholes[T]) addPartial(o *wholes[T], alive []bool) {
 }
 
 //lint:ignore U1000 called through a type parameter
-func (w *wholes[T]) addComplete(o *wholes[T]) {
+func (w *integerAccumulator[T]) addComplete(o *integerAccumulator[T]) {
 	w.n += o.n
 	addInts(w.sum, o.sum, o.pendingSum)
 	addInts(w.cross, o.cross, o.pendingCross)
@@ -149,7 +149,7 @@ func (w *wholes[T]) addComplete(o *wholes[T]) {
 }
 
 //lint:ignore U1000 called through a type parameter
-func (w *wholes[T]) addDemoted(o *wholes[T], alive []bool) {
+func (w *integerAccumulator[T]) addDemoted(o *integerAccumulator[T], alive []bool) {
 	w.addPartial(o, alive)
 	for b := range w.bands {
 		w.partSum[b] = w.partSum[b].Add(exact.FromUint64(o.pendingSum[b]))
@@ -161,7 +161,7 @@ func (w *wholes[T]) addDemoted(o *wholes[T], alive []bool) {
 // addRest adds what does not tell complete pixels from others.
 //
 //lint:ignore U1000 called through a type parameter
-func (w *wholes[T]) addRest(o *wholes[T]) {
+func (w *integerAccumulator[T]) addRest(o *integerAccumulator[T]) {
 	addInts(w.partSum, o.partSum, nil)
 	addInts(w.partSquares, o.partSquares, nil)
 	for b := range w.bands {
@@ -185,7 +185,7 @@ func addInts(dst, a []exact.Int, pending []uint64) {
 
 // moments fills m. With samples stored as u = x + bias, the sum of x·y is
 // Σuv − bias·(Σu + Σv) + n·bias².
-func (w *wholes[T]) moments(m *Moments, bias int64) {
+func (w *integerAccumulator[T]) moments(m *Moments, bias int64) {
 	w.carry()
 	m.Complete = w.n
 	unbias := func(uv, u, v exact.Int, n int64) exact.Sum {
@@ -216,7 +216,7 @@ func (w *wholes[T]) moments(m *Moments, bias int64) {
 	}
 }
 
-func (w *wholes[T]) histograms(t raster.SampleType) []Histogram {
+func (w *integerAccumulator[T]) histograms(t raster.SampleType) []Histogram {
 	h := make([]Histogram, w.bands)
 	for b := range h {
 		h[b] = newHistogram(t)

@@ -84,7 +84,7 @@ func TestCoverage(t *testing.T) {
 		const draws, n = 2000, 50
 		var hits [3][2]int
 		for range draws {
-			s := NewSample()
+			s := NewItemSample()
 			for _, i := range r.Perm(len(items))[:n] {
 				if err := s.Add(&items[i]); err != nil {
 					t.Fatal(err)
@@ -92,8 +92,8 @@ func TestCoverage(t *testing.T) {
 			}
 			for b, e := range s.Estimates(0.95, int64(len(items))) {
 				mean, stddev := want[b].within(e)
-				hits[b][0] += one(mean)
-				hits[b][1] += one(stddev)
+				hits[b][0] += boolToInt(mean)
+				hits[b][1] += boolToInt(stddev)
 			}
 		}
 		for b := range hits {
@@ -135,8 +135,8 @@ func TestCoverageAtStoppingTime(t *testing.T) {
 			read += s.Items()
 			for b, e := range s.Estimates(0.95, int64(len(items))) {
 				mean, stddev := want[b].within(e)
-				hits[b][0] += one(mean)
-				hits[b][1] += one(stddev)
+				hits[b][0] += boolToInt(mean)
+				hits[b][1] += boolToInt(stddev)
 				if s.Items() < len(items) && (e.MeanInterval[1]-e.MeanInterval[0] > 2.001*c.tolerance*e.StdDev || e.StdDevInterval[1] > 1.001*(1+c.tolerance)*e.StdDev) {
 					t.Fatalf("stopped with %+v", e)
 				}
@@ -156,7 +156,7 @@ func TestCoverageAtStoppingTime(t *testing.T) {
 // Values computed by hand from the definition of the jackknife: images of two
 // pixels with means 1, 3, 8; leaving one out gives means 5.5, 4.5, 2.
 func TestEstimate(t *testing.T) {
-	s := NewSample()
+	s := NewItemSample()
 	for _, x := range [][]float64{{0, 2}, {2, 4}, {8, 8}} {
 		m := item(raster.Uint8, x).moments(Options{})
 		if err := s.Add(&m); err != nil {
@@ -176,7 +176,7 @@ func TestEstimate(t *testing.T) {
 }
 
 func TestEstimateUndefined(t *testing.T) {
-	s := NewSample()
+	s := NewItemSample()
 	one := item(raster.Float32, []float64{1, 2}, []float64{math.NaN(), math.NaN()}).moments(Options{})
 	if err := s.Add(&one); err != nil {
 		t.Fatal(err)
@@ -189,7 +189,7 @@ func TestEstimateUndefined(t *testing.T) {
 	if s.Add(&other) == nil {
 		t.Error("kinds were mixed")
 	}
-	constant := NewSample()
+	constant := NewItemSample()
 	for range 5 {
 		m := item(raster.Float64, []float64{0.1, 0.1, 0.1}).moments(Options{})
 		if err := constant.Add(&m); err != nil {
@@ -203,7 +203,7 @@ func TestEstimateUndefined(t *testing.T) {
 
 func TestBatches(t *testing.T) {
 	items := photos(t, "clothing")
-	s := NewSample()
+	s := NewItemSample()
 	for i := range items {
 		if err := s.Add(&items[i]); err != nil {
 			t.Fatal(err)

@@ -34,7 +34,7 @@ type Estimate struct {
 // linearization with items − 1 degrees of freedom, whose intervals covered up
 // to two points less on photos of mixed sizes; the bootstrap, slower and no
 // better there.
-func (s *Sample) Estimates(confidence float64, population int64) []Estimate {
+func (s *ItemSample) Estimates(confidence float64, population int64) []Estimate {
 	e := make([]Estimate, s.bands)
 	for b := range e {
 		e[b] = s.estimate(b, confidence, population)
@@ -42,7 +42,7 @@ func (s *Sample) Estimates(confidence float64, population int64) []Estimate {
 	return e
 }
 
-func (s *Sample) estimate(band int, confidence float64, population int64) Estimate {
+func (s *ItemSample) estimate(band int, confidence float64, population int64) Estimate {
 	nan := math.NaN()
 	e := Estimate{Mean: nan, StdDev: nan, DesignEffect: nan, EffectiveSamples: nan}
 	j, ok := s.jackknife(band, population)
@@ -54,11 +54,11 @@ func (s *Sample) estimate(band int, confidence float64, population int64) Estima
 		return e
 	}
 	half, factor := j.widths(confidence)
-	e.MeanInterval = &[2]float64{digits9(e.Mean - half), digits9(e.Mean + half)}
-	e.StdDevInterval = &[2]float64{digits9(e.StdDev / factor), digits9(e.StdDev * factor)}
+	e.MeanInterval = &[2]float64{round9(e.Mean - half), round9(e.Mean + half)}
+	e.StdDevInterval = &[2]float64{round9(e.StdDev / factor), round9(e.StdDev * factor)}
 	if v := j.all.variance(); j.meanVariance > 0 {
-		e.DesignEffect = digits9(j.meanVariance / (v / j.all.n))
-		e.EffectiveSamples = digits9(v / j.meanVariance)
+		e.DesignEffect = round9(j.meanVariance / (v / j.all.n))
+		e.EffectiveSamples = round9(v / j.meanVariance)
 	}
 	return e
 }
@@ -66,7 +66,7 @@ func (s *Sample) estimate(band int, confidence float64, population int64) Estima
 // jackknife is the result of leaving out one item at a time.
 type jackknife struct {
 	pivot        float64
-	all          pool
+	all          pooled
 	left         float64 // part of the population that was not drawn
 	meanVariance float64 // of the mean, for an infinite population
 	logVariance  float64 // of the logarithm of the standard deviation, likewise
@@ -83,7 +83,7 @@ func (j *jackknife) widths(confidence float64) (mean, stddev float64) {
 	return mean, math.Exp(t.Quantile(0.5+confidence/2) * math.Sqrt(j.left*j.logVariance))
 }
 
-func (s *Sample) jackknife(band int, population int64) (j jackknife, ok bool) {
+func (s *ItemSample) jackknife(band int, population int64) (j jackknife, ok bool) {
 	j.pivot = s.pivot(band)
 	pools := s.pools(band, j.pivot)
 	for _, p := range pools {
@@ -110,14 +110,14 @@ func (s *Sample) jackknife(band int, population int64) (j jackknife, ok bool) {
 	if population > 0 {
 		j.left = max(0, 1-float64(s.items)/float64(population))
 	}
-	j.meanVariance, j.meanFreedom = spread(means)
-	j.logVariance, j.logFreedom = spread(logs)
+	j.meanVariance, j.meanFreedom = jackknifeVariance(means)
+	j.logVariance, j.logFreedom = jackknifeVariance(logs)
 	return j, true
 }
 
-// spread returns the jackknife's variance of an estimate and its degrees of
+// jackknifeVariance returns the jackknife's variance of an estimate and its degrees of
 // freedom, from the estimates with one item left out.
-func spread(x []float64) (variance, freedom float64) {
+func jackknifeVariance(x []float64) (variance, freedom float64) {
 	n := float64(len(x))
 	var mean, second, fourth float64
 	for _, v := range x {
@@ -142,8 +142,8 @@ func spread(x []float64) (variance, freedom float64) {
 	return (n - 1) / n * second, freedom
 }
 
-// digits9 rounds x to nine significant digits.
-func digits9(x float64) float64 {
+// round9 rounds x to nine significant digits.
+func round9(x float64) float64 {
 	r, err := strconv.ParseFloat(strconv.FormatFloat(x, 'e', 8, 64), 64)
 	if err != nil {
 		return x

@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 )
 
-// Scatter is how far the constants of one band differ from batch to batch.
-type Scatter struct {
+// BatchSpread is how far the constants of one band differ from batch to batch.
+type BatchSpread struct {
 	Mean, StdDev       []float64  // of each batch, divisor n; NaN where a batch has no valid sample
 	MeanRange          [2]float64 // smallest and largest
 	StdDevRange        [2]float64
@@ -21,15 +21,15 @@ type Scatter struct {
 // that many items, as some training scripts do: it draws the batch repeat
 // times, each without replacement and independently of the others. It depends
 // on the order in which items were added and on the seed.
-func (s *Sample) Batches(batch, repeat int, seed uint64) []Scatter {
+func (s *ItemSample) Batches(batch, repeat int, seed uint64) []BatchSpread {
 	r := rand.New(rand.NewPCG(seed, 0))
 	batch = min(batch, s.items)
 	order := make([]int, s.items)
 	for i := range order {
 		order[i] = i
 	}
-	out := make([]Scatter, s.bands)
-	pools := make([][]pool, s.bands)
+	out := make([]BatchSpread, s.bands)
+	pools := make([][]pooled, s.bands)
 	pivots := make([]float64, s.bands)
 	for b := range out {
 		pivots[b] = s.pivot(b)
@@ -48,16 +48,16 @@ func (s *Sample) Batches(batch, repeat int, seed uint64) []Scatter {
 	}
 	for b := range out {
 		c := &out[b]
-		c.MeanRange, c.MeanStdDev, c.WorstMeanError = scatter(c.Mean, c.AllMean, c.AllStdDev)
-		c.StdDevRange, c.StdDevStdDev, c.WorstStdDevError = scatter(c.StdDev, c.AllStdDev, c.AllStdDev)
+		c.MeanRange, c.MeanStdDev, c.WorstMeanError = spread(c.Mean, c.AllMean, c.AllStdDev)
+		c.StdDevRange, c.StdDevStdDev, c.WorstStdDevError = spread(c.StdDev, c.AllStdDev, c.AllStdDev)
 	}
 	return out
 }
 
 // constants returns mean and standard deviation of the chosen pools, nil being
 // all.
-func constants(pools []pool, chosen []int, pivot float64) (mean, stddev float64) {
-	var all pool
+func constants(pools []pooled, chosen []int, pivot float64) (mean, stddev float64) {
+	var all pooled
 	if chosen == nil {
 		for _, p := range pools {
 			all = all.plus(p)
@@ -72,7 +72,9 @@ func constants(pools []pool, chosen []int, pivot float64) (mean, stddev float64)
 	return pivot + all.mean(), math.Sqrt(all.variance())
 }
 
-func scatter(x []float64, truth, unit float64) (limits [2]float64, stddev, worst float64) {
+// spread returns the smallest and the largest of x, their standard deviation,
+// and their largest distance from truth in the given unit.
+func spread(x []float64, truth, unit float64) (limits [2]float64, stddev, worst float64) {
 	if len(x) == 0 {
 		return [2]float64{math.NaN(), math.NaN()}, math.NaN(), math.NaN()
 	}

@@ -6,8 +6,8 @@ import (
 	"github.com/bandprep/bandprep/exact"
 )
 
-// reals collects finite float64 samples in exact sums.
-type reals struct {
+// floatAccumulator collects finite float64 samples in exact sums.
+type floatAccumulator struct {
 	bands        int
 	keepComplete bool
 	products     bool
@@ -21,12 +21,12 @@ type reals struct {
 	sketches     []Sketch // [bands] or nil
 }
 
-func newReals(bands int, o Options) *reals {
+func newFloatAccumulator(bands int, o Options) *floatAccumulator {
 	pairs := bands
 	if !o.NoProducts {
 		pairs = Pairs(bands)
 	}
-	r := &reals{
+	r := &floatAccumulator{
 		bands: bands, keepComplete: o.Complete, products: !o.NoProducts,
 		sum: make([]exact.Float, bands), cross: make([]exact.Float, pairs),
 		partN: make([]int64, bands), partSum: make([]exact.Float, bands), partSquares: make([]exact.Float, bands),
@@ -39,7 +39,7 @@ func newReals(bands int, o Options) *reals {
 	return r
 }
 
-func (r *reals) reset() {
+func (r *floatAccumulator) reset() {
 	r.n = 0
 	clear(r.partN)
 	for _, s := range [][]exact.Float{r.sum, r.cross, r.partSum, r.partSquares} {
@@ -57,7 +57,7 @@ func resetAll(s []exact.Float) {
 	}
 }
 
-func (r *reals) complete(w *workspace, p []float64, stride, n int, alive []bool) {
+func (r *floatAccumulator) complete(w *workspace, p []float64, stride, n int, alive []bool) {
 	r.n += int64(n)
 	products := r.products && r.bands > 1
 	for b := range r.bands {
@@ -65,25 +65,25 @@ func (r *reals) complete(w *workspace, p []float64, stride, n int, alive []bool)
 			continue
 		}
 		x := p[b*stride:][:n]
-		if largest := r.look(b, x); !products {
+		if largest := r.updateExtremes(b, x); !products {
 			squares(w, x, largest, r.sum[b:b+1], r.cross[b:b+1])
 		}
 	}
 	if products {
-		fixed{r.bands}.add(w, p, stride, n, r.sum, r.cross)
+		fixedPoint{r.bands}.add(w, p, stride, n, r.sum, r.cross)
 	}
 }
 
 // squares adds the sum of samples of one band and that of their squares.
 func squares(w *workspace, x []float64, largest float64, sum, square []exact.Float) {
 	if !binned(x, largest, &sum[0], &square[0]) {
-		fixed{1}.add(w, x, len(x), len(x), sum, square)
+		fixedPoint{1}.add(w, x, len(x), len(x), sum, square)
 	}
 }
 
-// look takes extremes and sketch of samples of a band and returns the largest
+// updateExtremes takes extremes and sketch of samples of a band and returns the largest
 // magnitude.
-func (r *reals) look(b int, x []float64) float64 {
+func (r *floatAccumulator) updateExtremes(b int, x []float64) float64 {
 	l, h, _ := span(x)
 	r.low[b], r.high[b] = min(r.low[b], l), max(r.high[b], h)
 	if r.sketches != nil {
@@ -94,20 +94,20 @@ func (r *reals) look(b int, x []float64) float64 {
 	return max(math.Abs(l), math.Abs(h))
 }
 
-func (r *reals) partial(w *workspace, band int, x []float64) {
+func (r *floatAccumulator) partial(w *workspace, band int, x []float64) {
 	r.partN[band] += int64(len(x))
-	squares(w, x, r.look(band, x), r.partSum[band:band+1], r.partSquares[band:band+1])
+	squares(w, x, r.updateExtremes(band, x), r.partSum[band:band+1], r.partSquares[band:band+1])
 }
 
 // square returns the index of a band's square in cross.
-func (r *reals) square(b int) int {
+func (r *floatAccumulator) square(b int) int {
 	if r.products {
 		return Pair(b, b, r.bands)
 	}
 	return b
 }
 
-func (r *reals) demote(alive []bool) {
+func (r *floatAccumulator) demote(alive []bool) {
 	if r.n == 0 {
 		return
 	}
@@ -121,7 +121,7 @@ func (r *reals) demote(alive []bool) {
 	resetAll(r.cross)
 }
 
-func (r *reals) addPartial(o *reals, alive []bool) {
+func (r *floatAccumulator) addPartial(o *floatAccumulator, alive []bool) {
 	for b := range r.bands {
 		if alive[b] {
 			r.partN[b] += o.n
@@ -132,7 +132,7 @@ func (r *reals) addPartial(o *reals, alive []bool) {
 }
 
 //lint:ignore U1000 called through a type parameter
-func (r *reals) addComplete(o *reals) {
+func (r *floatAccumulator) addComplete(o *floatAccumulator) {
 	r.n += o.n
 	mergeAll(r.sum, o.sum)
 	mergeAll(r.cross, o.cross)
@@ -140,13 +140,13 @@ func (r *reals) addComplete(o *reals) {
 }
 
 //lint:ignore U1000 called through a type parameter
-func (r *reals) addDemoted(o *reals, alive []bool) {
+func (r *floatAccumulator) addDemoted(o *floatAccumulator, alive []bool) {
 	r.addPartial(o, alive)
 	r.addRest(o)
 }
 
 //lint:ignore U1000 called through a type parameter
-func (r *reals) addRest(o *reals) {
+func (r *floatAccumulator) addRest(o *floatAccumulator) {
 	mergeAll(r.partSum, o.partSum)
 	mergeAll(r.partSquares, o.partSquares)
 	for b := range r.bands {
@@ -165,7 +165,7 @@ func mergeAll(dst, src []exact.Float) {
 }
 
 // moments fills m; it is here that float sums are rounded.
-func (r *reals) moments(m *Moments) {
+func (r *floatAccumulator) moments(m *Moments) {
 	finish := func(f *exact.Float) exact.Sum { return exact.TripleSum(f.Triple()) }
 	if IntegerSums(m.Type) {
 		finish = func(f *exact.Float) exact.Sum {

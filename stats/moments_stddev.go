@@ -14,12 +14,12 @@ import (
 // float64, mean and standard deviation are NaN rather than an error.
 func (m *Moments) MeanStdDev(band, ddof int) (mean, stddev float64) {
 	n := m.Valid[band]
-	if n == 0 || m.beyond(m.Sum[band]) || m.beyond(m.SumSquares[band]) {
+	if n == 0 || m.outOfRange(m.Sum[band]) || m.outOfRange(m.SumSquares[band]) {
 		return math.NaN(), math.NaN()
 	}
 	mean, stddev = m.mean(band), math.NaN()
 	d := n - int64(ddof)
-	switch n, sum, squares, ok := m.small(band); {
+	switch n, sum, squares, ok := m.int64Sums(band); {
 	case d <= 0:
 	case m.Min[band] == m.Max[band]:
 		stddev = 0
@@ -30,7 +30,7 @@ func (m *Moments) MeanStdDev(band, ddof int) (mean, stddev float64) {
 		}
 		stddev = exact.SqrtQuoInt(num, n, d)
 	default:
-		num, exp := m.scatter(band)
+		num, exp := m.squaredDeviations(band)
 		den := big.NewInt(n)
 		stddev = exact.SqrtQuo(num, den.Mul(den, big.NewInt(d)), exp)
 	}
@@ -40,7 +40,7 @@ func (m *Moments) MeanStdDev(band, ddof int) (mean, stddev float64) {
 // mean returns the mean of a band that has valid samples.
 func (m *Moments) mean(band int) float64 {
 	const whole = 1 << 53
-	if _, sum, _, ok := m.small(band); ok && max(sum, -sum) <= whole && m.Valid[band] <= whole {
+	if _, sum, _, ok := m.int64Sums(band); ok && max(sum, -sum) <= whole && m.Valid[band] <= whole {
 		return float64(sum) / float64(m.Valid[band]) // rounded once
 	}
 	var sum exact.Float
@@ -48,15 +48,15 @@ func (m *Moments) mean(band int) float64 {
 	return mean(&sum, m.Valid[band])
 }
 
-// small returns the number of valid samples of a band and their sums where
+// int64Sums returns the number of valid samples of a band and their sums where
 // those are integers of 64 bits, as those of samples of up to 16 bits are.
-func (m *Moments) small(band int) (n, sum, squares int64, ok bool) {
+func (m *Moments) int64Sums(band int) (n, sum, squares int64, ok bool) {
 	s, q := m.Sum[band].Int(), m.SumSquares[band].Int()
 	return m.Valid[band], int64(s.Lo), int64(q.Lo), IntegerSums(m.Type) && s.IsInt64() && q.IsInt64()
 }
 
-// beyond reports whether a sum is too large to be told.
-func (m *Moments) beyond(s exact.Sum) bool {
+// outOfRange reports whether a sum is too large to be told.
+func (m *Moments) outOfRange(s exact.Sum) bool {
 	if IntegerSums(m.Type) {
 		return s.Int() == exact.MaxInt || s.Int() == exact.MinInt
 	}
@@ -64,9 +64,10 @@ func (m *Moments) beyond(s exact.Sum) bool {
 	return t.Hi-t.Hi != 0 || t.Mid-t.Mid != 0 || t.Lo-t.Lo != 0
 }
 
-// scatter returns n·Σx² − (Σx)² of a band as num·2^exp, exactly for the sums
-// that m holds, and never below 0.
-func (m *Moments) scatter(band int) (num *big.Int, exp int) {
+// squaredDeviations returns n·Σx² − (Σx)² of a band, n times the sum of squared
+// deviations from the mean, as num·2^exp, exactly for the sums that m holds, and
+// never below 0.
+func (m *Moments) squaredDeviations(band int) (num *big.Int, exp int) {
 	var s, q exact.Float
 	integer := IntegerSums(m.Type)
 	addSum(&s, m.Sum[band], integer, 1)

@@ -53,6 +53,7 @@ type frame struct {
 	raster.Source
 	closer io.Closer // nil: another frame owns the file
 	series *series
+	number int
 }
 
 // Page returns frame i.
@@ -71,7 +72,7 @@ func (s *series) open(i int, c io.Closer) (raster.Source, error) {
 	if i < 0 || i >= s.frames {
 		return nil, raster.Unsupported(format, "", "frame %d of %d", i, s.frames)
 	}
-	h := s.header()
+	h := s.header(i)
 	var src raster.Source
 	var err error
 	switch {
@@ -92,7 +93,10 @@ func (s *series) open(i int, c io.Closer) (raster.Source, error) {
 		}
 		src = &colors{src, s.palette, h}
 	}
-	return &frame{src, c, s}, nil
+	if _, low, high, ok := s.padding(); ok && low < high {
+		src = &padded{src, low, high}
+	}
+	return &frame{src, c, s, i}, nil
 }
 
 // compressed reports whether the transfer syntax encapsulates pixels.

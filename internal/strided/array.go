@@ -12,7 +12,8 @@ import (
 type Array struct {
 	Format    string
 	Type      raster.SampleType
-	Bits      int // of a sample, as in [raster.Header]
+	Stored    raster.SampleType // in the file, as in [Layout]
+	Bits      int               // of a sample, as in [raster.Header]
 	BigEndian bool
 	Start     int64
 	Shape     []int64
@@ -72,7 +73,7 @@ func (a *Array) dimensions(axes string) (d [4]dimension, err error) {
 	for i := range d {
 		d[i].n = 1
 	}
-	stride := int64(a.Type.Bits() / 8)
+	stride := int64(a.stored().Bits() / 8)
 	seen := ""
 	order := make([]int, len(axes))
 	for i := range order {
@@ -101,6 +102,13 @@ func (a *Array) dimensions(axes string) (d [4]dimension, err error) {
 		return d, raster.Unsupported(a.Format, "", "axes %q lack height or width", axes)
 	}
 	return d, nil
+}
+
+func (a *Array) stored() raster.SampleType {
+	if a.Stored != raster.Unknown {
+		return a.Stored
+	}
+	return a.Type
 }
 
 // Pages returns the number of images, 0 where the array is none.
@@ -136,7 +144,7 @@ func (a *Array) Open(f raster.File, o raster.Options) (*Source, error) {
 	}
 	h := raster.Header{Format: a.Format, Width: int(d[2].n), Height: int(d[1].n), Bands: bands, Type: a.Type,
 		Bits: a.Bits, BlockW: int(d[2].n), BlockH: 1, Pages: int(d[0].n)}
-	l := Layout{BigEndian: a.BigEndian, Start: a.Start, Band: d[3].stride, Row: d[1].stride, Col: d[2].stride}
+	l := Layout{Stored: a.stored(), BigEndian: a.BigEndian, Start: a.Start, Band: d[3].stride, Row: d[1].stride, Col: d[2].stride}
 	last := l
 	last.Start += d[0].stride * (d[0].n - 1)
 	if _, err := New(f, h, last, o.Limits, nil); err != nil {

@@ -13,6 +13,9 @@ import (
 // Layout says where samples stand: sample (band b, row y, column x) begins at
 // byte Start + b·Band + y·Row + x·Col.
 type Layout struct {
+	// Stored is the type of the samples in the file; Unknown is that of the
+	// header. Its values must be among those of the header's type.
+	Stored         raster.SampleType
 	BigEndian      bool
 	Start          int64
 	Band, Row, Col int64 // Row is negative where the lowest row comes first
@@ -36,6 +39,9 @@ func New(f raster.File, h raster.Header, l Layout, limits raster.Limits, finish 
 	if err := limits.CheckSize(h.Format, int64(h.Width), int64(h.Height)); err != nil {
 		return nil, err
 	}
+	if l.Stored == raster.Unknown {
+		l.Stored = h.Type
+	}
 	end, ok := l.end(&h)
 	if size := f.Size(); !ok || end > size {
 		return nil, raster.Broken(h.Format, "", "samples end at byte %d of a file of %d bytes", end, size)
@@ -45,7 +51,7 @@ func New(f raster.File, h raster.Header, l Layout, limits raster.Limits, finish 
 
 // end returns the offset behind the last sample; ok is false on overflow.
 func (l *Layout) end(h *raster.Header) (end int64, ok bool) {
-	end, ok = l.Start+int64(h.Type.Bits()/8), l.Start >= 0 && len(h.Bands) > 0
+	end, ok = l.Start+int64(l.Stored.Bits()/8), l.Start >= 0 && len(h.Bands) > 0
 	row := l.Row
 	if row < 0 { // Start is behind all other rows
 		ok = ok && (h.Height == 1 || -row <= l.Start/int64(h.Height-1))
@@ -162,7 +168,7 @@ const maxSpan = 1 << 20
 // read fetches the samples along axes, whose first one stands at byte at of the
 // file and goes to sample to of the block.
 func (r *reader) read(axes []axis, at int64, to int) error {
-	size := int64(r.header.Type.Bits() / 8)
+	size := int64(r.layout.Stored.Bits() / 8)
 	span, useful := size, size
 	for _, a := range axes {
 		span += int64(a.n-1) * a.stride

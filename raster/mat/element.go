@@ -1,7 +1,6 @@
 package mat
 
 import (
-	"bytes"
 	"encoding/binary"
 	"io"
 
@@ -29,12 +28,16 @@ var types = map[uint32]raster.SampleType{
 	7: raster.Float32, 9: raster.Float64, 12: raster.Int64, 13: raster.Uint64,
 }
 
-// Classes of matrices and flags of the word that holds them.
+// classes maps the class of a matrix, which is the type of its samples.
+var classes = map[uint32]raster.SampleType{
+	6: raster.Float64, 7: raster.Float32, 8: raster.Int8, 9: raster.Uint8, 10: raster.Int16, 11: raster.Uint16,
+	12: raster.Int32, 13: raster.Uint32, 14: raster.Int64, 15: raster.Uint64,
+}
+
+// Flags of the word that holds the class.
 const (
-	firstNumeric = 6 // double
-	lastNumeric  = 15
-	flagLogical  = 1 << 9
-	flagComplex  = 1 << 11
+	flagLogical = 1 << 9
+	flagComplex = 1 << 11
 )
 
 // matrix is one numeric array.
@@ -136,10 +139,11 @@ func (r *reader) matrix(f raster.File, at, n int64) (*matrix, error) {
 		return nil, err
 	}
 	word := r.order.Uint32(flags[:])
-	if class := word & 0xff; size != 8 || class < firstNumeric || class > lastNumeric || word&flagComplex != 0 {
+	class := classes[word&0xff]
+	if size != 8 || class == raster.Unknown || word&flagComplex != 0 {
 		return nil, nil
 	}
-	m := &matrix{file: f, array: strided.Array{Format: format, Fortran: true, BigEndian: r.order == binary.BigEndian}}
+	m := &matrix{file: f, array: strided.Array{Format: format, Type: class, Fortran: true, BigEndian: r.order == binary.BigEndian}}
 	_, data, size, next, err = r.tag(f, next)
 	if err != nil {
 		return nil, err
@@ -170,17 +174,24 @@ func (r *reader) matrix(f raster.File, at, n int64) (*matrix, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.array.Type, m.array.Start = types[kind], data
+	m.array.Stored, m.array.Start = types[kind], data
 	if word&flagLogical != 0 {
 		m.array.Bits = 1
 	}
-	if m.array.Type == raster.Unknown {
-		return nil, raster.Broken(format, m.name, "numbers of type %d", kind)
+	if m.array.Stored == raster.Unknown || !holds(class, m.array.Stored) {
+		return nil, raster.Broken(format, m.name, "numbers of type %d in an array of %s", kind, class)
 	}
-	if data+size > end || size/int64(m.array.Type.Bits()/8) < m.elements() {
+	if data+size > end || size/int64(m.array.Stored.Bits()/8) < m.elements() {
 		return nil, raster.Broken(format, m.name, "%d bytes for the dimensions %v", size, m.array.Shape)
 	}
 	return m, nil
+}
+
+// holds reports whether every number of a stored type is one of the class.
+func holds(class, stored raster.SampleType) bool {
+	low, high := class.Range()
+	least, most := stored.Range()
+	return least >= low && most <= high && (class.IsFloat() || stored.IsInteger())
 }
 
 // headBytes holds the head of any compressed matrix with a short name.
@@ -188,7 +199,7 @@ const headBytes = 1024
 
 // compressed reads the head of a compressed element of n bytes at byte at.
 func (r *reader) compressed(at, n int64) (*matrix, error) {
-	head, err := r.unpack(at, n, headBytes)
+	head, err := r.head(at, n)
 	if err != nil {
 		return nil, err
 	}
@@ -201,26 +212,35 @@ func (r *reader) compressed(at, n int64) (*matrix, error) {
 		return nil, err
 	}
 	m.file = whole.Lazy(r.file, data+size, func() ([]byte, error) {
-		limit := r.limits.WithDefaults().BlockBytes
-		if err := raster.TooLarge(format, m.name, "bytes unpacked", data+size, limit); err != nil {
+		z, err := r.inflate(at, n)
+		if err != nil {
 			return nil, err
 		}
-		return r.unpack(at, n, data+size)
+		defer z.Close()
+		return whole.Unpack(format, m.name, z, n, data+size, r.limits.WithDefaults().BlockBytes)
 	})
 	return m, nil
 }
 
-// unpack returns up to limit bytes of a zlib stream. Memory grows with what is
-// there.
-func (r *reader) unpack(at, n, limit int64) ([]byte, error) {
+// head returns up to headBytes bytes of the compressed element.
+func (r *reader) head(at, n int64) ([]byte, error) {
+	z, err := r.inflate(at, n)
+	if err != nil {
+		return nil, err
+	}
+	defer z.Close()
+	head := make([]byte, headBytes)
+	got, err := io.ReadFull(z, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return nil, raster.Broken(format, "", "compressed element at byte %d: %v", at, err)
+	}
+	return head[:got], nil
+}
+
+func (r *reader) inflate(at, n int64) (io.ReadCloser, error) {
 	z, err := zlib.NewReader(io.NewSectionReader(r.file, at, n))
 	if err != nil {
 		return nil, raster.Broken(format, "", "compressed element at byte %d: %v", at, err)
 	}
-	defer z.Close()
-	var b bytes.Buffer
-	if _, err := io.Copy(&b, io.LimitReader(z, limit)); err != nil {
-		return nil, raster.Broken(format, "", "compressed element at byte %d: %v", at, err)
-	}
-	return b.Bytes(), nil
+	return z, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/bits"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/bandprep/bandprep/internal/whole"
@@ -64,6 +65,30 @@ func (l *Layout) end(h *raster.Header) (end int64, ok bool) {
 		end = int64(sum)
 	}
 	return end, ok
+}
+
+// Alone is a Source whose file holds nothing but its samples: a header in
+// another file describes them. Bytes beyond the last sample are a fact of the
+// image, since the header that overlooks them may be wrong.
+type Alone struct {
+	*Source
+	End int64 // of what the header announces, in bytes of the file
+}
+
+// NewAlone is [New] for such a file, of which offset bytes come before all
+// bands and rows.
+func NewAlone(f raster.File, h raster.Header, l Layout, offset int64, limits raster.Limits) (Alone, error) {
+	s, err := New(f, h, l, limits, nil)
+	return Alone{s, offset + max(l.Band*int64(len(h.Bands)), l.Row*int64(h.Height))}, err
+}
+
+// Facts implements [raster.Informer].
+func (s Alone) Facts() []raster.Fact {
+	n := s.file.Size() - s.End
+	if n <= 0 {
+		return nil
+	}
+	return []raster.Fact{{Name: "SurplusBytes", Text: strconv.FormatInt(n, 10), Numbers: []float64{float64(n)}}}
 }
 
 // MakeBands returns n bands without names, if the limits allow.

@@ -18,6 +18,11 @@ type Array struct {
 	Start     int64
 	Shape     []int64
 	Fortran   bool // the first dimension varies fastest
+	// Colors, Scale, Offset and Volume are as in the header. Without colours,
+	// one band is grey and three are red, green and blue.
+	Colors        []raster.Color
+	Scale, Offset *float64
+	Volume        bool
 }
 
 // Guess names the dimensions of an array by its shape:
@@ -52,6 +57,20 @@ func Guess(shape []int64) string {
 		return "nhwc"
 	}
 	return ""
+}
+
+// Bytes returns how many bytes the samples take; ok is false where no file has
+// as many.
+func (a *Array) Bytes() (n int64, ok bool) {
+	n = int64(a.stored().Bits() / 8)
+	for _, d := range a.Shape {
+		hi, lo := bits.Mul64(uint64(n), uint64(d))
+		if d < 1 || hi != 0 || lo >= 1<<62 {
+			return 0, false
+		}
+		n = int64(lo)
+	}
+	return n, true
 }
 
 // dimension is one named dimension.
@@ -136,14 +155,22 @@ func (a *Array) Open(f raster.File, o raster.Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch len(bands) {
-	case 1:
-		bands[0].Color = raster.Gray
-	case 3:
-		bands[0].Color, bands[1].Color, bands[2].Color = raster.Red, raster.Green, raster.Blue
+	colors := a.Colors
+	switch {
+	case colors != nil:
+	case len(bands) == 1:
+		colors = []raster.Color{raster.Gray}
+	case len(bands) == 3:
+		colors = []raster.Color{raster.Red, raster.Green, raster.Blue}
+	}
+	for i := range bands {
+		if i < len(colors) {
+			bands[i].Color = colors[i]
+		}
+		bands[i].Scale, bands[i].Offset = a.Scale, a.Offset
 	}
 	h := raster.Header{Format: a.Format, Width: int(d[2].n), Height: int(d[1].n), Bands: bands, Type: a.Type,
-		Bits: a.Bits, BlockW: int(d[2].n), BlockH: 1, Pages: int(d[0].n)}
+		Bits: a.Bits, BlockW: int(d[2].n), BlockH: 1, Pages: int(d[0].n), Volume: a.Volume}
 	l := Layout{Stored: a.stored(), BigEndian: a.BigEndian, Start: a.Start, Band: d[3].stride, Row: d[1].stride, Col: d[2].stride}
 	last := l
 	last.Start += d[0].stride * (d[0].n - 1)

@@ -30,5 +30,9 @@ func Unpack(format, place string, r io.Reader, packed, size, limit int64) ([]byt
 	case err != nil:
 		return nil, raster.Broken(format, place, "%v", err)
 	}
+	// Where the data end here, one more byte has r compare its checksum.
+	if _, err := io.ReadFull(r, make([]byte, 1)); err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, raster.Broken(format, place, "%v", err)
+	}
 	return data, nil
 }

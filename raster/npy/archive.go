@@ -38,6 +38,11 @@ func openArchive(f raster.File, o raster.Options) (raster.Source, error) {
 		return nil, raster.Broken(format, "archive", "%v", err)
 	}
 	a := &archive{file: f, options: o}
+	// What unpacking heads takes is charged before it is taken.
+	heads := int64(len(z.File)) * headBytes
+	if err := raster.TooLarge(format, "archive", "bytes of headers", heads, o.Limits.WithDefaults().TagBytes); err != nil {
+		return nil, err
+	}
 	for _, entry := range z.File {
 		if !strings.HasSuffix(entry.Name, ".npy") {
 			continue
@@ -119,23 +124,21 @@ func (m *member) content(f raster.File, limit int64) (raster.File, error) {
 	if err := raster.TooLarge(format, m.zip.Name, "bytes unpacked", size, limit); err != nil {
 		return nil, err
 	}
-	m.once.Do(func() { m.unpacked = whole.Lazy(f, size, func() ([]byte, error) { return m.unpack(size) }) })
+	m.once.Do(func() { m.unpacked = whole.Lazy(f, size, func() ([]byte, error) { return m.unpack(size, limit) }) })
 	return m.unpacked, nil
 }
 
-// unpack reads a packed member. Memory grows with what is there, not with what
-// the directory promises.
-func (m *member) unpack(size int64) ([]byte, error) {
+// unpack reads so many bytes of a packed member.
+func (m *member) unpack(size, limit int64) ([]byte, error) {
+	if m.zip.Method != zip.Deflate {
+		return nil, raster.Unsupported(format, m.zip.Name, "compression method %d", m.zip.Method)
+	}
 	r, err := m.zip.Open()
 	if err != nil {
 		return nil, raster.Broken(format, m.zip.Name, "%v", err)
 	}
 	defer r.Close()
-	data, err := io.ReadAll(io.LimitReader(r, size))
-	if err != nil {
-		return nil, raster.Broken(format, m.zip.Name, "%v", err)
-	}
-	return data, nil
+	return whole.Unpack(format, m.zip.Name, r, int64(min(m.zip.CompressedSize64, 1<<62)), size, limit)
 }
 
 // open returns image i; closing it closes f.

@@ -251,7 +251,7 @@ func (d *dataset) decimal(t tag, frame int) *float64 {
 	value, _ := d.value(t, frame)
 	first, _, _ := strings.Cut(text(value), "\\")
 	v, err := strconv.ParseFloat(strings.TrimSpace(first), 64)
-	if err != nil {
+	if err != nil || v-v != 0 { // NaN and infinite are no decimal strings
 		return nil
 	}
 	return &v

@@ -72,7 +72,7 @@ func decimals(text string) []float64 {
 	var all []float64
 	for _, part := range strings.Split(text, "\\") {
 		v, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
-		if err != nil {
+		if err != nil || v-v != 0 {
 			return nil
 		}
 		all = append(all, v)

@@ -45,7 +45,10 @@ func (c *Canvas) Header() raster.Header { return c.header }
 const canvasPixels = 1 << 22
 
 // Tasks cuts w into rows, few for all but the largest canvases.
-func (c *Canvas) Tasks(w raster.Window) []raster.Window { return w.Rows(1, canvasPixels) }
+func (c *Canvas) Tasks(w raster.Window) []raster.Window {
+	fit := c.limits.WithDefaults().BlockBytes / int64(len(c.header.Bands))
+	return w.Rows(1, int(min(canvasPixels, fit)))
+}
 
 // Read fills dst with background and what w has of the frame.
 func (c *Canvas) Read(ctx context.Context, w raster.Window, dst *raster.Block) error {

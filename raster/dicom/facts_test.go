@@ -232,19 +232,7 @@ func TestSegments(t *testing.T) {
 			if c.bits == 8 && syntax == explicitBig && name == "8 bits" {
 				continue // offsets of bytes depend on the byte order
 			}
-			items := []item{{tagSamples, "US", uint16(1)}, {tagPhotometric, "CS", "PALETTE COLOR"}, {tagRows, "US", uint16(1)}, {tagColumns, "US", uint16(len(c.want))},
-				{tagBitsAllocated, "US", uint16(16)}}
-			for i := range tag(3) {
-				items = append(items, item{tagRedDescriptor + i, "US", []uint16{uint16(len(c.want)), 0, c.bits}})
-			}
-			indices := make([]uint16, len(c.want))
-			for i := range indices {
-				indices[i] = uint16(i)
-			}
-			for i := range tag(3) {
-				items = append(items, item{tagRedSegmented + i, "OW", c.data})
-			}
-			items = append(items, item{tagPixelData, "OW", indices})
+			items := segmentedImage(c.bits, c.want, c.data)
 			s, err := Open(raster.Bytes(build(syntax, items...)), raster.Options{})
 			if slices.Max(c.want) == 0 { // refused
 				if !raster.IsTyped(err) {
@@ -268,4 +256,21 @@ func TestSegments(t *testing.T) {
 			}
 		}
 	}
+}
+
+// segmentedImage returns an image that shows each entry of a segmented palette.
+func segmentedImage(bits uint16, entries []uint16, segments any) []item {
+	items := []item{{tagSamples, "US", uint16(1)}, {tagPhotometric, "CS", "PALETTE COLOR"}, {tagRows, "US", uint16(1)}, {tagColumns, "US", uint16(len(entries))},
+		{tagBitsAllocated, "US", uint16(16)}}
+	for i := range tag(3) {
+		items = append(items, item{tagRedDescriptor + i, "US", []uint16{uint16(len(entries)), 0, bits}})
+	}
+	for i := range tag(3) {
+		items = append(items, item{tagRedSegmented + i, "OW", segments})
+	}
+	indices := make([]uint16, len(entries))
+	for i := range indices {
+		indices[i] = uint16(i)
+	}
+	return append(items, item{tagPixelData, "OW", indices})
 }

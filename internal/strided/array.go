@@ -151,7 +151,12 @@ func (a *Array) Open(f raster.File, o raster.Options) (*Source, error) {
 			return nil, err
 		}
 	}
-	bands, err := MakeBands(a.Format, d[3].n, o.Limits)
+	// Whoever lists the images keeps something of each.
+	const bytes = 64
+	if err := raster.TooLarge(a.Format, "", "images", d[0].n, o.Limits.WithDefaults().TagBytes/bytes); err != nil {
+		return nil, err
+	}
+	bands, err := MakeBands(a.Format, f, d[3].n, o.Limits)
 	if err != nil {
 		return nil, err
 	}

@@ -91,14 +91,18 @@ func (s Alone) Facts() []raster.Fact {
 	return []raster.Fact{{Name: "SurplusBytes", Text: strconv.FormatInt(n, 10), Numbers: []float64{float64(n)}}}
 }
 
-// MakeBands returns n bands without names, if the limits allow.
-func MakeBands(format string, n int64, l raster.Limits) ([]raster.Band, error) {
+// MakeBands returns n bands without names, if the limits allow and f has a bit
+// for each.
+func MakeBands(format string, f raster.File, n int64, l raster.Limits) ([]raster.Band, error) {
 	const bytes = 64 // of a Band
 	if n < 1 {
 		return nil, raster.Broken(format, "", "%d bands", n)
 	}
 	if err := raster.TooLarge(format, "", "bands", n, l.WithDefaults().TagBytes/bytes); err != nil {
 		return nil, err
+	}
+	if n/8 > f.Size() {
+		return nil, raster.Broken(format, "", "%d bands in a file of %d bytes", n, f.Size())
 	}
 	return make([]raster.Band, n), nil
 }

@@ -44,6 +44,9 @@ func (s *series) jpeg(ctx context.Context, data []byte, dst *raster.Block) error
 	case kind == 0:
 		return raster.Broken(format, "JPEG", "no frame header")
 	case kind == jpegls.Frame:
+		if s.rows > 8*len(data) { // a row takes a bit at least
+			return raster.Broken(format, "JPEG", "%d bytes cannot hold %d rows", len(data), s.rows)
+		}
 		m, err := jpegls.Decode(data, s.options.Limits.BlockBytes)
 		return s.planes(m, err, dst)
 	case kind == lossless:

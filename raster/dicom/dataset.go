@@ -185,9 +185,8 @@ func inflate(w *walker, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, raster.Broken(format, place, "%v", err)
 	}
-	again := stream()
-	defer again.Close()
-	return whole.Unpack(format, place, again, packed, n, limit)
+	return whole.Packed{Format: format, Place: place, Bytes: packed, Size: n, Limit: limit,
+		Stream: func() (io.ReadCloser, error) { return stream(), nil }}.Unpack()
 }
 
 // walk keeps what is wanted of the elements up to the pixels.

@@ -19,11 +19,13 @@ func TestFrugal(t *testing.T) {
 	rle := append([]byte{2, 0, 0, 0, 64, 0, 0, 0, 66, 0, 0, 0}, make([]byte, 54)...)
 	jpeg := []byte("\xff\xd8\xff\xc0\x00\x0b\x08\x36\xb0\x36\xb0\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\xff\xd9")
 	lossless := []byte("\xff\xd8\xff\xc3\x00\x0b\x10\x36\xb0\x36\xb0\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x01\x00\x00\xff\xd9")
+	jpegLS := []byte("\xff\xd8\xff\xf7\x00\x0b\x10\x36\xb0\x36\xb0\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x00\x00\xff\xd9")
 	for name, c := range map[string]struct {
 		syntax string
 		frame  []byte
 	}{
-		"RLE": {rleLossless, rle}, "JPEG": {jpegFamily + "50", jpeg}, "lossless JPEG": {jpegFamily + "70", lossless}, "nothing": {jpegFamily + "50", []byte("\xff\xd8")},
+		"RLE": {rleLossless, rle}, "JPEG": {jpegFamily + "50", jpeg}, "lossless JPEG": {jpegFamily + "70", lossless}, "JPEG-LS": {jpegFamily + "80", jpegLS},
+		"nothing": {jpegFamily + "50", []byte("\xff\xd8")},
 	} {
 		data := build(c.syntax, large...)
 		data = append(data, "\xe0\x7f\x10\x00OB\x00\x00\xff\xff\xff\xff\xfe\xff\x00\xe0\x00\x00\x00\x00\xfe\xff\x00\xe0"...)
@@ -36,6 +38,10 @@ func TestFrugal(t *testing.T) {
 	native := build(explicitLittle, append(large, item{tagPixelData, "OW", make([]byte, 100)})...)
 	if err := conform.Frugal(t, "native", Open, native, raster.Options{}, 1<<20); err == nil {
 		t.Error("native pixels that are not there")
+	}
+	many := build(explicitLittle, append([]item{{tagFrames, "IS", "2000000000"}}, grey([]uint16{1, 2}, 16, 16, 0)...)...)
+	if err := conform.Frugal(t, "frames", Open, many, raster.Options{}, 1<<20); err == nil {
+		t.Error("2,000,000,000 frames of four bytes")
 	}
 	var z bytes.Buffer
 	w, err := flate.NewWriter(&z, 9)

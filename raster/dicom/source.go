@@ -32,6 +32,16 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 		return nil, err
 	}
 	s := &series{description: p, options: o}
+	if !d.pixels.undefined && p.frames > 1 {
+		// So many frames are promised to whoever asks for pages.
+		bits := int64(p.rows) * int64(p.columns) * int64(p.samples*p.allocated)
+		if p.photometric == "YBR_FULL_422" {
+			bits = bits / 3 * 2
+		}
+		if have := d.pixels.n * 8 / bits; int64(p.frames) > have {
+			return nil, raster.Broken(format, "", "%d frames, of which the file has %d", p.frames, have)
+		}
+	}
 	if d.pixels.undefined {
 		if s.fragments, s.starts, err = p.readFragments(o.Limits); err != nil {
 			return nil, err

@@ -26,7 +26,7 @@ func OpenPair(data, header raster.File, o raster.Options) (raster.Source, error)
 	if err != nil {
 		return nil, err
 	}
-	h, err := f.header(g, name, o.Limits)
+	h, err := f.header(data, g, name, o.Limits)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (g *grid) layout() (l strided.Layout, err error) {
 }
 
 // header describes the image.
-func (f Fields) header(g grid, name string, limits raster.Limits) (h raster.Header, err error) {
+func (f Fields) header(data raster.File, g grid, name string, limits raster.Limits) (h raster.Header, err error) {
 	if err := limits.CheckSize(format, g.columns, g.rows); err != nil {
 		return h, err
 	}
@@ -156,7 +156,7 @@ func (f Fields) header(g grid, name string, limits raster.Limits) (h raster.Head
 	if g.bits < 8 {
 		h.Bits = int(g.bits)
 	}
-	if h.Bands, err = strided.MakeBands(format, g.bands, limits); err != nil {
+	if h.Bands, err = strided.MakeBands(format, data, g.bands, limits); err != nil {
 		return h, err
 	}
 	if len(h.Bands) == 1 {

@@ -32,7 +32,7 @@ func OpenPair(data, header raster.File, o raster.Options) (raster.Source, error)
 	if err != nil {
 		return nil, err
 	}
-	h, l, offset, err := f.layout(o.Limits)
+	h, l, offset, err := f.layout(data, o.Limits)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func OpenPair(data, header raster.File, o raster.Options) (raster.Source, error)
 
 // layout turns the fields into words of this project; offset is where the first
 // frame begins.
-func (f Fields) layout(limits raster.Limits) (h raster.Header, l strided.Layout, offset int64, err error) {
+func (f Fields) layout(data raster.File, limits raster.Limits) (h raster.Header, l strided.Layout, offset int64, err error) {
 	var n struct{ samples, lines, bands, offset, kind, order, packed int64 }
 	for _, field := range []struct {
 		key string
@@ -65,7 +65,7 @@ func (f Fields) layout(limits raster.Limits) (h raster.Header, l strided.Layout,
 	if n.packed != 0 {
 		return h, l, 0, raster.Unsupported(format, "header", "compressed samples")
 	}
-	bands, err := strided.MakeBands(format, n.bands, limits)
+	bands, err := strided.MakeBands(format, data, n.bands, limits)
 	if err != nil {
 		return h, l, 0, err
 	}

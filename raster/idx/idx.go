@@ -62,13 +62,12 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	if !ok {
 		return nil, raster.Broken(format, "", "dimensions %v", a.Shape)
 	}
-	return a.Open(whole.Lazy(f, a.Start+size, func() ([]byte, error) {
-		r, err := gzip.NewReader(io.NewSectionReader(f, 0, f.Size()))
-		if err != nil {
-			return nil, raster.Broken(format, "gzip", "%v", err)
-		}
-		return whole.Unpack(format, "gzip", r, f.Size(), a.Start+size, o.Limits.WithDefaults().BlockBytes)
-	}), o)
+	content, err := whole.Packed{Format: format, Place: "gzip", Bytes: f.Size(), Size: a.Start + size, Limit: o.Limits.WithDefaults().BlockBytes,
+		Stream: func() (io.ReadCloser, error) { return gzip.NewReader(io.NewSectionReader(f, 0, f.Size())) }}.File(f)
+	if err != nil {
+		return nil, err
+	}
+	return a.Open(content, o)
 }
 
 // headBytes holds the header of four dimensions.

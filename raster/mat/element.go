@@ -44,7 +44,8 @@ const (
 type matrix struct {
 	name  string
 	array strided.Array
-	file  raster.File // that array.Start counts in
+	file  raster.File // that array.Start counts in; nil: packed
+	whole.Packed
 }
 
 // elements returns the number of numbers.
@@ -64,6 +65,8 @@ type reader struct {
 	file   raster.File
 	order  binary.ByteOrder
 	limits raster.Limits
+
+	inflate io.ReadCloser // of heads, kept
 }
 
 // tag reads the tag of the element at byte at: its type, where its data begin,
@@ -211,36 +214,27 @@ func (r *reader) compressed(at, n int64) (*matrix, error) {
 	if m == nil || err != nil {
 		return nil, err
 	}
-	m.file = whole.Lazy(r.file, data+size, func() ([]byte, error) {
-		z, err := r.inflate(at, n)
-		if err != nil {
-			return nil, err
-		}
-		defer z.Close()
-		return whole.Unpack(format, m.name, z, n, data+size, r.limits.WithDefaults().BlockBytes)
-	})
+	m.file, m.Packed = nil, whole.Packed{Format: format, Place: m.name, Bytes: n, Size: data + size, Limit: r.limits.WithDefaults().BlockBytes,
+		Stream: func() (io.ReadCloser, error) { return zlib.NewReader(io.NewSectionReader(r.file, at, n)) }}
 	return m, nil
 }
 
 // head returns up to headBytes bytes of the compressed element.
 func (r *reader) head(at, n int64) ([]byte, error) {
-	z, err := r.inflate(at, n)
-	if err != nil {
-		return nil, err
+	packed := io.NewSectionReader(r.file, at, n)
+	var err error
+	if r.inflate == nil {
+		r.inflate, err = zlib.NewReader(packed)
+	} else {
+		err = r.inflate.(zlib.Resetter).Reset(packed, nil) // a reader takes more than many a head
 	}
-	defer z.Close()
+	if err != nil {
+		return nil, raster.Broken(format, "", "compressed element at byte %d: %v", at, err)
+	}
 	head := make([]byte, headBytes)
-	got, err := io.ReadFull(z, head)
+	got, err := io.ReadFull(r.inflate, head)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return nil, raster.Broken(format, "", "compressed element at byte %d: %v", at, err)
 	}
 	return head[:got], nil
-}
-
-func (r *reader) inflate(at, n int64) (io.ReadCloser, error) {
-	z, err := zlib.NewReader(io.NewSectionReader(r.file, at, n))
-	if err != nil {
-		return nil, raster.Broken(format, "", "compressed element at byte %d: %v", at, err)
-	}
-	return z, nil
 }

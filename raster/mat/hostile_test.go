@@ -48,4 +48,13 @@ func TestFrugal(t *testing.T) {
 	if err := conform.Frugal(t, "within the limit", Open, packedZeros(4000, 16e6), small, 24<<20); err != nil {
 		t.Error(err)
 	}
+	// Thousands of packed elements, each of which must be looked into.
+	one := packedZeros(4, 16)[headerBytes:]
+	many := append([]byte{}, packedZeros(4, 16)[:headerBytes]...)
+	for range 5000 {
+		many = append(many, one...)
+	}
+	if err := conform.Frugal(t, "many", Open, many, small, 32<<20); err != nil {
+		t.Error(err)
+	}
 }

@@ -49,14 +49,9 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	if head, err = unpackHead(io.NewSectionReader(f, 0, f.Size())); err != nil {
 		return nil, err
 	}
-	return open(f, head, true, o, func(size int64) raster.File {
-		return whole.Lazy(f, size, func() ([]byte, error) {
-			z, err := gzip.NewReader(io.NewSectionReader(f, 0, f.Size()))
-			if err != nil {
-				return nil, raster.Broken(format, "gzip", "%v", err)
-			}
-			return whole.Unpack(format, "gzip", z, f.Size(), size, o.Limits.WithDefaults().BlockBytes)
-		})
+	return open(f, head, true, o, func(size int64) (raster.File, error) {
+		return whole.Packed{Format: format, Place: "gzip", Bytes: f.Size(), Size: size, Limit: o.Limits.WithDefaults().BlockBytes,
+			Stream: func() (io.ReadCloser, error) { return gzip.NewReader(io.NewSectionReader(f, 0, f.Size())) }}.File(f)
 	})
 }
 
@@ -87,7 +82,7 @@ type image struct {
 
 // open opens the samples in f. Of a packed file, unpack makes the file of so many
 // bytes.
-func open(f raster.File, head []byte, alone bool, o raster.Options, unpack func(size int64) raster.File) (raster.Source, error) {
+func open(f raster.File, head []byte, alone bool, o raster.Options, unpack func(size int64) (raster.File, error)) (raster.Source, error) {
 	h, err := parse(head)
 	if err != nil {
 		return nil, err
@@ -110,7 +105,9 @@ func open(f raster.File, head []byte, alone bool, o raster.Options, unpack func(
 		if !ok {
 			return nil, raster.Broken(format, "header", "dimensions %v", h.dims)
 		}
-		f = unpack(a.Start + size)
+		if f, err = unpack(a.Start + size); err != nil {
+			return nil, err
+		}
 	}
 	o.Axes = axes
 	s, err := a.Open(f, o)

@@ -29,6 +29,7 @@ type member struct {
 
 	once     sync.Once
 	unpacked raster.File
+	err      error
 }
 
 // openArchive returns image o.Page, counted through all arrays.
@@ -120,26 +121,14 @@ func (m *member) content(f raster.File, limit int64) (raster.File, error) {
 	if m.stored != nil {
 		return m.stored, nil
 	}
-	size := int64(min(m.zip.UncompressedSize64, 1<<63-1))
-	if err := raster.TooLarge(format, m.zip.Name, "bytes unpacked", size, limit); err != nil {
-		return nil, err
-	}
-	m.once.Do(func() { m.unpacked = whole.Lazy(f, size, func() ([]byte, error) { return m.unpack(size, limit) }) })
-	return m.unpacked, nil
+	m.once.Do(func() {
+		m.unpacked, m.err = whole.Packed{Format: format, Place: m.zip.Name, Bytes: packedBytes(m.zip), Size: int64(min(m.zip.UncompressedSize64, 1<<62)),
+			Limit: limit, Stream: m.zip.Open}.File(f)
+	})
+	return m.unpacked, m.err
 }
 
-// unpack reads so many bytes of a packed member.
-func (m *member) unpack(size, limit int64) ([]byte, error) {
-	if m.zip.Method != zip.Deflate {
-		return nil, raster.Unsupported(format, m.zip.Name, "compression method %d", m.zip.Method)
-	}
-	r, err := m.zip.Open()
-	if err != nil {
-		return nil, raster.Broken(format, m.zip.Name, "%v", err)
-	}
-	defer r.Close()
-	return whole.Unpack(format, m.zip.Name, r, int64(min(m.zip.CompressedSize64, 1<<62)), size, limit)
-}
+func packedBytes(entry *zip.File) int64 { return int64(min(entry.CompressedSize64, 1<<62)) }
 
 // open returns image i; closing it closes f.
 func (a *archive) open(i int, f raster.File) (raster.Source, error) {

@@ -46,6 +46,9 @@ func TestFrugal(t *testing.T) {
 		"packed shape":     {archived(t, 1, array("(100000, 100000)", 100)), 1 << 20, false},
 		"packed zeros":     {archived(t, 1, array("(8000, 8000)", 64e6)), 1 << 20, false},
 		"within the limit": {archived(t, 1, array("(4000, 4000)", 16e6)), 24 << 20, true},
+		"bands":            {array("(1, 1, 60000)", 10), 1 << 20, false},
+		"packed bands":     {archived(t, 1, array("(1, 1, 60000)", 10)), 1 << 20, false},
+		"images":           {archived(t, 1, array("(8000000, 2, 2)", 32e6-1)), 2 << 20, false},
 		"many members":     {archived(t, 5000, array("(2, 2)", 4)), 16 << 20, false},
 	} {
 		if err := conform.Frugal(t, name, Open, c.data, small, c.most); (err == nil) != c.ok {

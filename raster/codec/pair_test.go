@@ -40,7 +40,7 @@ func TestPairs(t *testing.T) {
 			t.Errorf("%s: %v", want, err)
 			continue
 		}
-		if h := s.Header(); h.Format != want || h.Width != 5 || h.Height != 4 {
+		if h := s.Header(); h.Format != want || h.Width != 5 || h.Height != 4 || !h.ByName {
 			t.Errorf("%+v, want %s", h, want)
 		}
 		if n := len(raster.Facts(s)); (want == "nifti") != (n > 0) {

@@ -78,6 +78,14 @@ type image struct {
 	raster.Source
 	array *strided.Source
 	facts []raster.Fact
+	pair  bool // the header is in a file of its own
+}
+
+// Header describes the slice.
+func (s *image) Header() raster.Header {
+	h := s.Source.Header()
+	h.ByName = s.pair
+	return h
 }
 
 // open opens the samples in f. Of a packed file, unpack makes the file of so many
@@ -114,7 +122,7 @@ func open(f raster.File, head []byte, alone bool, o raster.Options, unpack func(
 	if err != nil {
 		return nil, err
 	}
-	return &image{s, s, h.facts(axes)}, nil
+	return &image{s, s, h.facts(axes), !alone}, nil
 }
 
 // Page returns another slice.
@@ -123,7 +131,7 @@ func (s *image) Page(i int) (raster.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &image{p, s.array, s.facts}, nil
+	return &image{p, s.array, s.facts, s.pair}, nil
 }
 
 // Facts implements [raster.Informer].

@@ -135,6 +135,8 @@ func TestPadding(t *testing.T) {
 			"unsigned, range":  {grey([]uint16{63536, 63541, 63542}, 16, 16, 0, value, limit), []float64{nan, nan, 63542}},
 			"12 bits, signed":  {grey([]uint16{0x830, 0x7d0, 1}, 16, 12, 1, value), []float64{nan, 2000, 1}},
 			"12 bits, in full": {grey([]uint16{0xf830, 0x7d0, 1}, 16, 12, 1, item{tagPadding, "US", uint16(0x830)}), []float64{nan, 2000, 1}},
+			"12 bits, beyond":  {grey([]uint16{0xfff, 0x7d0, 1}, 16, 12, 0, item{tagPadding, "US", uint16(0xffff)}), []float64{4095, 2000, 1}},
+			"12 bits, limit":   {grey([]uint16{0xfff, 0xffe, 1}, 16, 12, 0, item{tagPadding, "US", uint16(0xffe)}, item{tagPaddingLimit, "US", uint16(0xffff)}), []float64{nan, nan, 1}},
 			"8 bits":           {grey([]uint8{255, 0, 254, 1}, 8, 8, 0, item{tagPadding, "US", uint16(255)}), []float64{nan, 0, 254, 1}},
 			"8 bits, signed":   {grey([]int8{-1, 0, 3, 1}, 8, 8, 1, item{tagPadding, "US", uint16(255)}), []float64{nan, 0, 3, 1}},
 			"32 bits, signed":  {grey([]int32{-2000, 7}, 32, 32, 1, value), []float64{nan, 7}},

@@ -13,8 +13,11 @@ import (
 // images have padding: the value of a colour image would drop single samples.
 func (p *description) padding() (value, low, high float64, ok bool) {
 	switch p.photometric {
-	case "MONOCHROME1", "MONOCHROME2":
+	case "MONOCHROME1", "MONOCHROME2", "": // not stated: one sample is grey
 	default:
+		return 0, 0, 0, false
+	}
+	if p.samples != 1 {
 		return 0, 0, 0, false
 	}
 	first, last := tagPadding, tagPaddingLimit
@@ -31,13 +34,26 @@ func (p *description) padding() (value, low, high float64, ok bool) {
 	if !limited {
 		limit = value
 	}
-	return value, min(value, limit), max(value, limit), true
+	low, high = min(value, limit), max(value, limit)
+	least, most := p.sampleRange()
+	return value, low, high, low <= most && high >= least
+}
+
+// sampleRange returns the least and the greatest value of the bits stored.
+func (p *description) sampleRange() (least, most float64) {
+	switch {
+	case p.float:
+		return p.sampleType().Range()
+	case p.signed:
+		return -math.Ldexp(1, p.stored-1), math.Ldexp(1, p.stored-1) - 1
+	}
+	return 0, math.Ldexp(1, p.stored) - 1
 }
 
 // paddingValue returns the value of an element that has the type of the pixels.
 // Integers are US or SS: which of them, the sign of the pixels says and not the
-// VR, which is missing in implicit files and wrong in many explicit ones. They
-// are cut and extended as the pixels are.
+// VR, which is missing in implicit files and wrong in many explicit ones. A value
+// beyond the bits stored is that of no sample; it is not cut, lest it meet one.
 func (p *description) paddingValue(t tag) (float64, bool) {
 	b := p.values[t]
 	switch p.sampleType() {
@@ -55,12 +71,14 @@ func (p *description) paddingValue(t tag) (float64, bool) {
 	if len(b) < 2 {
 		return 0, false
 	}
-	raw, unused := uint32(p.order.Uint16(b)), 32-p.stored
+	v, half := float64(p.order.Uint16(b)), math.Ldexp(1, p.stored-1)
 	if p.signed {
-		raw = uint32(int32(int16(raw)))
-		return float64(int32(raw<<unused) >> unused), true
+		v = float64(int16(p.order.Uint16(b)))
+		if v >= half && v < 2*half { // the stored bits alone, without the sign extended
+			v -= 2 * half
+		}
 	}
-	return float64(raw << unused >> unused), true
+	return v, true
 }
 
 // padded is a source whose samples from low to high are invalid.

@@ -15,7 +15,7 @@ type Header struct {
 	Approximate   bool // the codec merely approximates the reference decoder
 	ByName        bool // the bytes of the file do not do: it is opened by its name
 	Pages         int  // images in the file; 0 counts as 1
-	Volume        bool // the images of the file are slices of one body: they belong into one group
+	Volume        bool // the images of the file are slices or frames of one body: they belong into one group
 	Orientation   int  // EXIF orientation 1–8; 0 counts as 1
 	Palette       []RGBA
 	Geo           *GeoReference

@@ -95,7 +95,7 @@ func (p *description) sampleType() raster.SampleType {
 // header describes the samples of a frame before a palette is applied.
 func (p *description) header(frame int) raster.Header {
 	h := raster.Header{Format: format, Width: p.columns, Height: p.rows, Bands: make([]raster.Band, p.samples), Type: p.sampleType(),
-		BlockW: p.columns, BlockH: 1, MinIsWhite: p.photometric == "MONOCHROME1", Pages: p.frames, Group: text(p.values[tagPatientID])}
+		BlockW: p.columns, BlockH: 1, MinIsWhite: p.photometric == "MONOCHROME1", Pages: p.frames, Volume: p.frames > 1, Group: text(p.values[tagPatientID])}
 	if p.stored < h.Type.Bits() {
 		h.Bits = p.stored
 	}

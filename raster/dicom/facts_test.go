@@ -204,6 +204,9 @@ func TestFacts(t *testing.T) {
 			if text := strings.Join(got, "|"); text != want {
 				t.Errorf("%s: %s\nwant %s", syntax, text, want)
 			}
+			if h := s.Header(); !h.Volume || h.Group != "" {
+				t.Errorf("%+v", h)
+			}
 			if b := s.Header().Bands[0]; *b.Scale != slope || *b.Offset != -1024 {
 				t.Errorf("scale %v, offset %v, want %v", *b.Scale, *b.Offset, slope)
 			}

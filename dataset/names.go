@@ -7,7 +7,7 @@ import "strings"
 var extensions = set(
 	"jpg jpeg jpe jfif png tif tiff gtiff bmp dib gif webp " +
 		"ppm pgm pbm pnm pam pfm jp2 j2k j2c jpc jpx jpf jph jhc " +
-		"dcm dicom npy npz mat lan gis heic heif avif jxl" + otherExtensions)
+		"dcm dicom npy npz mat nii lan gis heic heif avif jxl" + otherExtensions)
 
 // plainExtensions are those of extensions that no other kind of file ends with.
 var plainExtensions = func() map[string]bool {
@@ -61,7 +61,7 @@ func set(words string) map[string]bool {
 }
 
 // pairExtensions are endings of files whose header lies beside them (.hdr).
-var pairExtensions = set("img dat raw bsq bil bip")
+var pairExtensions = set("img dat raw bsq bil bip flt dem")
 
 // hasHeader reports whether name is of a file with a header among the names
 // beside it.
@@ -82,7 +82,7 @@ func isImageName(name string) bool {
 		return true
 	}
 	lower = strings.TrimSuffix(lower, ".gz")
-	return strings.HasSuffix(lower, "-ubyte") || strings.HasSuffix(lower, ".idx")
+	return strings.HasSuffix(lower, "-ubyte") || strings.HasSuffix(lower, ".idx") || strings.HasSuffix(lower, ".nii")
 }
 
 func isHidden(name string) bool { return strings.HasPrefix(name, ".") || name == "__MACOSX" }

@@ -17,6 +17,7 @@ type Header struct {
 	Pages         int  // images in the file; 0 counts as 1
 	PagesDiffer   bool // the pages are images of their own, of any size and kind each
 	AlphaUnsure   bool // writers of this format declare bands as alpha that are none
+	Volume        bool // the images of the file are slices or frames of one body: they belong into one group
 	Orientation   int  // EXIF orientation 1–8; 0 counts as 1
 	Palette       []RGBA
 	Geo           *GeoReference

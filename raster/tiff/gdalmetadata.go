@@ -8,15 +8,17 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// describeBands takes names, scales, offsets and interpretations of bands from
-// GDAL_METADATA, a piece of XML such as
+// describe takes names, scales, offsets and interpretations of bands, and the
+// nodata values that mean all bands together, from GDAL_METADATA, a piece of XML
+// such as
 //
 //	<GDALMetadata>
 //	  <Item name="DESCRIPTION" sample="0" role="description">B02</Item>
+//	  <Item name="NODATA_VALUES">0 0 0</Item>
 //	</GDALMetadata>
 //
 // Samples are counted from 0. What cannot be parsed is left out.
-func (d *directory) describeBands(bands []raster.Band) {
+func (d *directory) describe(h *raster.Header) {
 	text := d.text(tagGDALMetadata)
 	if text == "" {
 		return
@@ -32,9 +34,13 @@ func (d *directory) describeBands(bands []raster.Band) {
 		if !ok || start.Name.Local != "Item" {
 			continue
 		}
-		sample, role := -1, ""
+		name, domain, sample, role := "", "", -1, ""
 		for _, a := range start.Attr {
 			switch a.Name.Local {
+			case "name":
+				name = a.Value
+			case "domain":
+				domain = a.Value
 			case "sample":
 				if n, err := strconv.Atoi(strings.TrimSpace(a.Value)); err == nil {
 					sample = n
@@ -43,18 +49,18 @@ func (d *directory) describeBands(bands []raster.Band) {
 				role = a.Value
 			}
 		}
-		if sample < 0 || sample >= len(bands) {
-			continue
-		}
 		next, err := dec.Token()
 		if err != nil {
 			return
 		}
 		value, ok := next.(xml.CharData)
-		if !ok {
-			continue
+		switch {
+		case !ok:
+		case sample >= 0 && sample < len(h.Bands):
+			describeBand(&h.Bands[sample], role, string(value))
+		case sample < 0 && domain == "" && strings.EqualFold(name, "NODATA_VALUES"):
+			h.SetNoDataValues(string(value))
 		}
-		describeBand(&bands[sample], role, string(value))
 	}
 }
 

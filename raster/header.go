@@ -57,6 +57,18 @@ const (
 	PaletteIndex
 )
 
+// interpretations are GDAL's names of what a band is.
+var interpretations = map[string]Color{
+	"undefined": Undefined, "gray": Gray, "red": Red, "green": Green, "blue": Blue,
+	"alpha": Alpha, "cyan": Cyan, "magenta": Magenta, "yellow": Yellow, "black": Black,
+}
+
+// ParseColor returns the interpretation that GDAL calls by a name.
+func ParseColor(name string) (c Color, ok bool) {
+	c, ok = interpretations[strings.ToLower(strings.TrimSpace(name))]
+	return c, ok
+}
+
 // RGBA is one entry of a palette.
 type RGBA struct{ R, G, B, A uint8 }
 

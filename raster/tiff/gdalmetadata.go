@@ -8,17 +8,22 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// describe takes names, scales, offsets and interpretations of bands, and the
-// nodata values that mean all bands together, from GDAL_METADATA, a piece of XML
-// such as
+// item is one of GDAL_METADATA, a piece of XML such as
 //
 //	<GDALMetadata>
 //	  <Item name="DESCRIPTION" sample="0" role="description">B02</Item>
 //	  <Item name="NODATA_VALUES">0 0 0</Item>
 //	</GDALMetadata>
 //
-// Samples are counted from 0. What cannot be parsed is left out.
-func (d *directory) describe(h *raster.Header) {
+// Samples are counted from 0; an item of the image as a whole has none.
+type item struct {
+	name, domain, role string
+	sample             int // or -1
+	value              string
+}
+
+// items yields those of GDAL_METADATA. What cannot be parsed is left out.
+func (d *directory) items(yield func(item) bool) {
 	text := d.text(tagGDALMetadata)
 	if text == "" {
 		return
@@ -34,40 +39,65 @@ func (d *directory) describe(h *raster.Header) {
 		if !ok || start.Name.Local != "Item" {
 			continue
 		}
-		name, domain, sample, role := "", "", -1, ""
+		it := item{sample: -1}
 		for _, a := range start.Attr {
 			switch a.Name.Local {
 			case "name":
-				name = a.Value
+				it.name = a.Value
 			case "domain":
-				domain = a.Value
+				it.domain = a.Value
 			case "sample":
 				if n, err := strconv.Atoi(strings.TrimSpace(a.Value)); err == nil {
-					sample = n
+					it.sample = n
 				}
 			case "role":
-				role = a.Value
+				it.role = a.Value
 			}
 		}
 		next, err := dec.Token()
 		if err != nil {
 			return
 		}
-		value, ok := next.(xml.CharData)
-		switch {
-		case !ok:
-		case sample >= 0 && sample < len(h.Bands):
-			describeBand(&h.Bands[sample], role, string(value))
-		case sample < 0 && domain == "" && strings.EqualFold(name, "NODATA_VALUES"):
-			h.SetNoDataValues(string(value))
+		if value, ok := next.(xml.CharData); ok {
+			it.value = string(value)
+			if !yield(it) {
+				return
+			}
 		}
 	}
 }
 
-// interpretations are GDAL's names of what a band is.
-var interpretations = map[string]raster.Color{
-	"undefined": raster.Undefined, "gray": raster.Gray, "red": raster.Red, "green": raster.Green, "blue": raster.Blue,
-	"alpha": raster.Alpha, "cyan": raster.Cyan, "magenta": raster.Magenta, "yellow": raster.Yellow, "black": raster.Black,
+// describe takes names, scales, offsets and interpretations of bands, and the
+// nodata values that mean all bands together, from GDAL_METADATA.
+func (d *directory) describe(h *raster.Header) {
+	for it := range d.items {
+		switch {
+		case it.sample >= 0 && it.sample < len(h.Bands):
+			describeBand(&h.Bands[it.sample], it.role, it.value)
+		case it.sample < 0 && it.domain == "" && strings.EqualFold(it.name, "NODATA_VALUES"):
+			h.SetNoDataValues(it.value)
+		}
+	}
+}
+
+// Metadata returns the items of GDAL_METADATA of the first image of a file that
+// speak of the image as a whole and belong to no domain, by name.
+func Metadata(f raster.File, limits raster.Limits) (map[string]string, error) {
+	c, first, err := newContainer(f, limits)
+	if err != nil {
+		return nil, err
+	}
+	d, err := c.directory(0, first)
+	if err != nil {
+		return nil, err
+	}
+	items := map[string]string{}
+	for it := range d.items {
+		if it.sample < 0 && it.domain == "" {
+			items[it.name] = it.value
+		}
+	}
+	return items, nil
 }
 
 func describeBand(b *raster.Band, role, value string) {
@@ -76,7 +106,7 @@ func describeBand(b *raster.Band, role, value string) {
 		b.Name = value
 		return
 	case "colorinterp":
-		if c, ok := interpretations[strings.ToLower(value)]; ok {
+		if c, ok := raster.ParseColor(value); ok {
 			b.Color = c
 		}
 		return

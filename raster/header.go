@@ -20,6 +20,7 @@ type Header struct {
 	Approximate    bool // the codec merely approximates the reference decoder
 	ByName         bool // the bytes of the file do not do: it is opened by its name
 	Pages          int  // images in the file; 0 counts as 1
+	Claimed        int  // images that the file says it has, where it holds fewer; else 0
 	Orientation    int  // EXIF orientation 1–8; 0 counts as 1
 	Palette        []RGBA
 	Geo            *GeoReference

@@ -79,6 +79,7 @@ func (l *layout) find(index int, size int64) (off, n int64, err error) {
 	default:
 		n = size - off
 	}
+	off += l.shift
 	if off <= 0 || off >= size || n < 0 {
 		return 0, 0, raster.Broken(roomName, l.block(index), "%d bytes at %d, but the file ends at %d", n, off, size)
 	}

@@ -36,6 +36,11 @@ func (l *layout) places(d *directory) error {
 	if l.countsLookWrong() {
 		l.counts = column{}
 	}
+	total := int64(0)
+	for i := range l.counts.len() {
+		total += max(min(l.counts.at(i), d.c.size), 0)
+	}
+	l.shared = total > d.c.size
 	return nil
 }
 

@@ -30,6 +30,7 @@ var rules = []struct {
 	{"raster/tiff/…", []string{"raster", "raster/jpeg", "raster/webp", "raster/tiff/…", "internal/ordered", "internal/inflate", "internal/lzw", "internal/lerc"}, "a format reads blocks; TIFF wraps JPEG and WebP streams"},
 	{"raster/dicom/…", []string{"raster", "raster/jpeg", "raster/jp2", "raster/dicom/…", "internal/ordered", "internal/inflate", "internal/whole", "internal/strided"}, "DICOM wraps JPEG and JPEG 2000 streams"},
 	{"raster/undeclared", []string{"raster"}, "a judgement on blocks"},
+	{"raster/bandkind", []string{"raster"}, "a judgement on blocks"},
 	{"raster/…", []string{"raster", "raster/jp2/…", "internal/ordered", "internal/inflate", "internal/whole", "internal/exif", "internal/strided"}, "a format reads blocks within limits and knows no other format"},
 	{"decision", nil, "what was decided, as data: every room that decides speaks of it"},
 	{"dataset", []string{"raster", "decision", "internal/parquet", "internal/words"}, "finding items takes the words and the containers that hold them"},

@@ -1,5 +1,7 @@
 package raster
 
+import "strings"
+
 // Header describes an image before its pixels are read.
 type Header struct {
 	Format        string // "tiff", "jpeg", …
@@ -11,17 +13,21 @@ type Header struct {
 	BlockH        int
 	MinIsWhite    bool // grey whose 0 is white; samples are as stored
 	HasMask       bool // the file has a mask of its own: Read may set Valid
-	Coarse        bool // a stack with bands of a coarser grid
-	Approximate   bool // the codec merely approximates the reference decoder
-	ByName        bool // the bytes of the file do not do: it is opened by its name
-	Pages         int  // images in the file; 0 counts as 1
-	PagesDiffer   bool // the pages are images of their own, of any size and kind each
-	AlphaUnsure   bool // writers of this format declare bands as alpha that are none
-	Volume        bool // the images of the file are slices or frames of one body: they belong into one group
-	Orientation   int  // EXIF orientation 1–8; 0 counts as 1
-	Palette       []RGBA
-	Geo           *GeoReference
-	Group         string // group that the file offers, such as a patient id
+	// NoDataTogether says that the NoData of the bands are one declaration: a
+	// pixel is no data only where every band holds its own.
+	NoDataTogether bool
+	Coarse         bool // a stack with bands of a coarser grid
+	Approximate    bool // the codec merely approximates the reference decoder
+	ByName         bool // the bytes of the file do not do: it is opened by its name
+	Pages          int  // images in the file; 0 counts as 1
+	PagesDiffer    bool // the pages are images of their own, of any size and kind each
+	AlphaUnsure    bool // writers of this format declare bands as alpha that are none
+	Volume         bool // the images of the file are slices or frames of one body: they belong into one group
+	Claimed        int  // images that the file says it has, where it holds fewer; else 0
+	Orientation    int  // EXIF orientation 1–8; 0 counts as 1
+	Palette        []RGBA
+	Geo            *GeoReference
+	Group          string // group that the file offers, such as a patient id
 }
 
 // Band is one plane of samples.
@@ -54,6 +60,18 @@ const (
 	ChromaRed  // Cr
 	PaletteIndex
 )
+
+// interpretations are GDAL's names of what a band is.
+var interpretations = map[string]Color{
+	"undefined": Undefined, "gray": Gray, "red": Red, "green": Green, "blue": Blue,
+	"alpha": Alpha, "cyan": Cyan, "magenta": Magenta, "yellow": Yellow, "black": Black,
+}
+
+// ParseColor returns the interpretation that GDAL calls by a name.
+func ParseColor(name string) (c Color, ok bool) {
+	c, ok = interpretations[strings.ToLower(strings.TrimSpace(name))]
+	return c, ok
+}
 
 // RGBA is one entry of a palette.
 type RGBA struct{ R, G, B, A uint8 }
@@ -122,4 +140,27 @@ func (h *Header) AlphaBand() int {
 		}
 	}
 	return -1
+}
+
+// SetNoDataValues takes the text of NODATA_VALUES, GDAL's declaration of one
+// number per band, separated by spaces, that mean all bands together. As in GDAL
+// it replaces values of single bands, and says nothing where the numbers are not
+// as many as the bands.
+func (h *Header) SetNoDataValues(text string) {
+	texts := strings.Fields(text)
+	if len(texts) != len(h.Bands) {
+		return
+	}
+	values := make([]float64, len(texts))
+	for i, t := range texts {
+		v, ok := ParseNoData(t)
+		if !ok {
+			return
+		}
+		values[i], _ = FitNoData(v, h.Type)
+	}
+	for i := range h.Bands {
+		h.Bands[i].NoData = &values[i]
+	}
+	h.NoDataTogether = len(values) > 1
 }

@@ -11,6 +11,7 @@ const (
 	tagCompression               = 259
 	tagPhotometricInterpretation = 262
 	tagFillOrder                 = 266
+	tagImageDescription          = 270
 	tagStripOffsets              = 273
 	tagOrientation               = 274
 	tagSamplesPerPixel           = 277

@@ -63,12 +63,13 @@ func nameDuplicates(rows []*row) {
 // such a piece are compared.
 type alike struct {
 	pieces [nearBits + 1]map[uint64][]int32
-	hashes []uint64
+	hashes []uint64 // each once
 	rows   []*row
+	equal  map[uint64]*row
 }
 
 func newAlike() *alike {
-	a := new(alike)
+	a := &alike{equal: map[uint64]*row{}}
 	for i := range a.pieces {
 		a.pieces[i] = map[uint64][]int32{}
 	}
@@ -82,6 +83,10 @@ func piece(hash uint64, i int) uint64 {
 }
 
 func (a *alike) add(hash uint64, r *row) {
+	if a.equal[hash] != nil {
+		return // the first one is the nearest to whatever comes
+	}
+	a.equal[hash] = r
 	for i := range a.pieces {
 		p := piece(hash, i)
 		a.pieces[i][p] = append(a.pieces[i][p], int32(len(a.rows)))
@@ -92,6 +97,9 @@ func (a *alike) add(hash uint64, r *row) {
 
 // nearest returns the image with the smallest distance, the first of several.
 func (a *alike) nearest(hash uint64) *row {
+	if r := a.equal[hash]; r != nil {
+		return r
+	}
 	best, at := nearBits+1, int32(-1)
 	for i := range a.pieces {
 		for _, k := range a.pieces[i][piece(hash, i)] {

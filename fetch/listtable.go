@@ -64,16 +64,16 @@ func readCSV(in *bufio.Reader, head string, start func(header []string) (func([]
 func readJSONLines(r io.Reader) (header []string, rows [][]string, err error) {
 	at := make(map[string]int)
 	number := 0
+	var damaged error
 	err = readLines(r, func(line string) {
 		number++
-		if err != nil {
-			return
-		}
 		var object map[string]any
 		dec := json.NewDecoder(strings.NewReader(line))
 		dec.UseNumber()
 		if e := dec.Decode(&object); e != nil {
-			err = fmt.Errorf("object %d: %w", number, e)
+			if damaged == nil {
+				damaged = fmt.Errorf("object %d: %w", number, e)
+			}
 			return
 		}
 		var fresh []string
@@ -98,7 +98,7 @@ func readJSONLines(r io.Reader) (header []string, rows [][]string, err error) {
 		}
 		rows = append(rows, row)
 	})
-	return header, rows, err
+	return header, rows, errors.Join(damaged, err)
 }
 
 // usual are the names that columns have, in order of preference.

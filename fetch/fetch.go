@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -208,7 +209,7 @@ func (r *run) note(a *answer, w *row, first bool) error {
 	}
 	w.result, w.bytes, w.sha256, w.phash, w.width, w.height = Image, a.bytes, a.sha256, a.phash, a.width, a.height
 	w.path = w.stem + a.extension
-	for n := 2; r.occupied(w.path); n++ {
+	for n := 2; r.occupied(w.path, a.rows[0].temp()); n++ {
 		w.path = fmt.Sprintf("%s-%d%s", w.stem, n, a.extension)
 	}
 	if a.original != "" {
@@ -231,10 +232,19 @@ func (r *run) note(a *answer, w *row, first bool) error {
 	return r.place(w)
 }
 
-// occupied reports whether a file that is not ours has the name.
-func (r *run) occupied(name string) bool {
-	_, err := r.root.Lstat(filepath.FromSlash(name))
-	return err == nil
+// occupied reports whether another file has the name. One with the bytes of the
+// temporary file is ours: a power cut may take the last rows of a log whose
+// files stay.
+func (r *run) occupied(name, temp string) bool {
+	there, err := r.root.ReadFile(filepath.FromSlash(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	if err != nil {
+		return true // a folder, a link that leads out
+	}
+	here, err := r.root.ReadFile(temp)
+	return err != nil || !bytes.Equal(there, here)
 }
 
 // copyTemp copies the temporary files of one row for another.

@@ -110,6 +110,26 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
+// TestOccupied leaves files of others alone, and takes up its own whose rows
+// were lost.
+func TestOccupied(t *testing.T) {
+	s := newServer(t, "127.0.0.1")
+	l := list([2]string{"x", s.link("a.test", "/good/1")}, [2]string{"x", s.link("a.test", "/good/2")})
+	dir := t.TempDir()
+	os.Mkdir(filepath.Join(dir, "x"), 0o755)
+	os.WriteFile(filepath.Join(dir, "x", "00001_1.jpg"), s.photos[1], 0o644)
+	os.WriteFile(filepath.Join(dir, "x", "00002_2.jpg"), []byte("of somebody else"), 0o644)
+	if r, err := Run(t.Context(), l, dir, options(&names{asked: map[string]int{}})); err != nil || r.Images != 2 {
+		t.Fatalf("%+v %v", r, err)
+	}
+	if rows := readLog(t, dir); rows[0]["path"] != "x/00001_1.jpg" || rows[1]["path"] != "x/00002_2-2.jpg" {
+		t.Errorf("%s %s", rows[0]["path"], rows[1]["path"])
+	}
+	if data, _ := os.ReadFile(filepath.Join(dir, "x", "00002_2.jpg")); string(data) != "of somebody else" {
+		t.Error("a file of somebody else was replaced")
+	}
+}
+
 // TestLifted asks again for what robots rules or a private address kept away,
 // once that is allowed.
 func TestLifted(t *testing.T) {

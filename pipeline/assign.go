@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/bandprep/bandprep/fingerprint"
 	"github.com/bandprep/bandprep/split"
 )
 
@@ -40,6 +41,7 @@ func assignBy(assign func([]split.Item, split.Options) (*split.Result, error), r
 		it.Time = times[it.ID]
 		items[i] = it
 	}
+	o.Orientations = fingerprint.Orientations()
 	res, err := assign(items, o)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/bandprep/bandprep/fingerprint"
 	"github.com/bandprep/bandprep/split"
 )
 
@@ -49,6 +50,7 @@ func (d *Dataset) Audit(o split.Options) (*Audit, error) {
 	if !placed {
 		return nil, fmt.Errorf("nothing to audit: no item lies in a split folder (train, valid, test) or has a split in a table")
 	}
+	o.Orientations = fingerprint.Orientations()
 	r, err := split.Audit(items, o)
 	if err != nil {
 		return nil, err

@@ -37,9 +37,9 @@ type Imbalance struct {
 func (r *Report) Clean() bool { return len(r.Leaks) == 0 && len(r.Imbalanced) == 0 }
 
 // Audit looks for leaks and imbalance in the split that Item.Folder gives. Of
-// the options, Off, Near, Mirror, Buffer and Within count.
+// the options, Off, Near, Orientations, Buffer and Within count.
 func Audit(items []Item, o Options) (*Report, error) {
-	o = Options{By: Folder, Off: o.Off, Near: o.Near, Mirror: o.Mirror, Buffer: o.Buffer, Within: o.Within}
+	o = Options{By: Folder, Off: o.Off, Near: o.Near, Orientations: o.Orientations, Buffer: o.Buffer, Within: o.Within}
 	t, err := newTask(items, o)
 	if err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ type Certificate struct {
 	MapDistance []Nearest `json:"map_distance"`
 	// HashDistance is the least Hamming distance between perceptual hashes
 	// of different parts; null where there are no two hashes, or where there
-	// are more than 2048 and all are more than 11 bits apart.
+	// are more than 2048 and all are more than 7 bits apart.
 	HashDistance *Nearest `json:"hash_distance"`
 }
 

@@ -14,19 +14,21 @@ import (
 // is never cut. Links are joined from the nearest to the farthest (Kruskal's
 // algorithm) as long as a piece is not larger than a part, so what stays apart
 // are the weakest links; equal hashes always stay together. The size is that of
-// the largest part first, then of smaller ones.
+// the largest part first, then of the smallest, then half of that.
 func (t *task) cutChains(first error) error {
 	if t.o.near() < 0 || len(t.bins) < 2 || t.by == Hash {
 		return first
 	}
-	var sizes []int
+	large, small := t.bins[0].size, t.len()
 	for _, b := range t.bins {
-		sizes = append(sizes, b.size, (b.size+1)/2)
+		large = max(large, b.size)
+		if b.size > 0 {
+			small = min(small, b.size)
+		}
 	}
-	slices.Sort(sizes)
-	slices.Reverse(sizes)
-	for _, size := range slices.Compact(sizes) {
-		piece, cut, err := t.pieces(size)
+	r, links := t.links()
+	for _, size := range slices.Compact([]int{large, small, (small + 1) / 2}) {
+		piece, cut, err := t.pieces(r, links, size)
 		if err != nil {
 			return err
 		}
@@ -42,10 +44,29 @@ func (t *task) cutChains(first error) error {
 	return first
 }
 
+// link is a pair of classes of near duplicates.
+type link struct{ c, d int32 }
+
+// mostLinks bounds the memory that links take.
+const mostLinks = 1 << 24
+
+// links returns the near duplicates by distance.
+func (t *task) links() (*relation, [][]link) {
+	r := t.relateNear(t.o.near(), t.o.Orientations)
+	links := make([][]link, t.o.near()+1)
+	n := 0
+	r.neighbours(nil, func(c, d int32, distance float64) {
+		if n++; n <= mostLinks {
+			links[int(distance)] = append(links[int(distance)], link{c, d})
+		}
+	})
+	return r, links
+}
+
 // pieces joins the items by every kind that is on, near duplicates only up to
 // pieces of a size, and reports whether that parts a chain. By place, overlaps
 // join nothing, since items between the parts can be left out.
-func (t *task) pieces(size int) (piece []int32, cut bool, err error) {
+func (t *task) pieces(r *relation, links [][]link, size int) (piece []int32, cut bool, err error) {
 	on := ^t.o.Off &^ Kinds(0).With(Near)
 	if t.by == Spatial {
 		on &^= places
@@ -54,13 +75,12 @@ func (t *task) pieces(size int) (piece []int32, cut bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	chains := t.chains(strong, size)
+	chains := t.chains(strong, r, links, size)
 	f := newForest(strong.trees)
 	held := make([]int, strong.trees) // root → items
 	for _, tree := range strong.tree {
 		held[tree]++
 	}
-	r := t.relateNear(t.o.near(), t.o.Mirror)
 	join := func(a, b int32, bound int) {
 		a, b = f.find(strong.tree[a]), f.find(strong.tree[b])
 		if a == b {
@@ -79,18 +99,15 @@ func (t *task) pieces(size int) (piece []int32, cut bool, err error) {
 			join(r.first[c], int32(i), t.len())
 		}
 	}
-	for radius := range t.o.near() + 1 {
-		t.relateNear(radius, t.o.Mirror).neighbours(nil, func(c, d int32, distance float64) {
-			if int(distance) < radius {
-				return
-			}
-			a, b := r.first[c], r.first[d]
+	for distance, pairs := range links {
+		for _, l := range pairs {
+			a, b := r.first[l.c], r.first[l.d]
 			bound := t.len()
-			if chains[strong.tree[a]] {
+			if distance > 0 && chains[strong.tree[a]] {
 				bound = size
 			}
 			join(a, b, bound)
-		})
+		}
 	}
 	number, _ := f.number()
 	piece = make([]int32, t.len())
@@ -102,17 +119,18 @@ func (t *task) pieces(size int) (piece []int32, cut bool, err error) {
 
 // chains marks the trees of strong that belong to a chain of more than size
 // items.
-func (t *task) chains(strong *grouping, size int) []bool {
-	r := t.relateNear(t.o.near(), t.o.Mirror)
+func (t *task) chains(strong *grouping, r *relation, links [][]link, size int) []bool {
 	f := newForest(strong.trees)
 	for i, c := range r.class {
 		if c >= 0 {
 			f.union(strong.tree[r.first[c]], strong.tree[i])
 		}
 	}
-	r.neighbours(nil, func(c, d int32, _ float64) {
-		f.union(strong.tree[r.first[c]], strong.tree[r.first[d]])
-	})
+	for _, pairs := range links {
+		for _, l := range pairs {
+			f.union(strong.tree[r.first[l.c]], strong.tree[r.first[l.d]])
+		}
+	}
 	number, n := f.number()
 	held := make([]int, n)
 	start := slices.Repeat([]int32{nowhere}, n) // group → an item with a hash
@@ -134,7 +152,7 @@ func (t *task) chains(strong *grouping, size int) []bool {
 			if start[g] == nowhere {
 				start[g], next[g] = int32(i), int32(i)
 			}
-			if d := bits.OnesCount64(it.PHash ^ t.at(start[g]).PHash); d > most[g] {
+			if d := t.o.hashDistance(it.PHash, t.at(start[g]).PHash); d > most[g] {
 				next[g], most[g] = int32(i), d
 			}
 		}
@@ -165,7 +183,7 @@ func (t *task) certifyCut() *Cut {
 		return nil
 	}
 	cut := new(Cut)
-	r := t.relateNear(t.o.near(), t.o.Mirror)
+	r := t.relateNear(t.o.near(), t.o.Orientations)
 	r.neighbours(nil, func(c, d int32, distance float64) {
 		a, b := min(r.first[c], r.first[d]), max(r.first[c], r.first[d])
 		if t.place[a] == t.place[b] || t.place[a] == nowhere || t.place[b] == nowhere {
@@ -183,4 +201,14 @@ func (t *task) certifyCut() *Cut {
 		return nil
 	}
 	return cut
+}
+
+// hashDistance is the Hamming distance of two hashes in the orientation that
+// brings them nearest.
+func (o *Options) hashDistance(g, h uint64) int {
+	d := bits.OnesCount64(g ^ h)
+	for _, turn := range o.Orientations {
+		d = min(d, bits.OnesCount64(turn(g)^h), bits.OnesCount64(g^turn(h)))
+	}
+	return d
 }

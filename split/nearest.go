@@ -79,7 +79,7 @@ func (l *planeClasses) nearest(m metric, parts int, part func(c int32) int) (a, 
 
 // nearestHashes returns the pair of items of different parts whose perceptual
 // hashes are nearest, or nil where no two have any. It searches up to a radius
-// of 11 bits, and all of 64 where there are few hashes.
+// of 7 bits, and all of 64 where there are few hashes.
 func (s *set) nearestHashes(part []int) *Nearest {
 	type key struct {
 		hash uint64
@@ -89,25 +89,20 @@ func (s *set) nearestHashes(part []int) *Nearest {
 		return key{s.at(i).PHash, part[i]}, s.at(i).HasPHash && part[i] != nowhere
 	})
 	hashes := s.hashes(r)
-	radii := []int{3, 7, 11}
+	search := hashSearch{hashes: hashes, radius: 7}
 	if len(hashes) <= few {
-		radii = []int{64}
+		search.radius = 64
 	}
-	for _, radius := range radii {
-		var found *Nearest
-		neighbours(hashes, radius, func(c, d int32, distance int) {
-			a, b := r.first[c], r.first[d]
-			if part[a] == part[b] || found != nil && float64(distance) > found.Distance {
-				return
-			}
-			n := &Nearest{Distance: float64(distance), Unit: "bits", A: s.at(min(a, b)).ID, B: s.at(max(a, b)).ID}
-			if found == nil || n.Distance < found.Distance || n.A < found.A || n.A == found.A && n.B < found.B {
-				found = n
-			}
-		})
-		if found != nil {
-			return found
+	var found *Nearest
+	search.pairs(func(c, d int32, distance int) {
+		a, b := r.first[c], r.first[d]
+		if part[a] == part[b] || found != nil && float64(distance) > found.Distance {
+			return
 		}
-	}
-	return nil
+		n := &Nearest{Distance: float64(distance), Unit: "bits", A: s.at(min(a, b)).ID, B: s.at(max(a, b)).ID}
+		if found == nil || n.Distance < found.Distance || n.A < found.A || n.A == found.A && n.B < found.B {
+			found = n
+		}
+	})
+	return found
 }

@@ -16,6 +16,9 @@ type relation struct {
 	// lie in; where they are nil, yield gets enough pairs to join all that is
 	// near, else also a nearest partner in every other part.
 	neighbours func(parts []uint64, yield func(c, d int32, distance float64))
+	// skipped is how many pairs neighbours did not compare, at most, since
+	// there were too many.
+	skipped int64
 }
 
 // classify makes the classes of equal keys.
@@ -47,7 +50,7 @@ func (s *set) relate(k Kind, o *Options) (*relation, error) {
 	case Exact:
 		return classify(s.len(), func(i int32) (content, bool) { return s.at(i).content() }), nil
 	case Near:
-		return s.relateNear(o.near(), o.Mirror), nil
+		return s.relateNear(o.near(), o.Orientations), nil
 	case Footprint:
 		return s.relatePlaces(georeferenced, o.Buffer)
 	case Chip:
@@ -68,20 +71,12 @@ func (i *Item) content() (content, bool) {
 	return content{i.Hash, i.Window}, i.Hash != [16]byte{}
 }
 
-func (s *set) relateNear(radius int, mirror uint64) *relation {
+func (s *set) relateNear(radius int, orientations []func(uint64) uint64) *relation {
 	r := classify(s.len(), func(i int32) (uint64, bool) { return s.at(i).PHash, s.at(i).HasPHash && radius >= 0 })
 	r.neighbours = func(_ []uint64, yield func(c, d int32, distance float64)) {
-		hashes := s.hashes(r)
-		if mirror != 0 {
-			for _, h := range hashes[:len(r.first)] {
-				hashes = append(hashes, h^mirror)
-			}
-		}
-		neighbours(hashes, radius, func(c, d int32, distance int) {
-			if n := int32(len(r.first)); c%n != d%n {
-				yield(c%n, d%n, float64(distance))
-			}
-		})
+		search := hashSearch{hashes: s.hashes(r), radius: radius, orientations: orientations}
+		search.pairs(func(c, d int32, distance int) { yield(c, d, float64(distance)) })
+		r.skipped = search.skipped
 	}
 	return r
 }

@@ -25,9 +25,13 @@ type Certificate struct {
 	Off    string `json:"off,omitempty"`
 	Near   int    `json:"near"` // Hamming radius, -1: off
 	Buffer string `json:"buffer,omitempty"`
+	Within string `json:"within,omitempty"`
 	// Merged counts the unions that joined leak groups, by kind.
 	Merged map[Kind]int `json:"merged"`
 	Parts  []Part       `json:"parts"`
+	// Uncompared are the pairs of items in different parts of which a kind of
+	// leak is not known, by kind.
+	Uncompared []Uncompared `json:"uncompared,omitempty"`
 	// Imbalance is the sum of |share − target| over parts and labels, where
 	// share is that of the label's items; null with fewer than two labels.
 	Imbalance *float64 `json:"imbalance"`
@@ -59,6 +63,9 @@ func (t *task) certify(r *Result) {
 	if t.o.Buffer.Value > 0 {
 		c.Buffer = t.o.Buffer.String()
 	}
+	if t.o.Within > 0 {
+		c.Within = t.o.Within.String()
+	}
 	c.Merged = map[Kind]int{}
 	for _, u := range t.unions {
 		c.Merged[u.Kind]++
@@ -74,6 +81,7 @@ func (t *task) certify(r *Result) {
 	c.HashDistance = t.nearestHashes(t.place)
 	c.Ties = len(r.Ties)
 	c.Cut = t.certifyCut()
+	c.Uncompared = t.uncompared()
 }
 
 func (t *task) certifyGroups(r *Result) {

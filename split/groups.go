@@ -14,6 +14,8 @@ type grouping struct {
 	tree   []int32 // position → leak group
 	trees  int
 	unions []Union // that joined two trees
+	// skipped is how many pairs of near duplicates were not compared, at most.
+	skipped int64
 }
 
 // group joins the items by every kind that is on.
@@ -43,6 +45,7 @@ func (s *set) group(o *Options, on Kinds) (*grouping, error) {
 		}
 		if r.neighbours != nil {
 			r.neighbours(nil, func(c, d int32, distance float64) { join(r.first[c], r.first[d], distance) })
+			g.skipped += r.skipped
 		}
 	}
 	g.tree, g.trees = f.number()

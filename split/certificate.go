@@ -40,7 +40,7 @@ type Certificate struct {
 	MapDistance []Nearest `json:"map_distance"`
 	// HashDistance is the least Hamming distance between perceptual hashes
 	// of different parts; null where there are no two hashes, or where there
-	// are more than 2048 and all are more than 7 bits apart.
+	// are more than 2048 and all are more than Near bits apart (7, if off).
 	HashDistance *Nearest `json:"hash_distance"`
 }
 
@@ -88,7 +88,8 @@ func (t *task) certifyGroups(r *Result) {
 	c := &r.Certificate
 	items := make([]int, t.trees)
 	groups := make([]int, t.trees)
-	seen := make(map[[2]int32]bool)
+	in := make([]int32, t.trees)    // leak group → its first part + 1
+	seen := make(map[[2]int32]bool) // leak group and further part
 	for i, b := range t.place {
 		tree := t.tree[i]
 		items[tree]++
@@ -97,8 +98,13 @@ func (t *task) certifyGroups(r *Result) {
 			continue
 		}
 		c.Parts[b].Pixels += t.at(int32(i)).Pixels
-		if key := [2]int32{tree, int32(b)}; !seen[key] {
-			seen[key] = true
+		key := [2]int32{tree, int32(b)}
+		if in[tree] == 0 || in[tree] != int32(b)+1 && !seen[key] {
+			if in[tree] == 0 {
+				in[tree] = int32(b) + 1
+			} else {
+				seen[key] = true
+			}
 			c.Parts[b].Groups++
 			groups[tree]++
 			if groups[tree] == 2 {

@@ -44,21 +44,13 @@ func (t *task) cutChains(first error) error {
 	return first
 }
 
-// link is a pair of classes of near duplicates.
-type link struct{ c, d int32 }
-
-// mostLinks bounds the memory that links take.
-const mostLinks = 1 << 24
-
 // links returns the near duplicates by distance.
 func (t *task) links() (*relation, [][]link) {
-	r := t.relateNear(t.o.near(), t.o.Orientations)
+	r := t.nearDuplicates(&t.o)
 	links := make([][]link, t.o.near()+1)
-	n := 0
 	r.neighbours(nil, func(c, d int32, distance float64) {
-		if n++; n <= mostLinks {
-			links[int(distance)] = append(links[int(distance)], link{c, d})
-		}
+		n := uint8(distance)
+		links[n] = append(links[n], link{c, d, n})
 	})
 	return r, links
 }
@@ -183,7 +175,7 @@ func (t *task) certifyCut() *Cut {
 		return nil
 	}
 	cut := new(Cut)
-	r := t.relateNear(t.o.near(), t.o.Orientations)
+	r := t.nearDuplicates(&t.o)
 	r.neighbours(nil, func(c, d int32, distance float64) {
 		a, b := min(r.first[c], r.first[d]), max(r.first[c], r.first[d])
 		if t.place[a] == t.place[b] || t.place[a] == nowhere || t.place[b] == nowhere {

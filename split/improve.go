@@ -67,6 +67,10 @@ func (b *balance) improve(units []unit, at []int) {
 	}
 }
 
+// manyUnits is how many units make single items of one class not worth a look:
+// they were cut exactly, and balance what the others lack.
+const manyUnits = 20_000
+
 // descend moves and swaps until a pass over the units gains nothing, in at most
 // fifty passes. Every step
 // is the best move of a unit, or a swap with a unit drawn by chance that gains.
@@ -75,6 +79,9 @@ func (b *balance) descend(units []unit, at []int, partners int, state *uint64) {
 	for pass := 0; gained && pass < 50; pass++ {
 		gained = false
 		for u := range units {
+			if len(units) > manyUnits && units[u].single() {
+				continue
+			}
 			if b.move(units, at, u) {
 				gained = true
 			}

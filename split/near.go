@@ -212,11 +212,18 @@ func (x *hashIndex) join(y *hashIndex, masks []int, same bool, window, radius in
 					}
 					last = first + window
 				}
-				for j := first; j < last && found[i] < perBucket; j++ {
-					compared++
-					if d := h ^ y.hash[j]; bits.OnesCount64(d) <= radius {
-						yield(id[i], y.id[j], d)
-						found[i]++
+				if first >= last || found[i] >= perBucket {
+					continue
+				}
+				others := y.hash[first:last]
+				compared += int64(len(others))
+				for j, g := range others {
+					if d := h ^ g; bits.OnesCount64(d) <= radius {
+						yield(id[i], y.id[first+j], d)
+						if found[i]++; found[i] == perBucket {
+							compared -= int64(len(others) - 1 - j)
+							break
+						}
 					}
 				}
 			}

@@ -1,6 +1,7 @@
 package split
 
 import (
+	"hash/maphash"
 	"math/bits"
 	"slices"
 	"time"
@@ -24,20 +25,29 @@ type relation struct {
 // classify makes the classes of equal keys.
 func classify[K comparable](n int, key func(i int32) (K, bool)) *relation {
 	r := &relation{class: make([]int32, n)}
-	number := map[K]int32{}
+	// A table of classes with open addressing: a map would hold every key once
+	// more. Its order has no influence, so its hash may differ from run to run.
+	seed := maphash.MakeSeed()
+	table := make([]int32, 1<<bits.Len(uint(n)+uint(n)/2)) // class + 1; 0: free
+	mask := uint64(len(table) - 1)
 	for i := range int32(n) {
 		r.class[i] = -1
 		k, ok := key(i)
 		if !ok {
 			continue
 		}
-		c, seen := number[k]
-		if !seen {
-			c = int32(len(r.first))
-			number[k] = c
-			r.first = append(r.first, i)
+		for slot := maphash.Comparable(seed, k) & mask; ; slot = (slot + 1) & mask {
+			c := table[slot] - 1
+			if c < 0 {
+				c = int32(len(r.first))
+				table[slot] = c + 1
+				r.first = append(r.first, i)
+			} else if other, _ := key(r.first[c]); other != k {
+				continue
+			}
+			r.class[i] = c
+			break
 		}
-		r.class[i] = c
 	}
 	return r
 }
@@ -50,7 +60,7 @@ func (s *set) relate(k Kind, o *Options) (*relation, error) {
 	case Exact:
 		return classify(s.len(), func(i int32) (content, bool) { return s.at(i).content() }), nil
 	case Near:
-		return s.relateNear(o.near(), o.Orientations), nil
+		return s.nearDuplicates(o), nil
 	case Footprint:
 		return s.relatePlaces(georeferenced, o.Buffer)
 	case Chip:
@@ -71,15 +81,46 @@ func (i *Item) content() (content, bool) {
 	return content{i.Hash, i.Window}, i.Hash != [16]byte{}
 }
 
+// nearDuplicates is the relation of near duplicates, which is searched once.
+func (s *set) nearDuplicates(o *Options) *relation {
+	if s.near == nil {
+		s.near = s.relateNear(o.near(), o.Orientations)
+	}
+	return s.near
+}
+
 func (s *set) relateNear(radius int, orientations []func(uint64) uint64) *relation {
 	r := classify(s.len(), func(i int32) (uint64, bool) { return s.at(i).PHash, s.at(i).HasPHash && radius >= 0 })
+	found := false
+	var links []link
 	r.neighbours = func(_ []uint64, yield func(c, d int32, distance float64)) {
-		search := hashSearch{hashes: s.hashes(r), radius: radius, orientations: orientations}
-		search.pairs(func(c, d int32, distance int) { yield(c, d, float64(distance)) })
-		r.skipped = search.skipped
+		if !found {
+			search := hashSearch{hashes: s.hashes(r), radius: radius, orientations: orientations}
+			search.pairs(func(c, d int32, distance int) {
+				if len(links) == mostLinks {
+					r.skipped++
+					return
+				}
+				links = append(links, link{c, d, uint8(distance)})
+			})
+			r.skipped += search.skipped
+			found = true
+		}
+		for _, l := range links {
+			yield(l.c, l.d, float64(l.distance))
+		}
 	}
 	return r
 }
+
+// link is a pair of classes of near duplicates.
+type link struct {
+	c, d     int32
+	distance uint8
+}
+
+// mostLinks bounds the memory that the links of near duplicates take.
+const mostLinks = 1 << 24
 
 // hashes returns the perceptual hash of each class.
 func (s *set) hashes(r *relation) []uint64 {

@@ -138,7 +138,7 @@ var methodNames = map[string]string{
 	"hotineobliquemercatorazimuthcenter": "omercb", "hotineobliquemercatorvariantb": "omercb",
 	"swissobliquecylindrical": "omercb", "swissobliquemercator": "omercb",
 	"krovaknorthorientated": "krovak", "krovak": "krovak",
-	"polyconic":             "poly", "americanpolyconic": "poly",
+	"polyconic": "poly", "americanpolyconic": "poly",
 	"cylindricalequalarea": "cea", "lambertcylindricalequalarea": "cea", "behrmann": "cea",
 	"cassini": "cass", "cassinisoldner": "cass",
 }

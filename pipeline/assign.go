@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -10,8 +11,26 @@ import (
 )
 
 // Assign gives every row its split and fold. Times tell when images were
-// taken, by id, where known.
+// taken, by id, where known. Where no split is possible it returns a
+// [split.ImpossibleError].
 func Assign(rows *Rows, times map[string]time.Time, o split.Options) (*split.Result, error) {
+	return assignBy(split.Assign, rows, times, o)
+}
+
+// assignOrTrain is Assign for a caller that goes on without a split: where none
+// is possible everything is train, and a warning says so.
+func assignOrTrain(rows *Rows, times map[string]time.Time, o split.Options) (*split.Result, error) {
+	return assignBy(func(items []split.Item, o split.Options) (*split.Result, error) {
+		res, err := split.Assign(items, o)
+		var none *split.ImpossibleError
+		if errors.As(err, &none) {
+			return split.TrainOnly(items, o, none)
+		}
+		return res, err
+	}, rows, times, o)
+}
+
+func assignBy(assign func([]split.Item, split.Options) (*split.Result, error), rows *Rows, times map[string]time.Time, o split.Options) (*split.Result, error) {
 	items := make([]split.Item, rows.Len())
 	for i, r := range rows.All() {
 		it, err := splitItem(r)
@@ -21,7 +40,7 @@ func Assign(rows *Rows, times map[string]time.Time, o split.Options) (*split.Res
 		it.Time = times[it.ID]
 		items[i] = it
 	}
-	res, err := split.Assign(items, o)
+	res, err := assign(items, o)
 	if err != nil {
 		return nil, err
 	}

@@ -79,7 +79,7 @@ func Run(ctx context.Context, s *Set, o Options, scale float64, limits Limits) (
 	}
 	d.Warnings = append(slices.Clone(s.Warnings), suspicions...)
 	d.Warnings = append(d.Warnings, approximateWarning(approximate)...)
-	if d.Split, err = Assign(&d.Rows, d.Set.Times, o.Split); err != nil {
+	if d.Split, err = assignOrTrain(&d.Rows, d.Set.Times, o.Split); err != nil {
 		return nil, err
 	}
 	d.Warnings = append(d.Warnings, d.Split.Warnings...)

@@ -45,12 +45,9 @@ func Audit(items []Item, o Options) (*Report, error) {
 		return nil, err
 	}
 	t.adopt()
-	forest, unions, err := t.group(&t.o, ^t.o.Off)
-	if err != nil {
+	if t.grouping, err = t.group(&t.o, ^t.o.Off); err != nil {
 		return nil, err
 	}
-	t.tree, t.trees = forest.number()
-	t.unions = unions
 	var result Result
 	t.certify(&result)
 	t.cautionLabels()

@@ -137,7 +137,7 @@ func TestGroups(t *testing.T) {
 		t.Error(r.Sentence)
 	}
 	var too *ImpossibleError
-	if _, err := Assign(items, Options{Folds: 60}); errors.As(err, &too) || err == nil {
+	if _, err := Assign(items, Options{Folds: 60}); !errors.As(err, &too) || err.Error() != "60 folds, but only 30 leak groups" {
 		t.Error(err)
 	}
 }

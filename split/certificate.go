@@ -19,9 +19,12 @@ type Certificate struct {
 	Crossing int    `json:"crossing"` // leak groups in more than one part
 	Excluded int    `json:"excluded"` // items in the buffer zone, in no part
 	Ties     int    `json:"ties"`     // new items that tie parts together which are kept
-	Off      string `json:"off,omitempty"`
-	Near     int    `json:"near"` // Hamming radius, -1: off
-	Buffer   string `json:"buffer,omitempty"`
+	// Cut says which near duplicates lie in different parts, since a chain of
+	// them was cut; null: no chain was cut.
+	Cut    *Cut   `json:"cut,omitempty"`
+	Off    string `json:"off,omitempty"`
+	Near   int    `json:"near"` // Hamming radius, -1: off
+	Buffer string `json:"buffer,omitempty"`
 	// Merged counts the unions that joined leak groups, by kind.
 	Merged map[Kind]int `json:"merged"`
 	Parts  []Part       `json:"parts"`
@@ -70,6 +73,7 @@ func (t *task) certify(r *Result) {
 	c.MapDistance = t.nearestPlaces(t.place, len(t.bins))
 	c.HashDistance = t.nearestHashes(t.place)
 	c.Ties = len(r.Ties)
+	c.Cut = t.certifyCut()
 }
 
 func (t *task) certifyGroups(r *Result) {
@@ -165,6 +169,10 @@ func (t *task) caution(r *Result) {
 	if c.Ties > 0 {
 		t.warn("%s parts together that an earlier split keeps apart, such as %s.",
 			words.Count(c.Ties, "new item ties", "new items tie"), t.items[r.Ties[0]].ID)
+	}
+	if c.Cut != nil {
+		t.warn("A chain of near duplicates ties more items than a part can hold and is cut at its weakest links: %s in different parts, the nearest %d bits apart (%s and %s).",
+			words.Count(c.Cut.Pairs, "pair lies", "pairs lie"), c.Cut.Distance, c.Cut.A, c.Cut.B)
 	}
 	if c.Excluded > 0 {
 		t.warn("%s within the buffer, or overlap another part, and are left out.", words.Count(c.Excluded, "item lies", "items lie"))

@@ -48,6 +48,9 @@ type Item struct {
 	// Group is the key that was given to the item (patient, camera, scene):
 	// items of one group never cross splits. Empty: none.
 	Group string
+	// LeakGroup is what [Result.LeakGroup] of an earlier split said, so that
+	// the group stays whole without its evidence. Empty: none.
+	LeakGroup string
 	// Folder is the subset that a folder or a CSV already gives.
 	Folder Subset
 	// Hash is the content hash of the file, zero where it is unknown. Items

@@ -2,6 +2,7 @@ package split
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -10,8 +11,9 @@ import (
 	"github.com/bandprep/bandprep/internal/words"
 )
 
-// An ImpossibleError says that leak groups are too large or too few for what
-// was asked. Nothing is rebalanced in silence.
+// An ImpossibleError says that the items allow no split as asked: leak groups
+// are too large or too few, or all items are alike. Nothing is rebalanced in
+// silence. Options that contradict themselves or the items are other errors.
 type ImpossibleError struct {
 	Reason string
 	// Achievable are fractions of valid, or of a fold, near the one that was
@@ -28,6 +30,12 @@ func (e *ImpossibleError) Error() string {
 		names[i] = fmt.Sprintf("%.3g", f)
 	}
 	return e.Reason + "; achievable: " + strings.Join(names, ", ")
+}
+
+// impossible reports whether err says that the items allow no such split.
+func impossible(err error) bool {
+	var too *ImpossibleError
+	return errors.As(err, &too)
 }
 
 // judge compares what the bins hold with what they should: a unit must not be

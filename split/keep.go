@@ -110,7 +110,7 @@ func (t *task) prepare() error {
 	}
 	t.makeBins(size)
 	if t.o.Folds > t.trees && t.by != Hash && t.by != Spatial {
-		return fmt.Errorf("%d folds, but only %s", t.o.Folds, words.Count(t.trees, "leak group", "leak groups"))
+		return &ImpossibleError{Reason: fmt.Sprintf("%d folds, but only %s", t.o.Folds, words.Count(t.trees, "leak group", "leak groups"))}
 	}
 	t.keep = make([]int, t.len())
 	t.place = make([]int, t.len())

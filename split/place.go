@@ -18,14 +18,14 @@ func (t *task) assign() error {
 		t.placeByHash()
 		return nil
 	case t.by == Spatial:
-		return t.orAllTrain(t.spatial())
+		return t.spatialOrStrips()
 	}
 	units := t.makeUnits(t.tree, t.trees, t.isFree, t.o.Seed)
 	if t.by == Temporal {
 		at := unplaced(len(units))
 		t.inTime(units, at)
 		t.settle(units, at)
-		return t.orAllTrain(t.judge(units))
+		return t.judge(units)
 	}
 	start := slices.Clone(t.place)
 	var err error
@@ -38,21 +38,7 @@ func (t *task) assign() error {
 			return nil
 		}
 	}
-	return t.orAllTrain(err)
-}
-
-// orAllTrain forgives that a set cannot be split, where nobody chose how: if
-// all its items must stay together, everything is train, and that is said.
-func (t *task) orAllTrain(err error) error {
-	if err == nil || t.o.By != Auto || t.trees != 1 {
-		return err
-	}
-	t.warn("All %d items must stay together, so everything is train.", t.len())
-	t.bins = []bin{{Train, -1, t.len()}}
-	for i := range t.place {
-		t.place[i] = 0
-	}
-	return nil
+	return err
 }
 
 func (t *task) isFree(i int32) bool { return t.place[i] == nowhere }

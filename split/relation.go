@@ -52,6 +52,8 @@ func (s *set) relate(k Kind, o *Options) (*relation, error) {
 		return s.relatePlaces(georeferenced, o.Buffer)
 	case Chip:
 		return s.relatePlaces(inScene, o.Buffer)
+	case Recorded:
+		return classify(s.len(), func(i int32) (string, bool) { g := s.at(i).LeakGroup; return g, g != "" }), nil
 	}
 	return s.relateTimes(o.Within), nil
 }
@@ -116,8 +118,9 @@ func (s *set) relateTimes(window time.Duration) *relation {
 			}
 			return
 		}
-		last := map[int]int32{} // part → its latest class so far
-		for _, d := range order {
+		// For each class the nearest before it and the nearest after it of
+		// every other part.
+		nearest := func(d int32, last map[int]int32, near func(c, d int32)) {
 			for part, c := range last {
 				if parts[d] != 1<<part {
 					near(c, d)
@@ -126,6 +129,11 @@ func (s *set) relateTimes(window time.Duration) *relation {
 			for p := parts[d]; p != 0; p &= p - 1 {
 				last[bits.TrailingZeros64(p)] = d
 			}
+		}
+		before, after := map[int]int32{}, map[int]int32{}
+		for k := range order {
+			nearest(order[k], before, near)
+			nearest(order[len(order)-1-k], after, func(c, d int32) { near(d, c) })
 		}
 	}
 	return r

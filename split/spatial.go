@@ -32,13 +32,10 @@ func (t *task) spatial() error {
 	}
 	placed := Kinds(0).With(Footprint).With(Chip)
 	if placed&^t.o.Off != 0 {
-		forest, unions, err := t.group(&t.o, ^(t.o.Off | placed))
-		if err != nil {
+		joined := t.grouping
+		if t.grouping, err = t.group(&t.o, ^(t.o.Off | placed)); err != nil {
 			return err
 		}
-		tree, trees, joined := t.tree, t.trees, t.unions
-		t.tree, t.trees = forest.number()
-		t.unions = unions
 		t.unbind()
 		t.bind()
 		if err = t.tryCells(m, true); err == nil {
@@ -47,7 +44,7 @@ func (t *task) spatial() error {
 		if first == nil {
 			return err
 		}
-		t.tree, t.trees, t.unions = tree, trees, joined
+		t.grouping = joined
 		t.unbind()
 		t.bind()
 	}

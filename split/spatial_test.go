@@ -171,9 +171,4 @@ func TestTooFewCells(t *testing.T) {
 	if got := tally(r.Split); got != [4]int{Train: 70, Valid: 30} {
 		t.Error(got)
 	}
-	// One place: nobody asked for a method, so everything is train.
-	r = must(t, items[:30], Options{Valid: Share{Fraction: 0.3}})
-	if got := tally(r.Split); got != [4]int{Train: 30} || len(r.Warnings) == 0 {
-		t.Error(got, r.Warnings)
-	}
 }

@@ -15,6 +15,9 @@ type set struct {
 	// the class "" that is then the first.
 	classes []string
 	class   [][]int32 // position → classes, ascending
+	// piece is, where chains of near duplicates are cut, the piece of each
+	// position; nil: nothing is cut.
+	piece []int32
 }
 
 func (s *set) at(i int32) *Item { return &s.items[s.order[i]] }

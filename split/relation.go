@@ -16,6 +16,9 @@ type relation struct {
 	// lie in; where they are nil, yield gets enough pairs to join all that is
 	// near, else also a nearest partner in every other part.
 	neighbours func(parts []uint64, yield func(c, d int32, distance float64))
+	// unknown is how many pairs of items cannot be compared, since their
+	// systems or the place of one is not known.
+	unknown int64
 }
 
 // classify makes the classes of equal keys.

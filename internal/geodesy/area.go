@@ -199,3 +199,7 @@ func (p *piece) nearest(q *piece, g *Gap) {
 		}
 	}
 }
+
+// Small reports whether the area is one piece of at most some two thousand
+// kilometres, of which the outline says all.
+func (a *Area) Small() bool { return len(a.pieces) == 1 && a.pieces[0].reach > largest }

@@ -11,11 +11,13 @@ type atlas struct {
 	sheets []*sheet           // one per plane: every item lies on one of them
 	scenes []*sheet           // windows of chips that lie on the map as well
 	extent map[string]float64 // unit → longest side of a plane
+	pairs  [][2]int32         // see nearPairs; nil: not looked for
 }
 
 // sheet is the items of one plane.
 type sheet struct {
 	plane  plane
+	name   string // of the system of its first item, or the scene
 	metric metric
 	buffer float64
 	at     []int32 // positions
@@ -50,9 +52,9 @@ func (t *task) sheets(where func(*Item) (place, bool), buffer Distance) ([]*shee
 		}
 		s := number[p.plane]
 		if s == nil {
-			s = &sheet{plane: p.plane, bounds: p.rect, buffer: buffer.Value}
+			s = &sheet{plane: p.plane, name: p.nameOf(t.at(i)), bounds: p.rect, buffer: buffer.Value}
 			var err error
-			if s.metric, err = metricFor(&s.plane, buffer); err != nil {
+			if s.metric, err = metricFor(&s.plane, s.name, buffer); err != nil {
 				return nil, err
 			}
 			number[p.plane] = s
@@ -229,6 +231,7 @@ func (m *atlas) exclude(t *task) {
 			}
 		}
 	}
+	m.excludeOnGround(t, order, turn)
 }
 
 // reaches reports whether a rectangle overlaps one of the tree or lies nearer

@@ -208,20 +208,23 @@ func (t *task) cautionPlaces(c *Certificate) {
 				n.Distance, n.Unit, n.A, n.B)
 		}
 	}
+	pairs := t.unknownOnMap()
+	if pairs == 0 {
+		return
+	}
 	systems := map[string]int{}
 	for i := range t.items {
 		if t.items[i].Bounds != nil {
 			systems[t.items[i].CRS]++
 		}
 	}
-	if len(systems) > 1 {
-		var names []string
-		for crs, n := range systems {
-			names = append(names, fmt.Sprintf("%q: %s", crs, words.Count(n, "item", "items")))
-		}
-		slices.Sort(names)
-		t.warn("%d coordinate systems (%s): distances between them are not known.", len(names), strings.Join(names[:min(len(names), 5)], ", "))
+	var names []string
+	for crs, n := range systems {
+		names = append(names, fmt.Sprintf("%q: %s", crs, words.Count(n, "item", "items")))
 	}
+	slices.Sort(names)
+	t.warn("%d coordinate systems (%s): whether items of them overlap is not known for %s.",
+		len(names), strings.Join(names[:min(len(names), 5)], ", "), words.Count(pairs, "pair", "pairs"))
 }
 
 // cautionLabels names labels that cannot be in every part.

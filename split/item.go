@@ -68,6 +68,10 @@ type Item struct {
 	// Bounds is the footprint on the map: smallest x, smallest y, largest x,
 	// largest y in units of the CRS. Nil: not georeferenced.
 	Bounds *[4]float64
+	// Outline is the ring around the footprint, longitude and latitude in
+	// degrees on WGS 84, without repeating the first point. Where it is given
+	// it says more than Bounds to items of other systems. Nil: not known.
+	Outline [][2]float64
 	// Scene is the image that a chip was cut from, and Window the chip's
 	// first column, first row, width and height in it. Empty: not a chip.
 	Scene  string

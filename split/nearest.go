@@ -10,14 +10,15 @@ import (
 type Nearest struct {
 	Distance float64 `json:"distance"`
 	Unit     string  `json:"unit"`          // "m", "map units", "px", "bits"
-	CRS      string  `json:"crs,omitempty"` // or the scene, for px
+	CRS      string  `json:"crs,omitempty"` // or the scene, for px; of the first item
 	A        string  `json:"a"`             // IDs
 	B        string  `json:"b"`
 }
 
 // nearestPlaces returns, for each unit, the nearest pair of items that lie in
-// different parts; part is per position, nowhere: in none. Distances are
-// measured within planes only.
+// different parts; part is per position, nowhere: in none. Within a plane
+// distances are those of its coordinates, between planes those on the
+// ellipsoid.
 func (s *set) nearestPlaces(part []int, parts int) []Nearest {
 	type key struct {
 		place
@@ -28,13 +29,17 @@ func (s *set) nearestPlaces(part []int, parts int) []Nearest {
 		return key{p, part[i]}, ok && part[i] != nowhere
 	})
 	var found []Nearest
-	for _, l := range s.planes(r, somewhere) {
-		m := l.plane.metric()
+	planes := s.planes(r, somewhere)
+	for _, l := range planes {
+		m := l.plane.metricOf(l.name)
 		a, b, d := l.nearest(m, parts, func(c int32) int { return part[r.first[c]] })
 		if math.IsInf(d, 1) {
 			continue
 		}
-		n := Nearest{d, m.unit, l.plane.name, s.at(r.first[a]).ID, s.at(r.first[b]).ID}
+		n := Nearest{d, m.unit, l.name, s.at(r.first[a]).ID, s.at(r.first[b]).ID}
+		found = keepNearest(found, n)
+	}
+	if n, ok := s.nearestOnGround(planes, r, part, found); ok {
 		found = keepNearest(found, n)
 	}
 	return found

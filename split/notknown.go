@@ -48,8 +48,17 @@ var facts = map[Kind]struct {
 	SameGroup: {"group", func(i *Item) (string, bool) { return "", i.Group != "" }},
 	Exact:     {"content hash", func(i *Item) (string, bool) { return "", i.Hash != [16]byte{} }},
 	Near:      {"perceptual hash", func(i *Item) (string, bool) { return "", i.HasPHash }},
-	Footprint: {"known place", func(i *Item) (string, bool) { return i.CRS, i.Bounds != nil && i.CRS != "" }},
-	Time:      {"time", func(i *Item) (string, bool) { return "", !i.Time.IsZero() }},
+	Footprint: {"known place", func(i *Item) (string, bool) {
+		if i.Bounds == nil || i.CRS == "" {
+			return "", false
+		}
+		s := systemOf(i.CRS)
+		if s.known != nil {
+			return "", true // all of these meet on the ellipsoid
+		}
+		return s.plane, true
+	}},
+	Time: {"time", func(i *Item) (string, bool) { return "", !i.Time.IsZero() }},
 }
 
 // uncompared counts, for every kind that is on, the pairs across parts that
@@ -98,7 +107,7 @@ func (t *task) uncompared() []Uncompared {
 			}
 		}
 		add(all-acrossParts(both), "%s no %s", words.Count(lacking, "item has", "items have"), fact.what)
-		add(acrossParts(both)-compared, "they lie in %d coordinate systems", len(known))
+		add(acrossParts(both)-compared, "they lie in %d coordinate systems that cannot be compared", len(known))
 		if k == Near {
 			add(min(t.skipped, compared), "too many images look alike to compare all pairs")
 		}

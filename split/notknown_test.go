@@ -24,7 +24,7 @@ func TestUncomparedCountsPairs(t *testing.T) {
 			if rng.IntN(4) == 0 {
 				it.Bounds = nil
 			} else if rng.IntN(5) == 0 {
-				it.CRS = ""
+				it.CRS = []string{"", "mine"}[rng.IntN(2)]
 			}
 			if rng.IntN(3) == 0 {
 				it.Time = time.Time{}
@@ -46,7 +46,7 @@ func TestUncomparedCountsPairs(t *testing.T) {
 					SameGroup: a.Group == "" || b.Group == "",
 					Exact:     a.Hash == [16]byte{} || b.Hash == [16]byte{},
 					Near:      !a.HasPHash || !b.HasPHash,
-					Footprint: a.Bounds == nil || b.Bounds == nil || a.CRS == "" || a.CRS != b.CRS,
+					Footprint: a.Bounds == nil || b.Bounds == nil || a.CRS == "" || b.CRS == "" || a.CRS != b.CRS && (a.CRS == "mine" || b.CRS == "mine"),
 					Time:      o.Within > 0 && (a.Time.IsZero() || b.Time.IsZero()),
 				} {
 					if unknown && !o.Off.Has(k) {

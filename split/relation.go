@@ -20,6 +20,9 @@ type relation struct {
 	// skipped is how many pairs neighbours did not compare, at most, since
 	// there were too many.
 	skipped int64
+	// unknown is how many pairs of items cannot be compared, since their
+	// systems or the place of one is not known.
+	unknown int64
 }
 
 // classify makes the classes of equal keys.

@@ -65,9 +65,22 @@ func (t *task) tryCells(m *atlas, exclude bool) error {
 	var best []int
 	score := math.Inf(1)
 	var failed error
-	for try := range tries {
+	celling := m.celling
+	again := 0
+	if m.maps() > 1 {
+		celling = m.scattered
+	} else if len(t.bins) > 1 {
+		again = min(tries, 8) // on the ellipsoid, where the squares of one plane do not do
+	}
+	for try := 0; try < tries+again; try++ {
+		if try == tries {
+			if best != nil && !t.misses(best) {
+				break
+			}
+			celling = m.scattered
+		}
 		copy(t.place, start)
-		f, cells := m.celling(try, t)
+		f, cells := celling(try%tries, t)
 		tree, trees := joinCells(t.tree, t.trees, f, cells)
 		units := t.makeUnits(tree, trees, t.isFree, mix(t.o.Seed+uint64(try)))
 		at := unplaced(len(units))
@@ -77,7 +90,7 @@ func (t *task) tryCells(m *atlas, exclude bool) error {
 			m.exclude(t)
 		}
 		if err := t.judge(units); err != nil {
-			if failed == nil {
+			if failed == nil || try >= tries { // what smaller cells can do is nearer to what can be had
 				failed = err
 			}
 			continue
@@ -95,6 +108,26 @@ func (t *task) tryCells(m *atlas, exclude bool) error {
 	}
 	copy(t.place, best)
 	return nil
+}
+
+// misses reports whether a bin of a placement holds more or less than its share
+// by more than 2 % of the items, and by more than two of them: squares of a
+// plane cut clusters that lie far apart too coarsely.
+func (t *task) misses(place []int) bool {
+	got, placed := make([]int, len(t.bins)), 0
+	for _, b := range place {
+		if b != nowhere {
+			got[b]++
+			placed++
+		}
+	}
+	for b, bin := range t.bins {
+		want := float64(bin.size) * float64(placed) / float64(t.len())
+		if math.Abs(float64(got[b])-want) > max(2, 0.02*float64(placed)) {
+			return true
+		}
+	}
+	return false
 }
 
 // joinCells numbers the groups of items that a leak group or a cell joins.

@@ -3,6 +3,8 @@ package split
 import (
 	"cmp"
 	"slices"
+
+	"github.com/bandprep/bandprep/internal/geodesy"
 )
 
 // set is the items in the order of their IDs: what everything works on, so
@@ -19,6 +21,9 @@ type set struct {
 	// piece is, where chains of near duplicates are cut, the piece of each
 	// position; nil: nothing is cut.
 	piece []int32
+	// area is what positions cover on the ellipsoid, as far as it was asked
+	// for; nil and looked up: not known.
+	area map[int32]*geodesy.Area
 }
 
 func (s *set) at(i int32) *Item { return &s.items[s.order[i]] }

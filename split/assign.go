@@ -41,13 +41,13 @@ type Result struct {
 // task is one call of Assign on its way.
 type task struct {
 	*set
-	o    Options
-	by   Method
-	keep []int // position → bin that is kept, or nowhere
+	o     Options
+	by    Method
+	fixed []int // position → bin that is given, or nowhere
 	*grouping
 	bins     []bin
 	held     []int // bin → kept items
-	place    []int // position → bin, or nowhere
+	assigned []int // position → bin, or nowhere
 	warnings []string
 	// chosenLast is set where a split by place follows from another's failure.
 	chosenLast bool

@@ -77,8 +77,8 @@ func Audit(items []Item, o Options) (*Report, error) {
 // adopt takes the split of the items as it is. Bins are the parts that hold
 // items, in the order train, valid, test.
 func (t *task) adopt() {
-	t.place = make([]int, t.len())
-	t.keep = t.place
+	t.assigned = make([]int, t.len())
+	t.fixed = t.assigned
 	var size [4]int
 	for i := range t.items {
 		size[t.items[i].Folder]++
@@ -88,8 +88,8 @@ func (t *task) adopt() {
 			t.bins = append(t.bins, bin{s, -1, size[s]})
 		}
 	}
-	for i := range t.place {
-		t.place[i] = t.binOf(t.at(int32(i)).Folder, -1)
+	for i := range t.assigned {
+		t.assigned[i] = t.binOf(t.at(int32(i)).Folder, -1)
 	}
 }
 
@@ -111,7 +111,7 @@ func (t *task) leaks(k Kind, r *relation) []Union {
 		}
 	}
 	for i, c := range r.class {
-		if b := t.place[i]; c >= 0 && b != nowhere {
+		if b := t.assigned[i]; c >= 0 && b != nowhere {
 			better(&same[int(c)*bins+b], partner{int32(i), 0})
 			parts[c] |= 1 << b
 		}
@@ -130,7 +130,7 @@ func (t *task) leaks(k Kind, r *relation) []Union {
 			continue
 		}
 		best := none
-		for b := range max(t.place[i], 0) {
+		for b := range max(t.assigned[i], 0) {
 			better(&best, same[int(c)*bins+b])
 			better(&best, near[int(c)*bins+b])
 		}
@@ -151,7 +151,7 @@ func (t *task) imbalanced() []Imbalance {
 	_, counts, placed := t.tallyBins()
 	together := make(map[[2]int32]float64) // leak group, class → items
 	for i, classes := range t.class {
-		if t.place[i] != nowhere {
+		if t.assigned[i] != nowhere {
 			for _, c := range classes {
 				together[[2]int32{t.tree[i], c}]++
 			}

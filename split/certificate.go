@@ -77,8 +77,8 @@ func (t *task) certify(r *Result) {
 	}
 	t.certifyGroups(r)
 	t.certifyLabels(c, counts)
-	c.MapDistance = t.nearestPlaces(t.place, len(t.bins))
-	c.HashDistance = t.nearestHashes(t.place)
+	c.MapDistance = t.nearestPlaces(t.assigned, len(t.bins))
+	c.HashDistance = t.nearestHashes(t.assigned)
 	c.Ties = len(r.Ties)
 	c.Cut = t.certifyCut()
 	c.Uncompared = t.uncompared()
@@ -90,7 +90,7 @@ func (t *task) certifyGroups(r *Result) {
 	groups := make([]int, t.trees)
 	in := make([]int32, t.trees)    // leak group → its first part + 1
 	seen := make(map[[2]int32]bool) // leak group and further part
-	for i, b := range t.place {
+	for i, b := range t.assigned {
 		tree := t.tree[i]
 		items[tree]++
 		c.Largest = max(c.Largest, items[tree])
@@ -113,7 +113,7 @@ func (t *task) certifyGroups(r *Result) {
 		}
 	}
 	part := make([]int, t.len())
-	for i, b := range t.place {
+	for i, b := range t.assigned {
 		part[t.order[i]] = b
 	}
 	for _, u := range t.unions {
@@ -127,7 +127,7 @@ func (t *task) certifyGroups(r *Result) {
 // findTies lists the new items of leak groups that are kept in several bins.
 func (t *task) findTies(r *Result) {
 	in := make([]int, t.trees) // 0: none, bin + 1, or -1: several
-	for i, b := range t.keep {
+	for i, b := range t.fixed {
 		if b == nowhere {
 			continue
 		}
@@ -137,7 +137,7 @@ func (t *task) findTies(r *Result) {
 			in[tree] = -1
 		}
 	}
-	for i, b := range t.keep {
+	for i, b := range t.fixed {
 		if b == nowhere && in[t.tree[i]] == -1 {
 			r.Ties = append(r.Ties, int(t.order[i]))
 		}
@@ -191,7 +191,7 @@ func (t *task) caution(r *Result) {
 	if c.Excluded > 0 {
 		t.warn("%s within the buffer, or overlap another part, and are left out.", words.Count(c.Excluded, "item lies", "items lie"))
 	}
-	placed := slices.Contains(t.keep, nowhere) // where folders place every item, nothing was asked
+	placed := slices.Contains(t.fixed, nowhere) // where folders place every item, nothing was asked
 	for b, p := range c.Parts {
 		if off := max(p.Items-p.Target, p.Target-p.Items); off > 1 && off*10 > p.Target && c.Excluded == 0 && t.by != Hash && placed {
 			t.warn("%s holds %s instead of %d.", t.bins[b].name(), words.Count(p.Items, "item", "items"), p.Target)

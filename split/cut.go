@@ -178,7 +178,7 @@ func (t *task) certifyCut() *Cut {
 	r := t.nearDuplicates(&t.o)
 	r.neighbours(nil, func(c, d int32, distance float64) {
 		a, b := min(r.first[c], r.first[d]), max(r.first[c], r.first[d])
-		if t.place[a] == t.place[b] || t.place[a] == nowhere || t.place[b] == nowhere {
+		if t.assigned[a] == t.assigned[b] || t.assigned[a] == nowhere || t.assigned[b] == nowhere {
 			return
 		}
 		cut.Pairs++

@@ -14,7 +14,7 @@ import (
 
 // scattered returns cells on the ellipsoid, where items of different systems lie
 // together; items whose place on it is not known are cut in their own plane.
-func (m *atlas) scattered(try int, t *task) (cell []int32, cells int) {
+func (m *spatialIndex) scattered(try int, t *task) (cell []int32, cells int) {
 	side := perSide[try%len(perSide)]
 	target := min(side*side, 144)
 	points, index := m.points(t)
@@ -34,7 +34,7 @@ func (m *atlas) scattered(try int, t *task) (cell []int32, cells int) {
 
 // points returns the centre of each position in metres, and the positions of
 // each ground or plane.
-func (m *atlas) points(t *task) (points [][3]float64, index [][]int32) {
+func (m *spatialIndex) points(t *task) (points [][3]float64, index [][]int32) {
 	points = make([][3]float64, t.len())
 	number := map[string]int{}
 	put := func(frame string, i int32) {
@@ -47,7 +47,7 @@ func (m *atlas) points(t *task) (points [][3]float64, index [][]int32) {
 		index[n] = append(index[n], i)
 	}
 	frames := make([]string, t.len())
-	for k, s := range m.sheets {
+	for k, s := range m.planes {
 		for j, i := range s.at {
 			x, y := s.centre(j)
 			points[i], frames[i] = [3]float64{x, y}, "plane "+string(rune(k))
@@ -116,7 +116,7 @@ func (h *halver) halve(members []int32, n int, yield func(members []int32)) {
 
 // nearPairs returns the pairs of positions on different planes that overlap on
 // the ellipsoid or lie within the buffer.
-func (m *atlas) nearPairs(t *task) [][2]int32 {
+func (m *spatialIndex) nearPairs(t *task) [][2]int32 {
 	if m.pairs != nil || t.o.Off.Has(Footprint) || m.maps() < 2 {
 		return m.pairs
 	}
@@ -135,32 +135,32 @@ func (m *atlas) nearPairs(t *task) [][2]int32 {
 
 // excludeOnGround is exclude between items of different planes; turn is the
 // place of each bin in the order in which they are filled.
-func (m *atlas) excludeOnGround(t *task, order, turn []int) {
+func (m *spatialIndex) excludeOnGround(t *task, order, turn []int) {
 	pairs := m.nearPairs(t)
 	for k, b := range order {
 		var out []int32
 		for _, pair := range pairs {
 			for side := range 2 {
 				i, j := pair[side], pair[1-side]
-				p := t.place[i]
-				if p == nowhere || p == b || t.keep[i] != nowhere {
+				p := t.assigned[i]
+				if p == nowhere || p == b || t.fixed[i] != nowhere {
 					continue
 				}
-				if turn[p] > k && t.place[j] == b || turn[p] < k && t.keep[j] == b {
+				if turn[p] > k && t.assigned[j] == b || turn[p] < k && t.fixed[j] == b {
 					out = append(out, i)
 				}
 			}
 		}
 		for _, i := range out {
-			t.place[i] = nowhere
+			t.assigned[i] = nowhere
 		}
 	}
 }
 
 // maps counts the planes that are no scenes.
-func (m *atlas) maps() int {
+func (m *spatialIndex) maps() int {
 	n := 0
-	for _, s := range m.sheets {
+	for _, s := range m.planes {
 		if !s.plane.scene {
 			n++
 		}

@@ -66,7 +66,7 @@ var facts = map[Kind]struct {
 func (t *task) uncompared() []Uncompared {
 	var found []Uncompared
 	held := make([]int64, len(t.bins))
-	for _, b := range t.place {
+	for _, b := range t.assigned {
 		if b != nowhere {
 			held[b]++
 		}
@@ -79,7 +79,7 @@ func (t *task) uncompared() []Uncompared {
 		}
 		known := map[string][]int64{} // system → part → items
 		lacking := 0
-		for i, b := range t.place {
+		for i, b := range t.assigned {
 			if b == nowhere {
 				continue
 			}

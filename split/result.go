@@ -18,7 +18,7 @@ func (t *task) result() (*Result, error) {
 		LeftOut:   make([]string, t.len()),
 		Unions:    t.unions,
 	}
-	for i, b := range t.place {
+	for i, b := range t.assigned {
 		k := t.order[i]
 		r.Fold[k] = -1
 		r.Component[k] = int(t.tree[i])

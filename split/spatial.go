@@ -16,7 +16,7 @@ import (
 // footprints and chips join nothing; instead, items that lie within the buffer
 // of a smaller subset, or overlap its items, are left out.
 func (t *task) spatial() error {
-	m, err := t.newAtlas()
+	m, err := t.newSpatialIndex()
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (t *task) spatial() error {
 
 // tryCells places all free items by the best of several cellings; where
 // exclude is set, items in the buffer zone are left out.
-func (t *task) tryCells(m *atlas, exclude bool) error {
+func (t *task) tryCells(m *spatialIndex, exclude bool) error {
 	tries := t.o.Tries
 	if tries == 0 {
 		tries = 24
@@ -61,7 +61,7 @@ func (t *task) tryCells(m *atlas, exclude bool) error {
 			tries = 8
 		}
 	}
-	start := append([]int(nil), t.place...)
+	start := append([]int(nil), t.assigned...)
 	var best []int
 	score := math.Inf(1)
 	var failed error
@@ -79,34 +79,34 @@ func (t *task) tryCells(m *atlas, exclude bool) error {
 			}
 			celling = m.scattered
 		}
-		copy(t.place, start)
+		copy(t.assigned, start)
 		f, cells := celling(try%tries, t)
 		tree, trees := joinCells(t.tree, t.trees, f, cells)
 		units := t.makeUnits(tree, trees, t.isFree, mix(t.o.Seed+uint64(try)))
 		at := unplaced(len(units))
 		t.distribute(units, at, 1)
-		t.settle(units, at)
+		t.assignMembers(units, at)
 		if exclude {
 			m.exclude(t)
 		}
-		if err := t.judge(units); err != nil {
+		if err := t.checkSizes(units); err != nil {
 			if failed == nil || try >= tries { // what smaller cells can do is nearer to what can be had
 				failed = err
 			}
 			continue
 		}
 		if s := t.score(); s < score {
-			best, score = append(best[:0], t.place...), s
+			best, score = append(best[:0], t.assigned...), s
 		}
 	}
 	if best == nil {
-		copy(t.place, start)
+		copy(t.assigned, start)
 		if failed == nil {
 			failed = errors.New("split by spatial: no items")
 		}
 		return failed
 	}
-	copy(t.place, best)
+	copy(t.assigned, best)
 	return nil
 }
 
@@ -181,7 +181,7 @@ func (t *task) tallyBins() (got []int, counts [][]int, placed int) {
 	for b := range counts {
 		counts[b] = make([]int, len(t.classes))
 	}
-	for i, b := range t.place {
+	for i, b := range t.assigned {
 		if b == nowhere {
 			continue
 		}
@@ -198,7 +198,7 @@ func (t *task) tallyBins() (got []int, counts [][]int, placed int) {
 func (t *task) tied() int {
 	in := make(map[int32]int)
 	ties := 0
-	for i, b := range t.keep {
+	for i, b := range t.fixed {
 		if b == nowhere {
 			continue
 		}
@@ -216,8 +216,8 @@ func (t *task) tied() int {
 // unbind takes back what bind placed.
 func (t *task) unbind() {
 	clear(t.held)
-	for i, b := range t.keep {
-		t.place[i] = b
+	for i, b := range t.fixed {
+		t.assigned[i] = b
 		if b != nowhere {
 			t.held[b]++
 		}

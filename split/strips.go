@@ -23,7 +23,7 @@ func (t *task) spatialOrStrips() error {
 // that overlap another part, or lie within the buffer of it, are left out. Of
 // the two directions the one that comes nearer to what is asked is taken.
 func (t *task) strips() error {
-	m, err := t.newAtlas()
+	m, err := t.newSpatialIndex()
 	if err != nil {
 		return err
 	}
@@ -34,12 +34,12 @@ func (t *task) strips() error {
 	t.unbind()
 	t.bind()
 	units := t.makeUnits(t.tree, t.trees, t.isFree, t.o.Seed)
-	start := slices.Clone(t.place)
+	start := slices.Clone(t.assigned)
 	var best []int
 	var score float64
 	var failed error
 	for axis := range 2 {
-		copy(t.place, start)
+		copy(t.assigned, start)
 		strip := t.cutStrips(m, axis)
 		at := unplaced(len(units))
 		votes := make([]int, len(t.bins))
@@ -50,14 +50,14 @@ func (t *task) strips() error {
 			}
 			at[u] = slices.Index(votes, slices.Max(votes))
 		}
-		t.settle(units, at)
+		t.assignMembers(units, at)
 		m.exclude(t)
-		if err := t.judge(units); err != nil {
+		if err := t.checkSizes(units); err != nil {
 			failed = err
 			continue
 		}
 		if s := t.score(); best == nil || s < score {
-			best, score = slices.Clone(t.place), s
+			best, score = slices.Clone(t.assigned), s
 		}
 	}
 	if best == nil {
@@ -66,19 +66,19 @@ func (t *task) strips() error {
 		t.bind()
 		return failed
 	}
-	copy(t.place, best)
+	copy(t.assigned, best)
 	return nil
 }
 
 // cutStrips returns the bin of each position. Items are sorted by their centres
 // along an axis; items with the same centre are not parted.
-func (t *task) cutStrips(m *atlas, axis int) []int {
+func (t *task) cutStrips(m *spatialIndex, axis int) []int {
 	strip := make([]int, t.len())
 	sizes := make([]int, len(t.bins))
 	for b, bin := range t.bins {
 		sizes[b] = bin.size
 	}
-	for _, s := range m.sheets {
+	for _, s := range m.planes {
 		order := make([]int, len(s.at))
 		for k := range order {
 			order[k] = k

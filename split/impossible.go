@@ -38,18 +38,18 @@ func impossible(err error) bool {
 	return errors.As(err, &too)
 }
 
-// judge compares what the bins hold with what they should: a unit must not be
+// checkSizes compares what the bins hold with what they should: a unit must not be
 // larger than every bin, no bin that shall hold something may be empty, and none
 // may miss its size by more than half of it (or one item, if that is more).
 // Sizes shrink in proportion where items were left out, which may be at most
 // half of them. Nothing is judged where assignments were kept.
-func (t *task) judge(units []unit) error {
+func (t *task) checkSizes(units []unit) error {
 	if err := t.tooLarge(units); err != nil || t.anyKept() || len(units) == 0 {
 		return err
 	}
 	got := make([]int, len(t.bins))
 	placed := 0
-	for _, b := range t.place {
+	for _, b := range t.assigned {
 		if b != nowhere {
 			got[b]++
 			placed++
@@ -96,7 +96,7 @@ func (t *task) tooLarge(units []unit) error {
 }
 
 func (t *task) anyKept() bool {
-	return slices.ContainsFunc(t.keep, func(b int) bool { return b != nowhere })
+	return slices.ContainsFunc(t.fixed, func(b int) bool { return b != nowhere })
 }
 
 func (b bin) name() string {

@@ -12,7 +12,7 @@ import (
 type Audit struct {
 	Set         *Set
 	Rows        *Rows
-	Report      *split.Report
+	Report      *split.AuditResult
 	Certificate Certificate
 }
 

@@ -95,7 +95,7 @@ func (t *task) attempt() error {
 // TrainOnly is the split for a caller that goes on where [Assign] found none:
 // every item is train, and the first warning says why.
 func TrainOnly(items []Item, o Options, why *ImpossibleError) (*Result, error) {
-	o.By, o.Valid, o.Test, o.Folds, o.Like = Random, Share{}, Share{}, 0, nil
+	o.By, o.Valid, o.Test, o.Folds, o.Previous = Random, Share{}, Share{}, 0, nil
 	t, err := newTask(items, o)
 	if err != nil {
 		return nil, err

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Report is what [Audit] finds in a split that somebody else made.
-type Report struct {
+// AuditResult is what [Audit] finds in a split that somebody else made.
+type AuditResult struct {
 	// Leaks names, for every kind and every item of valid and test that
 	// leaks, its nearest partner in an earlier part (train before valid
 	// before test). In the order of items.
@@ -34,11 +34,11 @@ type Imbalance struct {
 }
 
 // Clean reports whether nothing was found.
-func (r *Report) Clean() bool { return len(r.Leaks) == 0 && len(r.Imbalanced) == 0 }
+func (r *AuditResult) Clean() bool { return len(r.Leaks) == 0 && len(r.Imbalanced) == 0 }
 
 // Audit looks for leaks and imbalance in the split that Item.Folder gives. Of
 // the options, Off, Near, Orientations, Buffer and Within count.
-func Audit(items []Item, o Options) (*Report, error) {
+func Audit(items []Item, o Options) (*AuditResult, error) {
 	o = Options{By: Folder, Off: o.Off, Near: o.Near, Orientations: o.Orientations, Buffer: o.Buffer, Within: o.Within}
 	t, err := newTask(items, o)
 	if err != nil {
@@ -51,7 +51,7 @@ func Audit(items []Item, o Options) (*Report, error) {
 	var result Result
 	t.certify(&result)
 	t.cautionLabels()
-	r := &Report{Leaking: map[Kind]int{}, Certificate: result.Certificate}
+	r := &AuditResult{Leaking: map[Kind]int{}, Certificate: result.Certificate}
 	for k := range kinds {
 		if t.o.Off.Has(k) {
 			continue

@@ -39,7 +39,7 @@ func (t *task) fixedAssignments() (*fixedParts, error) {
 
 // keepPrevious keeps what an earlier run assigned.
 func (t *task) keepPrevious(s *fixedParts) error {
-	for _, p := range t.o.Like {
+	for _, p := range t.o.Previous {
 		if p.Split > Test || p.Fold < -1 {
 			return fmt.Errorf("earlier assignment of %s: no such split %v, fold %d", p.ID, p.Split, p.Fold)
 		}
@@ -47,10 +47,10 @@ func (t *task) keepPrevious(s *fixedParts) error {
 			return fmt.Errorf("earlier assignment of %s: %v, fold %d does not fit %d folds; ask for the folds of the earlier run", p.ID, p.Split, p.Fold, t.o.Folds)
 		}
 	}
-	known := recognize(t.o.Like)
+	known := recognize(t.o.Previous)
 	for i := range s.split {
-		if k, ok := known(t.at(int32(i))); ok && t.o.Like[k].Split != None {
-			s.split[i], s.fold[i] = t.o.Like[k].Split, t.o.Like[k].Fold
+		if k, ok := known(t.at(int32(i))); ok && t.o.Previous[k].Split != None {
+			s.split[i], s.fold[i] = t.o.Previous[k].Split, t.o.Previous[k].Fold
 		}
 	}
 	return nil
@@ -70,7 +70,7 @@ func (t *task) freeTrain(s *fixedParts) {
 	}
 	lacks := !t.o.Valid.zero() && have[Valid] == 0 || !t.o.Test.zero() && have[Test] == 0
 	cut := t.o.Folds > 0 || lacks && have[None] == 0
-	if !cut || len(t.o.Like) > 0 {
+	if !cut || len(t.o.Previous) > 0 {
 		return
 	}
 	for i, subset := range s.split {

@@ -127,7 +127,7 @@ func acrossParts(held []int64) int64 {
 
 // Answers says for every kind that was looked at whether it leaks. Kinds that
 // are off are missing.
-func (r *Report) Answers() map[Kind]Answer {
+func (r *AuditResult) Answers() map[Kind]Answer {
 	answers := map[Kind]Answer{}
 	var off Kinds
 	if r.Certificate.Off != "" {
@@ -152,7 +152,7 @@ func (r *Report) Answers() map[Kind]Answer {
 
 // Summary is the verdict in one line. It says "no leak" only where every pair
 // could be compared by every kind that is on.
-func (r *Report) Summary() string {
+func (r *AuditResult) Summary() string {
 	leak, unknown := len(r.Leaks) > 0, len(r.Certificate.Uncompared) > 0
 	switch {
 	case leak:

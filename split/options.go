@@ -39,9 +39,9 @@ type Options struct {
 	Cells Cells
 	// Tries is how many cellings a spatial split compares; zero: 24.
 	Tries int
-	// Like keeps the assignments of an earlier run and places only what it
+	// Previous keeps the assignments of an earlier run and places only what it
 	// does not hold.
-	Like []Placed
+	Previous []Placed
 }
 
 // Placed is one assignment of an earlier run. An item is recognized by its ID,

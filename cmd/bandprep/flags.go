@@ -156,7 +156,7 @@ func (f *splitFlags) finish(s *pflag.FlagSet) (*pipeline.Earlier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--like: %w", err)
 	}
-	f.o.Like = e.Placed
+	f.o.Previous = e.Placed
 	return e, nil
 }
 

@@ -145,3 +145,23 @@ func TestHashNeverMoves(t *testing.T) {
 		t.Error(n)
 	}
 }
+
+// TestFoldsOfFolders: with folds, what folders give as test stays, and train and
+// valid are cut anew into folds of one size.
+func TestFoldsOfFolders(t *testing.T) {
+	items := labelled(100, "a", "b")
+	for i := range items {
+		items[i].Folder = []Subset{Train, Valid, Test, Train}[i%4]
+	}
+	r := must(t, items, Options{Folds: 3})
+	folds := map[int]int{}
+	for i := range items {
+		if (items[i].Folder == Test) != (r.Split[i] == Test) || (r.Split[i] == Test) != (r.Fold[i] == -1) {
+			t.Fatalf("%s of %v is %v, fold %d", items[i].ID, items[i].Folder, r.Split[i], r.Fold[i])
+		}
+		folds[r.Fold[i]]++
+	}
+	if folds[-1] != 25 || folds[0] != 25 || folds[1] != 25 || folds[2] != 25 {
+		t.Error(folds)
+	}
+}

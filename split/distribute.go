@@ -70,6 +70,9 @@ func (t *task) balance(units []unit) *balance {
 		b.expect(counts, 1, pixels)
 		b.put(bin, counts, 1, pixels, 1)
 	}
+	if t.anyKept() {
+		b.closeFull()
+	}
 	for u := range units {
 		b.expect(units[u].counts, units[u].size(), units[u].pixels)
 	}

@@ -52,7 +52,7 @@ func (b *balance) improve(units []unit, at []int) {
 	for idle := 0; kicks > 0 && idle < patience; kicks, idle = kicks-1, idle+1 {
 		for range max(2, len(units)/20) {
 			u := int(next(&state) % uint64(len(units)))
-			b.reassign(units, at, u, int(next(&state)%uint64(len(b.bins))))
+			b.reassign(units, at, u, b.open[next(&state)%uint64(len(b.open))])
 		}
 		b.descend(units, at, partners, &state)
 		if c := b.cost(); c < least-tiny {
@@ -119,7 +119,7 @@ func (b *balance) move(units []unit, at []int, u int) bool {
 	from := at[u]
 	out := b.shift(from, &units[u], -1)
 	best, gain := from, -tiny
-	for to := range b.bins {
+	for _, to := range b.open {
 		if to == from {
 			continue
 		}

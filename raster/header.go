@@ -93,7 +93,20 @@ type GeoReference struct {
 	// PixelIsPoint is set where the file's coordinates are those of pixel
 	// centres; Transform is already that of corners.
 	PixelIsPoint bool
+	// Points are control points, in coordinates of the system, and RPC the
+	// numbers of rational polynomial coefficients as a TIFF holds them (tag
+	// 50844), of an image that has no transform: see [GeoReference.Placed].
+	Points []ControlPoint
+	RPC    []float64
 }
+
+// ControlPoint ties a point of an image, from the outer corner of the first
+// pixel, to map coordinates.
+type ControlPoint struct{ Col, Row, X, Y float64 }
+
+// Placed reports whether Transform places the image. The transform of an image
+// that is placed by control points, or not at all, maps pixels to themselves.
+func (g *GeoReference) Placed() bool { return g.Transform != [6]float64{0, 1, 0, 0, 0, 1} }
 
 // Bounds returns the map rectangle of a window: the smallest one that holds
 // its four corners.
@@ -115,6 +128,17 @@ func (g *GeoReference) Bounds(w Window) (minX, minY, maxX, maxY float64) {
 // Shift returns the reference of a window whose first pixel is (x, y).
 func (g *GeoReference) Shift(x, y float64) *GeoReference {
 	s := *g
+	if !g.Placed() {
+		s.Points = make([]ControlPoint, len(g.Points))
+		for i, p := range g.Points {
+			s.Points[i] = ControlPoint{p.Col - x, p.Row - y, p.X, p.Y}
+		}
+		if len(g.RPC) == 92 {
+			s.RPC = append([]float64(nil), g.RPC...)
+			s.RPC[2], s.RPC[3] = g.RPC[2]-y, g.RPC[3]-x // offsets of row and column
+		}
+		return &s
+	}
 	t := g.Transform
 	s.Transform[0] = t[0] + float64(x*t[1]) + float64(y*t[2])
 	s.Transform[3] = t[3] + float64(x*t[4]) + float64(y*t[5])

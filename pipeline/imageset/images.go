@@ -149,7 +149,7 @@ func (t *imageTable) add(r *opened, page int, layout int32) {
 	} else {
 		w = h.Window()
 	}
-	if h.Geo != nil && h.Geo.CRS != "" {
+	if h.Geo != nil && h.Geo.CRS != "" && h.Geo.Placed() { // else pixel numbers would count as map coordinates
 		t.places.set(n, placeOf(h.Geo, w))
 		t.geo.set(n, h.Geo)
 	}

@@ -50,7 +50,7 @@ func (f *layouts) index(h *raster.Header) int32 {
 // whether layoutKey is equal for both, without making it.
 func SameLayout(a, b *raster.Header) bool {
 	if a.Format != b.Format || a.Type != b.Type || a.SampleBits() != b.SampleBits() || a.MinIsWhite != b.MinIsWhite ||
-		a.HasMask != b.HasMask || a.NoDataTogether != b.NoDataTogether || a.NoDataTogether != b.NoDataTogether || a.Coarse != b.Coarse || a.Approximate != b.Approximate || len(a.Bands) != len(b.Bands) {
+		a.HasMask != b.HasMask || a.NoDataTogether != b.NoDataTogether || a.Coarse != b.Coarse || a.Approximate != b.Approximate || len(a.Bands) != len(b.Bands) {
 		return false
 	}
 	equal := func(x, y *float64) bool {

@@ -47,6 +47,7 @@ const (
 	tagGeoKeyDirectory           = 34735
 	tagGeoDoubleParams           = 34736
 	tagGeoASCIIParams            = 34737
+	tagRPC                       = 50844
 	tagGDALMetadata              = 42112
 	tagGDALNoData                = 42113
 	tagLERCParameters            = 50674

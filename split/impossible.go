@@ -2,6 +2,7 @@ package split
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -10,8 +11,9 @@ import (
 	"github.com/bandprep/bandprep/internal/words"
 )
 
-// An ImpossibleError says that leak groups are too large or too few for what
-// was asked. Nothing is rebalanced in silence.
+// An ImpossibleError says that the items allow no split as asked: leak groups
+// are too large or too few, or all items are alike. Nothing is rebalanced in
+// silence. Options that contradict themselves or the items are other errors.
 type ImpossibleError struct {
 	Reason string
 	// Achievable are fractions of valid, or of a fold, near the one that was
@@ -30,18 +32,24 @@ func (e *ImpossibleError) Error() string {
 	return e.Reason + "; achievable: " + strings.Join(names, ", ")
 }
 
-// judge compares what the bins hold with what they should: a unit must not be
+// impossible reports whether err says that the items allow no such split.
+func impossible(err error) bool {
+	var too *ImpossibleError
+	return errors.As(err, &too)
+}
+
+// checkSizes compares what the bins hold with what they should: a unit must not be
 // larger than every bin, no bin that shall hold something may be empty, and none
 // may miss its size by more than half of it (or one item, if that is more).
 // Sizes shrink in proportion where items were left out, which may be at most
 // half of them. Nothing is judged where assignments were kept.
-func (t *task) judge(units []unit) error {
+func (t *task) checkSizes(units []unit) error {
 	if err := t.tooLarge(units); err != nil || t.anyKept() || len(units) == 0 {
 		return err
 	}
 	got := make([]int, len(t.bins))
 	placed := 0
-	for _, b := range t.place {
+	for _, b := range t.assigned {
 		if b != nowhere {
 			got[b]++
 			placed++
@@ -88,7 +96,7 @@ func (t *task) tooLarge(units []unit) error {
 }
 
 func (t *task) anyKept() bool {
-	return slices.ContainsFunc(t.keep, func(b int) bool { return b != nowhere })
+	return slices.ContainsFunc(t.fixed, func(b int) bool { return b != nowhere })
 }
 
 func (b bin) name() string {

@@ -6,16 +6,18 @@ import (
 	"slices"
 )
 
-// atlas is the places of all items, plane by plane.
-type atlas struct {
-	sheets []*sheet           // one per plane: every item lies on one of them
-	scenes []*sheet           // windows of chips that lie on the map as well
+// spatialIndex is the places of all items, plane by plane.
+type spatialIndex struct {
+	planes []*planeIndex      // one per plane: every item lies on one of them
+	scenes []*planeIndex      // windows of chips that lie on the map as well
 	extent map[string]float64 // unit → longest side of a plane
+	pairs  [][2]int32         // see nearPairs; nil: not looked for
 }
 
-// sheet is the items of one plane.
-type sheet struct {
+// planeIndex is the items of one plane.
+type planeIndex struct {
 	plane  plane
+	name   string // of the system of its first item, or the scene
 	metric metric
 	buffer float64
 	at     []int32 // positions
@@ -23,26 +25,26 @@ type sheet struct {
 	bounds rect
 }
 
-func (t *task) newAtlas() (*atlas, error) {
-	m := &atlas{extent: map[string]float64{}}
+func (t *task) newSpatialIndex() (*spatialIndex, error) {
+	m := &spatialIndex{extent: map[string]float64{}}
 	var err error
-	if m.sheets, err = t.sheets(somewhere, t.o.Buffer); err != nil {
+	if m.planes, err = t.planeIndexes(somewhere, t.o.Buffer); err != nil {
 		return nil, err
 	}
-	m.scenes, _ = t.sheets(func(i *Item) (place, bool) {
+	m.scenes, _ = t.planeIndexes(func(i *Item) (place, bool) {
 		p, ok := inScene(i)
 		return p, ok && i.Bounds != nil
 	}, Distance{})
-	for _, s := range m.sheets {
+	for _, s := range m.planes {
 		unit := s.metric.unit
 		m.extent[unit] = max(m.extent[unit], s.bounds[2]-s.bounds[0], s.bounds[3]-s.bounds[1])
 	}
 	return m, nil
 }
 
-func (t *task) sheets(where func(*Item) (place, bool), buffer Distance) ([]*sheet, error) {
-	number := map[plane]*sheet{}
-	var all []*sheet
+func (t *task) planeIndexes(where func(*Item) (place, bool), buffer Distance) ([]*planeIndex, error) {
+	number := map[plane]*planeIndex{}
+	var all []*planeIndex
 	for i := range int32(t.len()) {
 		p, ok := where(t.at(i))
 		if !ok {
@@ -50,9 +52,9 @@ func (t *task) sheets(where func(*Item) (place, bool), buffer Distance) ([]*shee
 		}
 		s := number[p.plane]
 		if s == nil {
-			s = &sheet{plane: p.plane, bounds: p.rect, buffer: buffer.Value}
+			s = &planeIndex{plane: p.plane, name: p.nameOf(t.at(i)), bounds: p.rect, buffer: buffer.Value}
 			var err error
-			if s.metric, err = metricFor(&s.plane, buffer); err != nil {
+			if s.metric, err = metricFor(&s.plane, s.name, buffer); err != nil {
 				return nil, err
 			}
 			number[p.plane] = s
@@ -64,10 +66,10 @@ func (t *task) sheets(where func(*Item) (place, bool), buffer Distance) ([]*shee
 	return all, nil
 }
 
-// guarded returns the sheets on which parts must keep apart.
-func (m *atlas) guarded(off Kinds) []*sheet {
-	var on []*sheet
-	for _, s := range m.sheets {
+// guarded returns the planes on which parts must keep apart.
+func (m *spatialIndex) guarded(off Kinds) []*planeIndex {
+	var on []*planeIndex
+	for _, s := range m.planes {
 		kind := Footprint
 		if s.plane.scene {
 			kind = Chip
@@ -86,10 +88,10 @@ func (m *atlas) guarded(off Kinds) []*sheet {
 var perSide = [...]int{4, 5, 6, 8, 3, 10, 12, 2, 16, 20, 24, 32}
 
 // celling returns the cell of each position.
-func (m *atlas) celling(try int, t *task) (cell []int32, cells int) {
+func (m *spatialIndex) celling(try int, t *task) (cell []int32, cells int) {
 	side := perSide[try%len(perSide)]
 	cell = make([]int32, t.len())
-	for _, s := range m.sheets {
+	for _, s := range m.planes {
 		var own []int32
 		var n int
 		if t.o.Cells == KMeans {
@@ -107,7 +109,7 @@ func (m *atlas) celling(try int, t *task) (cell []int32, cells int) {
 
 // squares numbers the occupied squares of a grid whose origin is shifted by
 // chance; an item lies where its centre does.
-func (s *sheet) squares(side float64, chance uint64) (cell []int32, cells int) {
+func (s *planeIndex) squares(side float64, chance uint64) (cell []int32, cells int) {
 	offX, offY := float64(chance>>40)/(1<<24), float64(chance&(1<<24-1))/(1<<24)
 	if !(side > 0) {
 		side = 1
@@ -130,7 +132,7 @@ func (s *sheet) squares(side float64, chance uint64) (cell []int32, cells int) {
 	return cell, len(number)
 }
 
-func (s *sheet) centre(k int) (x, y float64) {
+func (s *planeIndex) centre(k int) (x, y float64) {
 	r := s.rects[k]
 	return (r[0] + r[2]) / 2, (r[1] + r[3]) / 2
 }
@@ -138,7 +140,7 @@ func (s *sheet) centre(k int) (x, y float64) {
 // clusters numbers the clusters of Lloyd's k-means over the centres: twelve
 // rounds from centres chosen by chance, on up to 20 000 items, then every item
 // to its nearest centre.
-func (s *sheet) clusters(k int, chance uint64) (cell []int32, cells int) {
+func (s *planeIndex) clusters(k int, chance uint64) (cell []int32, cells int) {
 	order := make([]int, len(s.at))
 	key := make([]uint64, len(s.at))
 	for i := range order {
@@ -192,7 +194,7 @@ func closest(centres [][2]float64, x, y float64) int {
 // smaller bin (of equal ones, the one that is filled first) or lie nearer to it
 // than the buffer, and those for which the same holds with a kept item of any
 // other bin.
-func (m *atlas) exclude(t *task) {
+func (m *spatialIndex) exclude(t *task) {
 	order := make([]int, len(t.bins))
 	for b := range order {
 		order[b] = b
@@ -206,17 +208,17 @@ func (m *atlas) exclude(t *task) {
 		for k, b := range order {
 			var own, kept []rect
 			for j, i := range s.at {
-				if t.place[i] == b {
+				if t.assigned[i] == b {
 					own = append(own, s.rects[j])
 				}
-				if t.keep[i] == b {
+				if t.fixed[i] == b {
 					kept = append(kept, s.rects[j])
 				}
 			}
 			trees := [2]*rtree{newRTree(own), newRTree(kept)}
 			for j, i := range s.at {
-				p := t.place[i]
-				if p == nowhere || p == b || t.keep[i] != nowhere {
+				p := t.assigned[i]
+				if p == nowhere || p == b || t.fixed[i] != nowhere {
 					continue
 				}
 				tree := trees[0]
@@ -224,16 +226,17 @@ func (m *atlas) exclude(t *task) {
 					tree = trees[1]
 				}
 				if s.reaches(tree, s.rects[j]) {
-					t.place[i] = nowhere
+					t.assigned[i] = nowhere
 				}
 			}
 		}
 	}
+	m.excludeOnGround(t, order, turn)
 }
 
 // reaches reports whether a rectangle overlaps one of the tree or lies nearer
 // to it than the buffer.
-func (s *sheet) reaches(tree *rtree, r rect) bool {
+func (s *planeIndex) reaches(tree *rtree, r rect) bool {
 	reach := r
 	if s.buffer > 0 {
 		reach = s.metric.grow(r, s.buffer)

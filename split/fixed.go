@@ -6,17 +6,17 @@ import (
 	"github.com/bandprep/bandprep/internal/words"
 )
 
-// standing is what is decided before anything is placed.
-type standing struct {
+// fixedParts is what is decided before anything is placed.
+type fixedParts struct {
 	split []Subset // by position; None: free
 	fold  []int
 	have  [4]int // items per subset
 }
 
-// stands gathers the assignments to keep: those of an earlier run, and those
+// fixedAssignments gathers the assignments to keep: those of an earlier run, and those
 // of folders where the method keeps folders.
-func (t *task) stands() (*standing, error) {
-	s := &standing{split: make([]Subset, t.len()), fold: make([]int, t.len())}
+func (t *task) fixedAssignments() (*fixedParts, error) {
+	s := &fixedParts{split: make([]Subset, t.len()), fold: make([]int, t.len())}
 	for i := range s.fold {
 		s.fold[i] = -1
 	}
@@ -25,7 +25,7 @@ func (t *task) stands() (*standing, error) {
 			s.split[i] = t.at(int32(i)).Folder
 		}
 	}
-	if err := t.like(s); err != nil {
+	if err := t.keepPrevious(s); err != nil {
 		return nil, err
 	}
 	if t.by == Folder || t.by == CSV {
@@ -37,9 +37,9 @@ func (t *task) stands() (*standing, error) {
 	return s, nil
 }
 
-// like keeps what an earlier run assigned.
-func (t *task) like(s *standing) error {
-	for _, p := range t.o.Like {
+// keepPrevious keeps what an earlier run assigned.
+func (t *task) keepPrevious(s *fixedParts) error {
+	for _, p := range t.o.Previous {
 		if p.Split > Test || p.Fold < -1 {
 			return fmt.Errorf("earlier assignment of %s: no such split %v, fold %d", p.ID, p.Split, p.Fold)
 		}
@@ -47,10 +47,10 @@ func (t *task) like(s *standing) error {
 			return fmt.Errorf("earlier assignment of %s: %v, fold %d does not fit %d folds; ask for the folds of the earlier run", p.ID, p.Split, p.Fold, t.o.Folds)
 		}
 	}
-	known := recognize(t.o.Like)
+	known := recognize(t.o.Previous)
 	for i := range s.split {
-		if k, ok := known(t.at(int32(i))); ok && t.o.Like[k].Split != None {
-			s.split[i], s.fold[i] = t.o.Like[k].Split, t.o.Like[k].Fold
+		if k, ok := known(t.at(int32(i))); ok && t.o.Previous[k].Split != None {
+			s.split[i], s.fold[i] = t.o.Previous[k].Split, t.o.Previous[k].Fold
 		}
 	}
 	return nil
@@ -59,7 +59,7 @@ func (t *task) like(s *standing) error {
 // freeTrain frees the items of train folders where a subset is asked for that
 // no folder gives and every item has a folder: it is cut from train. What shares
 // a leak group with an item of another folder stays.
-func (t *task) freeTrain(s *standing) {
+func (t *task) freeTrain(s *fixedParts) {
 	var have [4]int
 	mixed := make([]bool, t.trees)
 	for i, subset := range s.split {
@@ -70,7 +70,7 @@ func (t *task) freeTrain(s *standing) {
 	}
 	lacks := !t.o.Valid.zero() && have[Valid] == 0 || !t.o.Test.zero() && have[Test] == 0
 	cut := t.o.Folds > 0 || lacks && have[None] == 0
-	if !cut || len(t.o.Like) > 0 {
+	if !cut || len(t.o.Previous) > 0 {
 		return
 	}
 	for i, subset := range s.split {
@@ -83,7 +83,7 @@ func (t *task) freeTrain(s *standing) {
 
 // prepare decides the bins and which items stay where they are.
 func (t *task) prepare() error {
-	s, err := t.stands()
+	s, err := t.fixedAssignments()
 	if err != nil {
 		return err
 	}
@@ -110,16 +110,16 @@ func (t *task) prepare() error {
 	}
 	t.makeBins(size)
 	if t.o.Folds > t.trees && t.by != Hash && t.by != Spatial {
-		return fmt.Errorf("%d folds, but only %s", t.o.Folds, words.Count(t.trees, "leak group", "leak groups"))
+		return &ImpossibleError{Reason: fmt.Sprintf("%d folds, but only %s", t.o.Folds, words.Count(t.trees, "leak group", "leak groups"))}
 	}
-	t.keep = make([]int, t.len())
-	t.place = make([]int, t.len())
+	t.fixed = make([]int, t.len())
+	t.assigned = make([]int, t.len())
 	t.held = make([]int, len(t.bins))
 	for i, subset := range s.split {
-		t.keep[i] = t.binOf(subset, s.fold[i])
-		t.place[i] = t.keep[i]
-		if t.keep[i] != nowhere {
-			t.held[t.keep[i]]++
+		t.fixed[i] = t.binOf(subset, s.fold[i])
+		t.assigned[i] = t.fixed[i]
+		if t.fixed[i] != nowhere {
+			t.held[t.fixed[i]]++
 		}
 	}
 	return nil

@@ -10,52 +10,38 @@ func (t *task) assign() error {
 	t.bind()
 	switch {
 	case len(t.bins) == 1:
-		for i := range t.place {
-			t.place[i] = 0
+		for i := range t.assigned {
+			t.assigned[i] = 0
 		}
 		return nil
 	case t.by == Hash:
 		t.placeByHash()
 		return nil
 	case t.by == Spatial:
-		return t.orAllTrain(t.spatial())
+		return t.spatialOrStrips()
 	}
 	units := t.makeUnits(t.tree, t.trees, t.isFree, t.o.Seed)
 	if t.by == Temporal {
 		at := unplaced(len(units))
 		t.inTime(units, at)
-		t.settle(units, at)
-		return t.orAllTrain(t.judge(units))
+		t.assignMembers(units, at)
+		return t.checkSizes(units)
 	}
-	start := slices.Clone(t.place)
+	start := slices.Clone(t.assigned)
 	var err error
 	for _, weight := range [...]float64{1, 10} { // sizes matter more if classes leave a part empty
-		copy(t.place, start)
+		copy(t.assigned, start)
 		at := unplaced(len(units))
 		t.distribute(units, at, weight)
-		t.settle(units, at)
-		if err = t.judge(units); err == nil {
+		t.assignMembers(units, at)
+		if err = t.checkSizes(units); err == nil {
 			return nil
 		}
 	}
-	return t.orAllTrain(err)
+	return err
 }
 
-// orAllTrain forgives that a set cannot be split, where nobody chose how: if
-// all its items must stay together, everything is train, and that is said.
-func (t *task) orAllTrain(err error) error {
-	if err == nil || t.o.By != Auto || t.trees != 1 {
-		return err
-	}
-	t.warn("All %d items must stay together, so everything is train.", t.len())
-	t.bins = []bin{{Train, -1, t.len()}}
-	for i := range t.place {
-		t.place[i] = 0
-	}
-	return nil
-}
-
-func (t *task) isFree(i int32) bool { return t.place[i] == nowhere }
+func (t *task) isFree(i int32) bool { return t.assigned[i] == nowhere }
 
 // distribute fills the bins by the method; sizes is the weight of their sizes
 // beside that of a class.
@@ -69,13 +55,13 @@ func (t *task) distribute(units []unit, at []int, sizes float64) {
 		stratify(units, at, b)
 		return
 	}
-	fill(units, at, t.bins, slices.Clone(t.held))
+	fillByRank(units, at, t.bins, slices.Clone(t.held))
 }
 
 // balance returns what the kept items hold, expecting the units.
 func (t *task) balance(units []unit) *balance {
 	b := newBalance(t.bins, len(t.classes))
-	for i, bin := range t.place {
+	for i, bin := range t.assigned {
 		if bin == nowhere {
 			continue
 		}
@@ -83,6 +69,9 @@ func (t *task) balance(units []unit) *balance {
 		pixels := t.at(int32(i)).Pixels
 		b.expect(counts, 1, pixels)
 		b.put(bin, counts, 1, pixels, 1)
+	}
+	if t.anyKept() {
+		b.closeFull()
 	}
 	for u := range units {
 		b.expect(units[u].counts, units[u].size(), units[u].pixels)
@@ -98,11 +87,11 @@ func unplaced(n int) []int {
 	return at
 }
 
-// settle writes the bins of units to their members.
-func (t *task) settle(units []unit, at []int) {
+// assignMembers writes the bins of units to their members.
+func (t *task) assignMembers(units []unit, at []int) {
 	for u := range units {
 		for _, i := range units[u].members {
-			t.place[i] = at[u]
+			t.assigned[i] = at[u]
 		}
 	}
 }
@@ -111,7 +100,7 @@ func (t *task) settle(units []unit, at []int) {
 // that keeps most of it, of equal ones the first.
 func (t *task) bind() {
 	kept := map[int32][]int{} // leak group → bin → kept items
-	for i, b := range t.keep {
+	for i, b := range t.fixed {
 		if b == nowhere {
 			continue
 		}
@@ -121,10 +110,10 @@ func (t *task) bind() {
 		}
 		kept[tree][b]++
 	}
-	for i := range t.place {
-		if n := kept[t.tree[i]]; n != nil && t.keep[i] == nowhere {
+	for i := range t.assigned {
+		if n := kept[t.tree[i]]; n != nil && t.fixed[i] == nowhere {
 			b := slices.Index(n, slices.Max(n))
-			t.place[i] = b
+			t.assigned[i] = b
 			t.held[b]++
 		}
 	}
@@ -134,8 +123,8 @@ func (t *task) bind() {
 // 2⁶⁴ is valid from 0 on, test up to 1, train between; folds cut what is not
 // test into equal parts.
 func (t *task) placeByHash() {
-	for i := range t.place {
-		if t.place[i] != nowhere {
+	for i := range t.assigned {
+		if t.assigned[i] != nowhere {
 			continue
 		}
 		it := t.at(int32(i))
@@ -144,7 +133,7 @@ func (t *task) placeByHash() {
 			key = "group " + it.Group
 		}
 		u := float64(rank(t.o.Seed, key)>>11) / (1 << 53)
-		t.place[i] = t.binAt(u)
+		t.assigned[i] = t.binAt(u)
 	}
 }
 

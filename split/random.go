@@ -13,7 +13,7 @@ type bin struct {
 // nowhere is the bin of a unit that is not placed.
 const nowhere = -1
 
-// fill puts units, which stand in the order of rank, into bins. held is what
+// fillByRank puts units, which stand in the order of rank, into bins. held is what
 // each bin holds already. Each bin but the last takes units in the order of
 // rank (test: in the reverse order, so that growth of one subset does not push
 // the other) wherever one fits, then one more, the smallest that is left, if
@@ -21,7 +21,7 @@ const nowhere = -1
 // the smallest unit that is left.
 //
 // Folds are all of one size: what is left is shared anew before each of them.
-func fill(units []unit, at []int, bins []bin, held []int) {
+func fillByRank(units []unit, at []int, bins []bin, held []int) {
 	left := 0
 	for u := range units {
 		if at[u] == nowhere {

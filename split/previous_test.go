@@ -15,9 +15,9 @@ func earlier(items []Item, r *Result) []Placed {
 	return like
 }
 
-// TestLike grows datasets and keeps every earlier assignment, by any method,
+// TestPrevious grows datasets and keeps every earlier assignment, by any method,
 // also of renamed items.
-func TestLike(t *testing.T) {
+func TestPrevious(t *testing.T) {
 	items := crowd(3000)
 	for i := range items {
 		x, y := float64(i%60)*1000, float64(i/60)*1000
@@ -31,7 +31,7 @@ func TestLike(t *testing.T) {
 		{By: Stratified, Folds: 5},
 	} {
 		old := must(t, items[:2000], o)
-		o.Like = earlier(items[:2000], old)
+		o.Previous = earlier(items[:2000], old)
 		grown := slices.Clone(items)
 		grown[7].ID = "renamed.jpg"
 		r := must(t, grown, o)
@@ -40,10 +40,10 @@ func TestLike(t *testing.T) {
 				t.Fatalf("by %v: item %d moved from %v to %v", o.By, i, old.Split[i], r.Split[i])
 			}
 		}
-		if c := Compare(o.Like, grown, r); c != (Changes{Added: 1000}) {
+		if c := Compare(o.Previous, grown, r); c != (Changes{Added: 1000}) {
 			t.Errorf("by %v: %+v", o.By, c)
 		}
-		if c := Compare(o.Like, grown[1000:], must(t, grown[1000:], o)); c != (Changes{Added: 1000, Removed: 1000}) {
+		if c := Compare(o.Previous, grown[1000:], must(t, grown[1000:], o)); c != (Changes{Added: 1000, Removed: 1000}) {
 			t.Errorf("by %v: %+v", o.By, c)
 		}
 		for i := range r.Split[2000:] {
@@ -70,7 +70,7 @@ func TestNewItemTies(t *testing.T) {
 		{ID: "c", PHash: 0xff00 | 0xf<<16, HasPHash: true},
 	}
 	items[1].PHash = 0xff00 | 0xff<<16
-	o := Options{By: Random, Valid: Share{Fraction: 0.2}, Like: []Placed{
+	o := Options{By: Random, Valid: Share{Fraction: 0.2}, Previous: []Placed{
 		{ID: "a", Split: Train, Fold: -1}, {ID: "b", Split: Valid, Fold: -1},
 	}}
 	r := must(t, items, o)
@@ -85,13 +85,13 @@ func TestNewItemTies(t *testing.T) {
 	}
 }
 
-// TestLikeBindsNewItems: a new near duplicate follows the old item, also by
+// TestPreviousBindsNewItems: a new near duplicate follows the old item, also by
 // hash.
-func TestLikeBindsNewItems(t *testing.T) {
+func TestPreviousBindsNewItems(t *testing.T) {
 	items := crowd(1000)
 	for _, by := range []Method{Random, Stratified, Hash} {
 		o := Options{By: by, Valid: Share{Fraction: 0.3}, Off: Kinds(0).With(Exact)}
-		o.Like = earlier(items, must(t, items, o))
+		o.Previous = earlier(items, must(t, items, o))
 		var grown []Item
 		for i, it := range items {
 			twin := it

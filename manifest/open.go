@@ -45,10 +45,15 @@ func Open(name string) (f *File, err error) {
 // Close closes the file.
 func (f *File) Close() error { return errors.Join(f.in.Close(), f.file.Close()) }
 
-// Rows yields the rows in the order of the file.
+// Rows yields the rows in the order of the file. Sums that no samples can have
+// are an error.
 func (f *File) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
+		c := checker{kind: f.Kind}
 		for r, err := range f.in.rows() {
+			if err == nil {
+				err = c.row(&r)
+			}
 			if err != nil {
 				err = fmt.Errorf("%s: %w", f.name, err)
 			}
@@ -59,14 +64,24 @@ func (f *File) Rows() iter.Seq2[Row, error] {
 	}
 }
 
-// recovered turns a panic of a reader over a damaged file into an error. What
-// the panic says is of use only where it is not the runtime's.
+// recovered turns a panic over a damaged file, of a check or of a reader, into
+// an error. What the runtime says of it would help nobody.
 func recovered(err *error) {
 	switch p := recover().(type) {
 	case nil:
 	case runtime.Error:
-		*err = errors.New("damaged manifest")
+		*err = errDamaged
+	case damage:
+		*err = fmt.Errorf("%w: %s", errDamaged, string(p))
+		if p == notManifest {
+			*err = errors.New(notManifest)
+		}
 	default:
-		*err = fmt.Errorf("damaged manifest: %v", p)
+		*err = fmt.Errorf("%w: %v", errDamaged, p)
 	}
 }
+
+var errDamaged = errors.New("damaged manifest")
+
+// notManifest is the damage of a file that is of another kind.
+const notManifest = "no bandprep manifest"

@@ -69,14 +69,19 @@ func mutated(r *rand.Rand, data []byte) []byte {
 	return data
 }
 
+// mutants is how many damaged manifests a test reads.
+func mutants() int {
+	if os.Getenv("BANDPREP_LONG") != "" {
+		return 2000
+	}
+	return 250
+}
+
 // TestDamaged reads manifests with seeded damages: an error or rows, never a
 // panic, and little memory.
 func TestDamaged(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "m.arrow")
-	n := 250
-	if os.Getenv("BANDPREP_LONG") != "" {
-		n = 2000
-	}
+	n := mutants()
 	r := rand.New(rand.NewPCG(1, 2))
 	refused := 0
 	for _, data := range fuzzSeeds(t) {

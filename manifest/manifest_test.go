@@ -289,8 +289,8 @@ func TestRefused(t *testing.T) {
 		data []byte
 		want string
 	}{
-		"empty":         {nil, "not an Arrow IPC file"},
-		"text":          {[]byte("path,label\na.jpg,x\n"), "not an Arrow IPC file"},
+		"empty":         {nil, "neither an Arrow IPC file nor a Parquet file"},
+		"text":          {[]byte("path,label\na.jpg,x\n"), "neither an Arrow IPC file nor a Parquet file"},
 		"magic only":    {[]byte("ARROW1\x00\x00"), ""},
 		"other columns": {replace("sum_complete", "sum_complote"), "column"},
 		"no manifest":   {replace("bandprep.version", "bandprep.virsion"), "no bandprep manifest"},

@@ -14,7 +14,13 @@ type File struct {
 	Header
 	name string
 	file *os.File
-	in   *arrowReader
+	in   reader
+}
+
+// reader reads the rows of a manifest in one format.
+type reader interface {
+	rows() iter.Seq2[Row, error]
+	Close() error
 }
 
 // Open opens the manifest of that name and reads its header. The error says so
@@ -31,11 +37,16 @@ func Open(name string) (f *File, err error) {
 		}
 	}()
 	var magic [6]byte
-	if _, err := io.ReadFull(file, magic[:]); err != nil || string(magic[:]) != "ARROW1" {
-		return nil, fmt.Errorf("%s: not an Arrow IPC file", name)
-	}
+	_, err = io.ReadFull(file, magic[:])
 	f = &File{name: name, file: file}
-	f.in, err = openArrow(file, &f.Header)
+	switch {
+	case err == nil && string(magic[:]) == "ARROW1":
+		f.in, err = openArrow(file, &f.Header)
+	case err == nil && string(magic[:4]) == "PAR1":
+		f.in, err = openParquet(file, &f.Header)
+	default:
+		return nil, fmt.Errorf("%s: neither an Arrow IPC file nor a Parquet file", name)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

@@ -44,7 +44,8 @@ func WriteParquet(w io.Writer, h Header, rows iter.Seq2[Row, error]) (err error)
 			options = append(options, parquet.WithStatsFor(l.path(), true))
 		}
 	}
-	out := file.NewParquetWriter(w, root, file.WithWriterProps(parquet.NewWriterProperties(options...)), file.WithWriteMetadata(meta))
+	// Hidden behind an interface, since Arrow closes what it can.
+	out := file.NewParquetWriter(struct{ io.Writer }{w}, root, file.WithWriterProps(parquet.NewWriterProperties(options...)), file.WithWriteMetadata(meta))
 	var group []Row
 	size := 0
 	for row, err := range rows {

@@ -23,7 +23,8 @@ type reader interface {
 	Close() error
 }
 
-// Open opens the manifest of that name and reads its header. The error says so
+// Open opens the manifest of that name, a file or the folder of [WriteParts],
+// and reads its header. The error says so
 // where the file is no Arrow file, no manifest, damaged, or of a version that
 // this program does not know.
 func Open(name string) (f *File, err error) {
@@ -36,6 +37,14 @@ func Open(name string) (f *File, err error) {
 			file.Close()
 		}
 	}()
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		file.Close()
+		f = &File{name: name}
+		if f.in, err = openParts(name, &f.Header); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		return f, nil
+	}
 	var magic [6]byte
 	_, err = io.ReadFull(file, magic[:])
 	f = &File{name: name, file: file}
@@ -54,7 +63,12 @@ func Open(name string) (f *File, err error) {
 }
 
 // Close closes the file.
-func (f *File) Close() error { return errors.Join(f.in.Close(), f.file.Close()) }
+func (f *File) Close() error {
+	if f.file == nil { // a folder
+		return f.in.Close()
+	}
+	return errors.Join(f.in.Close(), f.file.Close())
+}
 
 // Rows yields the rows in the order of the file. Sums that no samples can have
 // are an error.

@@ -68,9 +68,6 @@ func SameLayout(a, b *raster.Header) bool {
 func layoutKey(h *raster.Header) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %d %d %t %t %t", h.Format, h.Type, h.SampleBits(), h.MinIsWhite, h.HasMask, h.Approximate)
-	if h.NoDataTogether {
-		b.WriteString(" together")
-	}
 	if h.Coarse {
 		b.WriteString(" coarse")
 	}

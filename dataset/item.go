@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -59,8 +60,12 @@ type Listing struct {
 	Masks  string
 	beside beside
 	// Times tells when images were taken, by id, where a table does.
-	Times    map[string]time.Time
-	archives *openArchives
+	Times map[string]time.Time
+	// Facts is what few items have; [Listing.Fact] returns it.
+	Facts Facts
+	// Decisions says what was decided while the images were looked for.
+	Decisions []decision.Decision
+	archives  *openArchives
 }
 
 // NewListing returns a listing without items.

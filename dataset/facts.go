@@ -55,6 +55,11 @@ func (l *Listing) Fact(i int) Fact {
 	return f
 }
 
+// empty reports whether no item has facts.
+func (l *Facts) empty() bool {
+	return len(l.labels.spans)+len(l.splits.spans)+len(l.rasters.spans)+len(l.sidecars.spans)+len(l.folds)+len(l.times)+len(l.Columns) == 0
+}
+
 // set keeps the facts of item i, which is the next one or one that has none.
 func (l *Facts) set(i int, f *Fact) {
 	if len(f.Labels) > 1 {

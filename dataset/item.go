@@ -57,15 +57,17 @@ type Listing struct {
 	// Warnings are sentences, too: scenes that do not go together.
 	Warnings []string
 	// Masks is the warning that masks would count as images; "" where there are none.
-	Masks  string
-	beside beside
+	Masks string
 	// Times tells when images were taken, by id, where a table does.
 	Times map[string]time.Time
 	// Facts is what few items have; [Listing.Fact] returns it.
 	Facts Facts
 	// Decisions says what was decided while the images were looked for.
 	Decisions []decision.Decision
-	archives  *openArchives
+	// Lying is tables and annotations among the images that were not used.
+	Lying    []Lying
+	archives *openArchives
+	tables   []*table // with further columns of the items
 }
 
 // NewListing returns a listing without items.

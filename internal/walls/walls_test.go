@@ -41,6 +41,7 @@ var rules = []struct {
 	{"pipeline", []string{"raster", "dataset", "stats", "fingerprint", "pca", "split", "transforms", "manifest", "decision", "internal/ordered", "internal/exact", "internal/words"}, "the sentence knows all verbs, but no format: it gets an opener"},
 	{"internal/exact", nil, "numbers know nobody"},
 	{"internal/words", nil, "numbers in sentences"},
+	{"internal/where", nil, "a condition over rows knows columns by name only"},
 	{"internal/ordered", nil, "owns the goroutines and nothing else"},
 	{"internal/inflate", nil, "bytes in, bytes out"},
 	{"internal/lzw", nil, "bytes in, bytes out"},

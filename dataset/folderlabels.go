@@ -18,7 +18,7 @@ var pairedViews = []map[string]bool{set("a b"), set("t1 t2"), set("im1 im2"), se
 // split, else below the input, the rule of torchvision's ImageFolder. Folders
 // that all images share are skipped. Asked says that the user wants labels from
 // folders, whatever their names.
-func (t *tree) findLabels(l *Listing, asked bool) {
+func (t *tree) findLabels(l *Listing, all []found, asked bool) {
 	var splits, rest []*folder
 	t.top.each(func(f *folder) {
 		switch {
@@ -43,7 +43,7 @@ func (t *tree) findLabels(l *Listing, asked bool) {
 		}
 	}
 	if !asked {
-		t.dropViews(l)
+		t.dropViews(l, all)
 	}
 }
 
@@ -128,7 +128,7 @@ func skipShared(list []*folder) []*folder {
 
 // dropViews takes labels away that name views of the same places, such as A and B
 // or before and after: their files have the same names.
-func (t *tree) dropViews(l *Listing) {
+func (t *tree) dropViews(l *Listing, all []found) {
 	labels := make(map[string][]*folder)
 	t.top.each(func(f *folder) {
 		if len(f.files) > 0 {
@@ -139,18 +139,12 @@ func (t *tree) dropViews(l *Listing) {
 		return
 	}
 	for _, views := range pairedViews {
-		images, known := 0, true
-		sizes := make(map[int]bool)
-		for name, list := range labels {
+		known := true
+		for name := range labels {
 			known = known && views[strings.ToLower(name)]
-			n := 0
-			for _, f := range list {
-				n += len(f.files)
-			}
-			sizes[n] = true
-			images += n
 		}
-		if !known || len(sizes) > 1 {
+		images, same := sameNames(labels, all)
+		if !known || !same {
 			continue
 		}
 		for _, list := range labels {
@@ -159,7 +153,27 @@ func (t *tree) dropViews(l *Listing) {
 			}
 		}
 		l.decide(decision.Decision{Kind: "label", Count: int64(images), Effect: decision.Rival, Flag: "--label-from folder",
-			Sentence: fmt.Sprintf("%s of equal numbers of files hold views of the same places by their names, so they are no labels; --group-from keeps views together",
+			Sentence: fmt.Sprintf("%s with files of the same names hold views of the same places, so they are no labels; --group-from keeps views together",
 				words.Count(len(labels), "folder", "folders"))})
 	}
+}
+
+// sameNames reports whether the folders of all labels hold files of the same
+// names, and how many there are.
+func sameNames(labels map[string][]*folder, all []found) (images int, same bool) {
+	seen := make(map[string]int) // name → labels that have it
+	for _, list := range labels {
+		for _, f := range list {
+			for _, i := range f.files {
+				seen[stem(all[i].baseName())]++
+				images++
+			}
+		}
+	}
+	for _, n := range seen {
+		if n != len(labels) {
+			return images, false
+		}
+	}
+	return images, true
 }

@@ -21,6 +21,7 @@ const (
 type group struct {
 	above *folder // of the part
 	below string  // the path below the part
+	loose bool    // the part is two folders, of which one holds the other alone
 }
 
 // placed is a unit in a group: part is the part of its path that differs, "" where
@@ -67,16 +68,30 @@ func (t *tree) findRasters(l *Listing, all []found, peek Peeker) (rasters map[in
 				groups[g] = append(groups[g], placed{u, part})
 			}
 		}
-		add(group{f, ""}, "")
+		add(group{above: f}, "")
 		below := ""
 		for a, level := f, 0; a != t.top && level < mostLevels; a, level = a.parent, level+1 {
-			add(group{a.parent, below}, a.name)
+			add(group{above: a.parent, below: below}, a.name)
+			if up := a.parent; up != t.top && up.wraps() { // annotations/trimaps beside images
+				add(group{up.parent, below, true}, up.name+" "+a.name)
+			}
 			below = "/" + a.name + below
-			add(group{a.parent, below}, "")
+			add(group{above: a.parent, below: below}, "")
 		}
 	}, nil)
 	for _, g := range order {
-		if units := groups[g]; len(units) > 1 {
+		if units := groups[g]; len(units) > 1 && !g.loose {
+			s.compare(units)
+		}
+	}
+	for _, g := range order { // what has found no partner yet
+		if g.loose {
+			units := slices.DeleteFunc(groups[g], func(u placed) bool { return s.targets[u.unit] != nil })
+			for _, u := range groups[group{above: g.above, below: g.below}] {
+				if s.targets[u.unit] == nil {
+					units = append(units, u)
+				}
+			}
 			s.compare(units)
 		}
 	}

@@ -130,7 +130,7 @@ func (l *Listing) meaning(all []found, o *Options) ([]found, *tree) {
 		}
 	}
 	t.findSplits(l)
-	t.findLabels(l, o.LabelFrom != "")
+	t.findLabels(l, all, o.LabelFrom != "")
 	if again := t.linksToSame(all); len(again) > 0 {
 		l.Passed["link"] += len(again)
 		moved := make(map[int32]string)

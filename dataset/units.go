@@ -204,11 +204,11 @@ var pairings = []pairing{{wholeStem, wholeStem}, {withoutEnding, wholeStem}, {wh
 // pairs returns the pairing in which nine of ten files of u pair one to one with
 // files of p, or false.
 func (u *unit) pairs(p *unit, all []found) (pairing, bool) {
-	if 10*len(p.files) < 9*len(u.files) {
-		return pairing{}, false
-	}
 	n := len(u.stems(all))
 	p.stems(all)
+	if 10*len(p.files) < 9*n {
+		return pairing{}, false
+	}
 	for _, w := range pairings {
 		theirs := p.keysOf(w.theirs, all)
 		count := func(step int) (paired, of int) {

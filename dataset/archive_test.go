@@ -29,7 +29,7 @@ func tarBytes(t testing.TB, members ...member) []byte {
 	w := tar.NewWriter(&b)
 	for _, m := range members {
 		h := &tar.Header{Name: m.name, Size: int64(len(m.content)), Mode: 0o644, Format: m.format, Typeflag: m.kind}
-		if m.kind == tar.TypeSymlink {
+		if m.kind == tar.TypeSymlink || m.kind == tar.TypeLink {
 			h.Linkname, h.Size = m.content, 0
 		}
 		if err := w.WriteHeader(h); err != nil {

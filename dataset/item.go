@@ -2,6 +2,8 @@ package dataset
 
 import (
 	"fmt"
+	"os"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -75,9 +77,17 @@ func NewListing(roots []string) *Listing {
 	return &Listing{Roots: roots, Passed: make(map[string]int), archives: &openArchives{}}
 }
 
-// SetPath makes the item the one whose path a manifest holds; its ID is set.
+// SetPath makes the item the one whose path a manifest holds; its ID is set. A
+// manifest holds UTF-8: of a file whose name is none, it has what [Text] makes of
+// it, and the file is found all the same.
 func (l *Listing) SetPath(it *Item, p string) {
 	it.Path = p
+	if raw := bytesOf(p); raw != p {
+		if _, err := os.Lstat(p); err != nil {
+			p = raw
+			it.Path = raw
+		}
+	}
 	if parts := strings.Split(p, "|"); len(parts) > 1 {
 		it.Stack = &Stack{}
 		for _, part := range parts {
@@ -104,6 +114,25 @@ func (it *Item) Open() (raster.File, error) {
 
 // OpenBand opens file i of a stack.
 func (it *Item) OpenBand(i int) (raster.File, error) { return openFile(it.Stack.Paths[i]) }
+
+// bytesOf undoes [Text]: \xNN becomes the byte NN where it is no part of UTF-8.
+func bytesOf(s string) string {
+	if !strings.Contains(s, `\x`) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if i+4 <= len(s) && s[i] == '\\' && s[i+1] == 'x' {
+			if v, err := strconv.ParseUint(s[i+2:i+4], 16, 8); err == nil && v >= 0x80 {
+				b.WriteByte(byte(v))
+				i += 3
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
 
 // Text returns s with every byte that is not UTF-8 written as \xNN.
 func Text(s string) string {

@@ -17,19 +17,51 @@ type given struct {
 	rest           bool // time, fold and further columns, too
 }
 
-// tablesGiven reads the tables that the options name and matches their rows.
-func tablesGiven(l *Listing, all []found, o *Options) ([]given, error) {
-	var out []given
-	add := func(t Table, g given, flag string, wants string) error {
-		read, err := readTableFile(t.File)
-		if err == nil {
-			g.table = read
-			g.rows, err = read.rows(l, &t)
+// readTables reads the tables that the options name, each once.
+func (o *Options) readTables() error {
+	if o.read == nil {
+		o.read = make(map[string]*table)
+	}
+	for _, t := range []struct{ flag, wants, file string }{{"--table", "", o.Table.File},
+		{"--label-from", "label", fileOf(o.LabelFrom)}, {"--group-from", "group", fileOf(o.GroupFrom)}} {
+		if t.file == "" {
+			continue
 		}
-		if err == nil && (wants == "label" && len(read.roles.labels) == 0 || wants == "group" && read.roles.group < 0) {
-			err = fmt.Errorf("%s: no column named %s (found %s)", Text(t.File), wants, strings.Join(read.columns, ", "))
+		read := o.read[t.file]
+		if read == nil {
+			var err error
+			if read, err = readTableFile(t.file); err != nil {
+				return fmt.Errorf("%s: %w", t.flag, err)
+			}
+			o.read[t.file] = read
+		}
+		err := read.assign(o.Table.Columns)
+		if r := &read.roles; err == nil && (t.wants == "label" && len(r.labels) == 0 || t.wants == "group" && r.group < 0) {
+			err = fmt.Errorf("%s: no column named %s (found %s)", Text(t.file), t.wants, strings.Join(read.columns, ", "))
 		}
 		if err != nil {
+			return fmt.Errorf("%s: %w", t.flag, err)
+		}
+	}
+	return nil
+}
+
+// fileOf returns the file of csv:FILE, or "".
+func fileOf(source string) string {
+	file, ok := strings.CutPrefix(source, "csv:")
+	if !ok {
+		return ""
+	}
+	return file
+}
+
+// tablesGiven matches the rows of the tables that the options name.
+func tablesGiven(l *Listing, all []found, o *Options) ([]given, error) {
+	var out []given
+	add := func(t Table, g given, flag string) error {
+		var err error
+		g.table = o.read[t.File]
+		if g.rows, err = g.table.rows(l, &t); err != nil {
 			return fmt.Errorf("%s: %w", flag, err)
 		}
 		g.match = match(all, g.rows, filepath.Dir(t.File))
@@ -41,7 +73,7 @@ func tablesGiven(l *Listing, all []found, o *Options) ([]given, error) {
 		return nil
 	}
 	if o.Table.File != "" {
-		if err := add(o.Table, given{labels: true, groups: true, rest: true}, "--table", ""); err != nil {
+		if err := add(o.Table, given{labels: true, groups: true, rest: true}, "--table"); err != nil {
 			return nil, err
 		}
 		r := &out[0].table.roles
@@ -54,10 +86,10 @@ func tablesGiven(l *Listing, all []found, o *Options) ([]given, error) {
 		kind, source string
 		g            given
 	}{{"label", o.LabelFrom, given{labels: true}}, {"group", o.GroupFrom, given{groups: true}}} {
-		if file, ok := strings.CutPrefix(s.source, "csv:"); ok {
+		if file := fileOf(s.source); file != "" {
 			t := o.Table
 			t.File = file
-			if err := add(t, s.g, "--"+s.kind+"-from", s.kind); err != nil {
+			if err := add(t, s.g, "--"+s.kind+"-from"); err != nil {
 				return nil, err
 			}
 		}

@@ -131,16 +131,19 @@ func TestDeepFolders(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(root, strings.Repeat("d/", deep)), 0o755); err != nil {
 		t.Skip(err)
 	}
-	dir := root
-	for range deep {
-		dir += "/d"
+	dir, images := root, 0
+	for i := range deep {
+		if dir += "/d"; i%100 != 0 {
+			continue
+		}
+		images++
 		if err := os.WriteFile(dir+"/a.png", nil, 0o644); err != nil {
 			t.Skip(err)
 		}
 	}
 	begin := time.Now()
 	l := scan(t, dataset.Options{}, root)
-	if l.Items.Len() != deep {
+	if l.Items.Len() != images {
 		t.Errorf("%d items", l.Items.Len())
 	}
 	if d := time.Since(begin); d > 20*time.Second {

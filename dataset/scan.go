@@ -31,8 +31,9 @@ type Options struct {
 	// Peek looks into images; without it names alone decide.
 	Peek Peeker
 
-	lists []leaveOut      // of Exclude
-	used  map[string]bool // flag and pattern: it has matched
+	read  map[string]*table // tables given, by their file
+	lists []leaveOut        // of Exclude
+	used  map[string]bool   // flag and pattern: it has matched
 }
 
 // Validate returns an error for a malformed pattern or source.
@@ -46,6 +47,9 @@ func (o *Options) Validate() error {
 		return fmt.Errorf("--label-rasters %q: want images", o.LabelRasters)
 	}
 	if err := validateColumns(o.Table.Columns); err != nil {
+		return err
+	}
+	if err := o.readTables(); err != nil {
 		return err
 	}
 	if _, err := newKeyer(o.LabelFrom, "label"); err != nil {

@@ -49,6 +49,7 @@ func (t *table) column(name string) int {
 
 // assign finds the columns of each role: those given, else by their usual names.
 func (t *table) assign(given map[string]string) error {
+	t.roles = roles{}
 	used := make(map[int]bool)
 	find := func(role string) (int, error) {
 		if name, ok := given[role]; ok {

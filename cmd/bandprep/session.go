@@ -35,6 +35,7 @@ func (s *session) inspect(f *imageFlags, inputs []string) (*pipeline.Set, error)
 	if !s.output.quiet {
 		f.read.Progress = newProgress(s.err)
 	}
+	f.find.Peek = pipeline.Peeker(s.ctx, f.read)
 	listing, err := dataset.Scan(s.ctx, inputs, f.find)
 	if err != nil {
 		return nil, err

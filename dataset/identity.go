@@ -57,7 +57,7 @@ func identify(l *Listing, all []found, t *tree, o *Options) error {
 			rel = Text(more.inside) // groups are folders inside the archive
 		}
 		if lists != nil {
-			it.Split = lists[f.root]
+			it.Split, fact.Splits = lists[f.root], more.splits
 		}
 		if it.Label, err = labels.label(it.ID, f.folder.label); err != nil {
 			return err

@@ -192,12 +192,16 @@ func isLink(name string) bool {
 	return err == nil && info.Mode()&os.ModeSymlink != 0
 }
 
-// dropRepeats keeps the first of the images that have the same file.
-func dropRepeats(all []found) []found {
+// dropRepeats keeps the first of the images that have the same file. Where the
+// inputs are lists named after splits, one file in two of them is refused, or kept
+// with both splits where contradictions are asked for.
+func (l *Listing) dropRepeats(all []found, contradictions bool) ([]found, error) {
 	here, _ := os.Getwd()
-	seen := make(map[string]bool, len(all))
+	splits := l.splitLists()
+	seen := make(map[string]int, len(all))
+	out := make([]found, 0, len(all))
 	var path, full string // of the last one: members of an archive share theirs
-	return slices.DeleteFunc(all, func(f found) bool {
+	for _, f := range all {
 		if p := f.path(); p != path {
 			path, full = p, absolute(here, p)
 		}
@@ -205,10 +209,23 @@ func dropRepeats(all []found) []found {
 		if f.more != nil {
 			key += "#" + f.more.inside
 		}
-		if seen[key] {
-			return true
+		first, again := seen[key]
+		if !again {
+			seen[key] = len(out)
+			out = append(out, f)
+			continue
 		}
-		seen[key] = true
-		return false
-	})
+		if kept := &out[first]; splits != nil && splits[f.root] != splits[kept.root] {
+			if !contradictions {
+				return nil, fmt.Errorf("%s is in %s and in %s", Text(f.rel()), Text(l.Roots[kept.root]), Text(l.Roots[f.root]))
+			}
+			more := origin{splits: []string{splits[kept.root]}}
+			if kept.more != nil {
+				more = *kept.more
+			}
+			more.splits = append(slices.Clone(more.splits), splits[f.root])
+			kept.more = &more
+		}
+	}
+	return out, nil
 }

@@ -95,7 +95,10 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 	}
 	o.nameUnused(l)
 	if len(l.Roots) > 1 || len(all) > 0 && all[0].name == "" { // one folder holds no file twice
-		all = dropRepeats(all)
+		var err error
+		if all, err = l.dropRepeats(all, o.Table.Contradictions); err != nil {
+			return nil, err
+		}
 	}
 	if o.Stack != "" {
 		st, err := newStacker(o.Stack)

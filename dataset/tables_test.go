@@ -245,6 +245,15 @@ func TestListsAsSplits(t *testing.T) {
 	if got := facts(l); got != "im/a.png= train; im/b.png= train; im/c.png= valid" {
 		t.Error(got)
 	}
+	put(t, filepath.Join(root, "val.txt"), "im/c.png\nim/a.png\n")
+	inputs := []string{"@" + filepath.Join(root, "train.txt"), "@" + filepath.Join(root, "val.txt")}
+	if _, err := dataset.Scan(context.Background(), inputs, dataset.Options{}); err == nil || !strings.Contains(err.Error(), "im/a.png is in @") {
+		t.Errorf("one file in two lists: %v", err)
+	}
+	l = scan(t, dataset.Options{Table: dataset.Table{Contradictions: true}}, inputs...)
+	if got := facts(l); got != "im/a.png= train[train valid]; im/b.png= train; im/c.png= valid" {
+		t.Error(got)
+	}
 }
 
 // TestLeaveOut has the list of what to leave out, and patterns that match nothing.

@@ -56,7 +56,8 @@ type origin struct {
 	// of an archive's member: its path inside, its name, what the archive says of it
 	inside, member string
 	about          *memberFacts
-	link           string // the file that a link leads to
+	link           string   // the file that a link leads to
+	splits         []string // of the lists that name it, where they are several
 }
 
 // walker collects the images below one root.

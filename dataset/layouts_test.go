@@ -275,3 +275,39 @@ func TestLayoutsAlike(t *testing.T) {
 		}
 	}
 }
+
+// TestRenamedRasters holds that the name of a folder of label rasters does not
+// matter, nor that of the images, where pixels and extensions tell.
+func TestRenamedRasters(t *testing.T) {
+	for _, names := range [][2]string{{"pics", "masks"}, {"pics", "zones"}, {"pics", "x"}, {"pics", "images2"}, {"a", "b"}, {"x", "SegmentationClassRaw"}, {"z", "y"}} {
+		root := t.TempDir()
+		build(t, root, "photo "+names[0]+"/{0-5}.jpg\npalette "+names[1]+"/{0-5}.png")
+		if got := summary(scan(t, dataset.Options{Peek: peek}, root)); got != "/:6; 6 paired, 6 rasters" {
+			t.Errorf("%v: %s", names, got)
+		}
+		one := scan(t, dataset.Options{Peek: peek}, filepath.Join(root, names[1]))
+		if got := summary(one); got != "/:6; 0 paired, 0 rasters" {
+			t.Errorf("%v, the label rasters alone: %s", names, got)
+		}
+	}
+}
+
+// TestThousandFolders holds that classes whose files are numbered alike are
+// classes, and that no image is looked into for it.
+func TestThousandFolders(t *testing.T) {
+	root := t.TempDir()
+	for i := range 1000 {
+		for k := range 2 {
+			put(t, filepath.Join(root, fmt.Sprintf("class%04d", i), fmt.Sprintf("%d.png", k)), "")
+		}
+	}
+	peeks := 0
+	l := scan(t, dataset.Options{Peek: func(it *dataset.Item) (dataset.Peek, error) { peeks++; return peek(it) }}, root)
+	labels := make(map[string]bool)
+	for _, it := range l.Items.All() {
+		labels[it.Label] = true
+	}
+	if l.Items.Len() != 2000 || len(labels) != 1000 || peeks > 0 || len(l.Decisions) > 0 {
+		t.Errorf("%d items, %d labels, %d peeks, decisions %v", l.Items.Len(), len(labels), peeks, l.Decisions)
+	}
+}

@@ -16,7 +16,7 @@ type unit struct {
 	files  []int32
 	names  []string // stems, in the order of files
 	keys   [3]map[string]int32
-	sample []Peek
+	cuts   [3]*[2]int // what common returns, once known
 }
 
 const (
@@ -156,6 +156,14 @@ func (u *unit) common(variant int) (front, back int) {
 	if variant == wholeStem {
 		return 0, 0
 	}
+	if u.cuts[variant] == nil {
+		front, back = u.findCommon(variant)
+		u.cuts[variant] = &[2]int{front, back}
+	}
+	return u.cuts[variant][0], u.cuts[variant][1]
+}
+
+func (u *unit) findCommon(variant int) (front, back int) {
 	first := u.names[0]
 	back = len(first)
 	if len(u.names) == 1 {

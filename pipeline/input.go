@@ -48,7 +48,8 @@ func Open(ctx context.Context, names []string, o Options) (*Input, error) {
 		in.table, err = table.Read(f)
 		return in, err
 	}
-	listing, err := dataset.Scan(ctx, names, o.Find)
+	in.o.Find.Peek = imageset.Peeker(ctx, &in.o.Images)
+	listing, err := dataset.Scan(ctx, names, in.o.Find)
 	if err != nil {
 		return nil, err
 	}

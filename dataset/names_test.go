@@ -18,6 +18,9 @@ func again(it *dataset.Item) (string, error) {
 	l := dataset.NewListing(nil)
 	known := dataset.Item{ID: it.ID}
 	l.SetPath(&known, dataset.Text(filepath.ToSlash(it.Path)))
+	if it.Member != "" {
+		l.InArchive(&known, dataset.Text(it.Member))
+	}
 	return content(&known)
 }
 

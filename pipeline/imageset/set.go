@@ -35,6 +35,9 @@ type Set struct {
 // [table.View.Kind] does not choose.
 func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	o.Workers, o.Progress = o.workers(), o.progress()
+	if o.Plan != nil {
+		o.View, o.Prefetch = o.Plan.View, nil
+	}
 	s := &Set{Plan: Plan{View: o.View}, Roots: l.Roots, Skipped: slices.Clone(l.Skipped), listing: l, options: o}
 	s.Decisions = slices.Clone(l.Decisions)
 	var err error
@@ -44,7 +47,9 @@ func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	if err := s.readHeaders(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.resolve(); err != nil {
+	if o.Plan != nil {
+		s.follow(o.Plan)
+	} else if err := s.resolve(); err != nil {
 		return nil, err
 	}
 	s.nameBands()

@@ -12,6 +12,8 @@ type atlas struct {
 	scenes []*sheet           // windows of chips that lie on the map as well
 	extent map[string]float64 // unit → longest side of a plane
 	pairs  [][2]int32         // see nearPairs; nil: not looked for
+	points [][3]float64       // see pointsOf; nil: not looked for
+	frames [][]int32
 }
 
 // sheet is the items of one plane.

@@ -9,13 +9,12 @@ import (
 // areaOf returns what an item covers on the ellipsoid, or nil where that is not
 // known.
 func (s *set) areaOf(i int32) *geodesy.Area {
-	if a, seen := s.area[i]; seen {
-		return a
-	}
 	if s.area == nil {
-		s.area = map[int32]*geodesy.Area{}
+		s.area, s.asked = make([]*geodesy.Area, s.len()), make([]bool, s.len())
 	}
-	s.area[i] = s.at(i).area()
+	if !s.asked[i] {
+		s.area[i], s.asked[i] = s.at(i).area(), true
+	}
 	return s.area[i]
 }
 

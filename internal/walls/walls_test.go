@@ -26,6 +26,7 @@ var rules = []struct {
 	{"raster", nil, "words only: every other room speaks them, so they know nobody"},
 	{"raster/codec", []string{"raster", "raster/…"}, "the one place that knows every format"},
 	{"raster/gdal", []string{"raster"}, "GDAL's datasets as blocks, with the build tag gdal only"},
+	{"raster/stack", []string{"raster", "internal/footprint"}, "files onto one grid, by what they say of their place"},
 	{"raster/tiff/…", []string{"raster", "raster/jpeg", "raster/webp", "raster/tiff/…", "internal/ordered", "internal/inflate", "internal/lzw", "internal/lerc"}, "a format reads blocks; TIFF wraps JPEG and WebP streams"},
 	{"raster/dicom/…", []string{"raster", "raster/jpeg", "raster/jp2", "raster/dicom/…", "internal/ordered", "internal/inflate", "internal/whole", "internal/strided"}, "DICOM wraps JPEG and JPEG 2000 streams"},
 	{"raster/…", []string{"raster", "raster/jp2/…", "internal/ordered", "internal/inflate", "internal/whole", "internal/exif", "internal/strided"}, "a format reads blocks within limits and knows no other format"},

@@ -147,8 +147,8 @@ func (t *imageTable) add(r *opened, page int, form int32) {
 	} else {
 		w = h.Window()
 	}
-	if h.Geo != nil && h.Geo.CRS != "" && h.Geo.Placed() { // else pixel numbers would count as map coordinates
-		t.places.set(n, placeOf(h.Geo, w))
+	if p, ok := placeOf(h.Geo, w); ok {
+		t.places.set(n, p)
 		t.geo.set(n, h.Geo)
 	}
 }
@@ -158,8 +158,8 @@ func (t *imageTable) addChip(from *imageTable, at int32, w raster.Window) {
 	n := len(t.records)
 	t.copy(from, at)
 	t.windows.set(n, [4]int32{int32(w.X), int32(w.Y), int32(w.W), int32(w.H)})
-	if g := from.geo.get(at); g != nil {
-		t.places.set(n, placeOf(g, w))
+	if p, ok := placeOf(from.geo.get(at), w); ok {
+		t.places.set(n, p)
 	}
 }
 

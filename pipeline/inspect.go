@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/footprint"
 	"github.com/bandprep/bandprep/internal/ordered"
 	"github.com/bandprep/bandprep/raster"
 )
@@ -164,7 +165,10 @@ func indices(n int) iter.Seq[int] {
 }
 
 // placeOf returns where a window of an image lies on the map.
-func placeOf(g *raster.GeoReference, w raster.Window) Place {
-	x0, y0, x1, y1 := g.Bounds(w)
-	return Place{g.CRS, [4]float64{x0, y0, x1, y1}}
+func placeOf(g *raster.GeoReference, w raster.Window) (Place, bool) {
+	if g == nil {
+		return Place{}, false
+	}
+	crs, bounds, ok := footprint.Bounds(g, w)
+	return Place{crs, bounds}, ok
 }

@@ -239,15 +239,18 @@ func (m *atlas) exclude(t *task) {
 // reaches reports whether a rectangle overlaps one of the tree or lies nearer
 // to it than the buffer.
 func (s *sheet) reaches(tree *rtree, r rect) bool {
-	reach := r
-	if s.buffer > 0 {
-		reach = s.metric.grow(r, s.buffer)
-	}
 	hit := false
-	tree.visit(
-		func(box rect) bool { return !hit && touches(reach, box) },
-		func(_ int32, other rect) {
-			hit = hit || overlap(r, other) || s.metric.distance(r, other) < s.buffer
-		})
+	for _, turn := range s.metric.turns() {
+		r := turned(r, turn)
+		reach := r
+		if s.buffer > 0 {
+			reach = s.metric.grow(r, s.buffer)
+		}
+		tree.visit(
+			func(box rect) bool { return !hit && touches(reach, box) },
+			func(_ int32, other rect) {
+				hit = hit || overlap(r, other) || s.metric.distance(r, other) < s.buffer
+			})
+	}
 	return hit
 }

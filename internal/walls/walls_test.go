@@ -27,6 +27,7 @@ var rules = []struct {
 	{"raster/codec", []string{"raster", "raster/…"}, "the one place that knows every format"},
 	{"raster/gdal", []string{"raster"}, "GDAL's datasets as blocks, with the build tag gdal only"},
 	{"raster/sidecar", []string{"raster", "raster/tiff"}, "what small files beside an image say; a .msk is a TIFF"},
+	{"raster/stack", []string{"raster", "internal/footprint"}, "files onto one grid, by what they say of their place"},
 	{"raster/tiff/…", []string{"raster", "raster/jpeg", "raster/webp", "raster/tiff/…", "internal/ordered", "internal/inflate", "internal/lzw", "internal/lerc"}, "a format reads blocks; TIFF wraps JPEG and WebP streams"},
 	{"raster/dicom/…", []string{"raster", "raster/jpeg", "raster/jp2", "raster/dicom/…", "internal/ordered", "internal/inflate", "internal/whole", "internal/strided"}, "DICOM wraps JPEG and JPEG 2000 streams"},
 	{"raster/undeclared", []string{"raster"}, "a judgement on blocks"},

@@ -68,7 +68,9 @@ func (s *Set) readHeaders(ctx context.Context) error {
 	layouts, multi, several := newLayouts(), 0, ""
 	images := &imageTable{items: &l.Items, records: make([]record, 0, l.Items.Len())}
 	for r := range ordered.Batched(ctx, o.workers(), headerBatch, notMasks(&o.View.Masks, &l.Items), func(int) int { return 1 }, func(ctx context.Context, i int) opened {
-		return openHeader(ctx, l, i, o)
+		r := openHeader(ctx, l, i, o)
+		r.place()
+		return r
 	}) {
 		o.progress().Done(0)
 		if r.more > 0 {

@@ -13,6 +13,12 @@ type Grid struct {
 	Width, Height int
 }
 
+// sized returns the grid of an image that covers the same square as others,
+// whatever its size.
+func sized(width, height int) Grid {
+	return Grid{[6]float64{0, 1 / float64(width), 0, 0, 0, 1 / float64(height)}, width, height}
+}
+
 // Resolution returns the side of a pixel in units of the map, the larger one.
 func (g *Grid) Resolution() float64 {
 	return math.Max(math.Abs(g.Transform[1]), math.Abs(g.Transform[5]))

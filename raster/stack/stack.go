@@ -9,7 +9,9 @@
 //  3. Each sample is that of the nearest pixel of its member, or bilinear
 //     between four; where the member does not reach it is invalid.
 //
-// Members without georeference go by their sizes, see [raster.NewStack].
+// Members without a transform (of which one at least is placed by control points, or
+// not at all) go by their sizes: all are taken to cover the same ground, unless
+// their control points say otherwise.
 package stack
 
 import (
@@ -20,6 +22,7 @@ import (
 	"sync"
 
 	"github.com/bandprep/bandprep/internal/footprint"
+	"github.com/bandprep/bandprep/internal/geodesy"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -42,61 +45,7 @@ type Options struct {
 
 // Stack is an image whose bands lie in several files: the bands of the first
 // member, then those of the second, and so on.
-type Stack interface {
-	raster.Source
-	// Own returns the source that holds a band and the band's index there;
-	// coarse is set where its grid is not that of the stack.
-	Own(band int) (src raster.Source, index int, coarse bool)
-}
-
-// New returns the stack of members, whose sources it closes; where it fails, it
-// closes none.
-func New(members []Member, o Options) (Stack, error) {
-	if len(members) == 0 {
-		return nil, raster.Unsupported("stack", "", "no members")
-	}
-	sources := make([]raster.Source, len(members))
-	placed, equal := 0, true
-	for i, m := range members {
-		sources[i] = m.Source
-		h := m.Source.Header()
-		if h.Geo != nil && h.Geo.Placed() {
-			placed++
-		}
-		first := members[0].Source.Header()
-		equal = equal && h.Width == first.Width && h.Height == first.Height
-	}
-	if placed == 0 || placed < len(members) && equal {
-		return raster.NewStack(sources, o.Resampling)
-	}
-	s := &byPlace{how: o.Resampling}
-	grids := make([]Grid, len(members))
-	for i, m := range members {
-		if err := s.append(m, members[0]); err != nil {
-			return nil, err
-		}
-		h := m.Source.Header()
-		grids[i] = Grid{h.Geo.Transform, h.Width, h.Height}
-		if !grids[i].sound() {
-			return nil, raster.Broken("stack", m.Name, "an impossible georeference %v", grids[i].Transform)
-		}
-		if (grids[i].rotated() || grids[0].rotated()) && grids[i] != grids[0] {
-			return nil, raster.Unsupported("stack", m.Name, "a rotated grid beside another grid")
-		}
-	}
-	target := grids[s.finest(grids, o.Bands)]
-	if r := o.Resolution; r != 0 {
-		side := max(math.Abs(target.Transform[1])*float64(target.Width), math.Abs(target.Transform[5])*float64(target.Height)) / r
-		if !(r > 0) || side > 1<<30 || target.rotated() {
-			return nil, raster.Unsupported("stack", "", "a resolution of %v", r)
-		}
-		target = target.At(r)
-	}
-	return s, s.settle(members, grids, target)
-}
-
-// byPlace is a stack whose members are placed by their georeference.
-type byPlace struct {
+type Stack struct {
 	how     raster.Resampling
 	members []member
 	header  raster.Header
@@ -109,21 +58,107 @@ type member struct {
 	same   bool // its grid is that of the stack
 }
 
+// New returns the stack of members, whose sources it closes; where it fails, it
+// closes none.
+func New(members []Member, o Options) (*Stack, error) {
+	if len(members) == 0 {
+		return nil, raster.Unsupported("stack", "", "no members")
+	}
+	placed, err := placed(members)
+	if err != nil {
+		return nil, err
+	}
+	s := &Stack{how: o.Resampling}
+	grids := make([]Grid, len(members))
+	for i, m := range members {
+		h := m.Source.Header()
+		if grids[i] = sized(h.Width, h.Height); placed {
+			grids[i].Transform = h.Geo.Transform
+		}
+		if err := s.append(m, members[0], placed); err != nil {
+			return nil, err
+		}
+		if !grids[i].sound() {
+			return nil, raster.Broken("stack", m.Name, "an impossible georeference %v", grids[i].Transform)
+		}
+		if (grids[i].rotated() || grids[0].rotated()) && grids[i] != grids[0] {
+			return nil, raster.Unsupported("stack", m.Name, "a rotated grid beside another grid")
+		}
+	}
+	at := s.finest(grids, o.Bands)
+	target := grids[at]
+	if r := o.Resolution; r != 0 {
+		side := max(math.Abs(target.Transform[1])*float64(target.Width), math.Abs(target.Transform[5])*float64(target.Height)) / r
+		switch {
+		case !placed:
+			return nil, raster.Unsupported("stack", members[0].Name, "a grid of resolution %v without georeference", r)
+		case !(r > 0) || side > 1<<30 || target.rotated():
+			return nil, raster.Unsupported("stack", "", "a resolution of %v", r)
+		}
+		target = target.At(r)
+	}
+	s.header.Geo = members[at].Source.Header().Geo
+	if placed {
+		geo := *s.header.Geo
+		geo.Transform = target.Transform
+		s.header.Geo = &geo
+	}
+	return s, s.settle(members, grids, target)
+}
+
+// placed reports whether the members go by their georeference. Members of one
+// size do not need one each.
+func placed(members []Member) (bool, error) {
+	without, equal := -1, true
+	n, first := 0, members[0].Source.Header()
+	for i, m := range members {
+		h := m.Source.Header()
+		if h.Geo != nil && h.Geo.Placed() {
+			n++
+		} else if without < 0 {
+			without = i
+		}
+		equal = equal && h.Width == first.Width && h.Height == first.Height
+	}
+	if n == len(members) {
+		return true, nil
+	}
+	if n > 0 && !equal {
+		return false, raster.Unsupported("stack", members[without].Name, "no georeference beside members of other sizes that have one")
+	}
+	return false, oneGround(members)
+}
+
+// oneGround refuses members whose control points place them apart.
+func oneGround(members []Member) error {
+	var ground *geodesy.Area
+	name := ""
+	for _, m := range members {
+		h := m.Source.Header()
+		if h.Geo == nil {
+			continue
+		}
+		ring, err := footprint.Outline(h.Geo, h.Window())
+		if err != nil {
+			continue
+		}
+		if ground == nil {
+			ground, name = ring.Area(), m.Name
+		} else if !ground.Gap(ring.Area()).Overlap {
+			return raster.Unsupported("stack", m.Name, "it lies elsewhere than %s", name)
+		}
+	}
+	return nil
+}
+
 // append takes a member's bands in, and compares its type and its system with
 // those of the first.
-func (s *byPlace) append(m, first Member) error {
+func (s *Stack) append(m, first Member, placed bool) error {
 	h, f := m.Source.Header(), first.Source.Header()
-	if h.Geo == nil || !h.Geo.Placed() || f.Geo == nil || !f.Geo.Placed() {
-		without := m.Name
-		if f.Geo == nil || !f.Geo.Placed() {
-			without = first.Name
-		}
-		return raster.Unsupported("stack", without, "no georeference beside members of other sizes that have one")
-	}
 	if h.Type != f.Type {
 		return raster.Unsupported("stack", m.Name, "bands of %s, and of %s in %s", h.Type, f.Type, first.Name)
 	}
-	if a, b := systemName(h.Geo), systemName(f.Geo); a != b {
+	if placed && systemName(h.Geo) != systemName(f.Geo) {
 		return raster.Unsupported("stack", m.Name, "it lies in another coordinate system (%s) than %s (%s)", called(h.Geo), first.Name, called(f.Geo))
 	}
 	if len(s.members) == 0 {
@@ -154,7 +189,7 @@ func called(g *raster.GeoReference) string {
 
 // finest returns the member of the finest grid among those that hold bands
 // which are chosen.
-func (s *byPlace) finest(grids []Grid, bands []int) int {
+func (s *Stack) finest(grids []Grid, bands []int) int {
 	var chosen []Grid
 	var index []int
 	for i := range s.members {
@@ -173,10 +208,8 @@ func (s *byPlace) finest(grids []Grid, bands []int) int {
 }
 
 // settle maps each member onto the grid.
-func (s *byPlace) settle(members []Member, grids []Grid, target Grid) error {
-	geo := *members[0].Source.Header().Geo
-	geo.Transform = target.Transform
-	s.header.Width, s.header.Height, s.header.Geo = target.Width, target.Height, &geo
+func (s *Stack) settle(members []Member, grids []Grid, target Grid) error {
+	s.header.Width, s.header.Height = target.Width, target.Height
 	s.header.BlockW, s.header.BlockH, s.header.Coarse = target.Width, min(256, target.Height), false
 	for i := range s.members {
 		m := &s.members[i]
@@ -227,10 +260,10 @@ func describe(g *Grid) string {
 }
 
 // Header describes the stack: its grid, the bands of all members.
-func (s *byPlace) Header() raster.Header { return s.header }
+func (s *Stack) Header() raster.Header { return s.header }
 
 // Tasks returns those of a member on the grid of the stack, else rows of it.
-func (s *byPlace) Tasks(w raster.Window) []raster.Window {
+func (s *Stack) Tasks(w raster.Window) []raster.Window {
 	for _, m := range s.members {
 		if m.same {
 			return m.source.Tasks(w)
@@ -243,18 +276,8 @@ func (s *byPlace) Tasks(w raster.Window) []raster.Window {
 	return tasks
 }
 
-// Own returns the source that holds a band, see [Stack].
-func (s *byPlace) Own(band int) (src raster.Source, index int, coarse bool) {
-	i := len(s.members) - 1
-	for s.members[i].first > band {
-		i--
-	}
-	m := &s.members[i]
-	return m.source, band - m.first, !m.same
-}
-
 // Close closes all members.
-func (s *byPlace) Close() error {
+func (s *Stack) Close() error {
 	var err error
 	for _, m := range s.members {
 		if e := m.source.Close(); e != nil && err == nil {
@@ -267,7 +290,7 @@ func (s *byPlace) Close() error {
 var scratch = sync.Pool{New: func() any { return new(raster.Block) }}
 
 // Read fills dst with all bands of the window.
-func (s *byPlace) Read(ctx context.Context, w raster.Window, dst *raster.Block) error {
+func (s *Stack) Read(ctx context.Context, w raster.Window, dst *raster.Block) error {
 	dst.Reset(w, len(s.header.Bands), s.header.Type.Storage())
 	part := scratch.Get().(*raster.Block)
 	defer scratch.Put(part)

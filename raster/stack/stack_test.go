@@ -175,8 +175,8 @@ func TestGrid(t *testing.T) {
 			t.Errorf("%+v: %d by %d, %v", test.o, h.Width, h.Height, h.Geo.Transform)
 		}
 		for b, want := range test.coarse {
-			if _, index, coarse := s.Own(b); coarse != want || index != 0 {
-				t.Errorf("%+v: band %d: %v", test.o, b, coarse)
+			if s.members[b].same == want {
+				t.Errorf("%+v: band %d: %v", test.o, b, !want)
 			}
 		}
 		n := 0
@@ -228,8 +228,8 @@ func TestBySize(t *testing.T) {
 	a, b := formula(0, [5]float64{0, 0, 1, 4, 4}, 0), formula(1, [5]float64{0, 0, 1, 2, 2}, 0)
 	a.header.Geo, b.header.Geo = nil, nil
 	s, err := New([]Member{{"a", a}, {"b", b}}, Options{})
-	if _, ok := s.(*raster.Stack); err != nil || !ok || s.Header().Width != 4 {
-		t.Error(s, err)
+	if err != nil || s.Header().Width != 4 || s.Header().Geo != nil {
+		t.Fatal(s, err)
 	}
 }
 

@@ -2,6 +2,7 @@ package imageset
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -65,9 +66,12 @@ func (s *Set) readHeaders(ctx context.Context) error {
 	o.progress().Start("headers", l.Items.Len(), 0)
 	defer o.progress().Finish()
 	layouts, multi, several := newLayouts(), 0, ""
+	var bySize stacks
 	images := &imageTable{items: &l.Items, records: make([]record, 0, l.Items.Len())}
 	for r := range ordered.Batched(ctx, o.workers(), headerBatch, notMasks(&o.View.Masks, &l.Items), func(int) int { return 1 }, func(ctx context.Context, i int) opened {
-		return openHeader(ctx, l, i, o)
+		r := openHeader(ctx, l, i, o)
+		r.place()
+		return r
 	}) {
 		o.progress().Done(0)
 		if r.more > 0 {
@@ -76,15 +80,19 @@ func (s *Set) readHeaders(ctx context.Context) error {
 			}
 		}
 		if r.err != nil {
+			if bad := (*optionError)(nil); errors.As(r.err, &bad) {
+				return r.err
+			}
 			if o.Strict {
 				return fmt.Errorf("%s: %w", r.item.ID, r.err)
 			}
-			s.Skipped = append(s.Skipped, dataset.Skipped{Path: r.item.Path, Err: r.err})
+			s.skip(r.item, r.err)
 			continue
 		}
 		if st := r.item.Stack; st != nil && s.Plan.View.Stack == nil {
 			s.Plan.View.Stack = st.Names
 		}
+		bySize.add(&r)
 		for page := range r.headers {
 			images.add(&r, page, layouts.index(&r.headers[page]))
 		}
@@ -93,6 +101,7 @@ func (s *Set) readHeaders(ctx context.Context) error {
 		s.decide(decision.Decision{Kind: "pages", Count: int64(multi), Example: several, Flag: "--pages all", Effect: decision.LeftOut,
 			Sentence: words.Count(multi, "file holds", "files hold") + " several images; as in most training code, only the first counts"})
 	}
+	bySize.decide(s)
 	s.Images, s.Layouts = images.images(), layouts.list
 	return ctx.Err()
 }

@@ -40,7 +40,9 @@ type imageTable struct {
 	items      *dataset.Items
 	records    []record
 	windows    column[[4]int32]             // of chips: x, y, width, height
+	noGroups   bool                         // headers state none that count
 	groups     column[string]               // as headers state them
+	acquired   column[int32]                // see acquisitions
 	places     column[Place]                // on the map
 	geo        column[*raster.GeoReference] // until chips are cut
 	early      column[uint64]               // places in prefetched
@@ -60,7 +62,7 @@ type record struct {
 type column[T any] []T
 
 func (c *column[T]) set(i int, v T) {
-	*c = append(*c, make([]T, i+1-len(*c))...)
+	*c = append(*c, make([]T, max(i+1-len(*c), 0))...)
 	(*c)[i] = v
 }
 
@@ -137,7 +139,7 @@ func (t *imageTable) add(r *opened, page int, layout int32) {
 	}
 	t.records = append(t.records, im)
 	switch {
-	case r.item.Group != "":
+	case r.item.Group != "" || t.noGroups:
 	case h.Group != "":
 		t.groups.set(n, h.Group)
 	case h.Volume:
@@ -174,6 +176,9 @@ func (t *imageTable) copy(from *imageTable, at int32) {
 	}
 	if g := from.groups.get(at); g != "" {
 		t.groups.set(n, g)
+	}
+	if a := from.acquired.get(at); a != 0 {
+		t.acquired.set(n, a)
 	}
 	if p := from.places.get(at); p.CRS != "" {
 		t.places.set(n, p)

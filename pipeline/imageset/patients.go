@@ -39,38 +39,50 @@ func (s *Set) groupPatients() {
 		}
 	}
 	var by [len(levels)]int
-	images, example := 0, int32(-1)
-	for at := range t.acquired {
-		a := s.acquisition(int32(at))
-		if a == nil || t.items.At(int(t.records[at].item)).Group != "" || a.patient+a.study+a.series == "" {
+	images, alone, items, example := 0, 0, map[int32]bool{}, int32(-1)
+	for i := range t.acquired {
+		at := int32(i)
+		a, r := s.acquisition(at), &t.records[at]
+		if a == nil || t.items.At(int(r.item)).Group != "" {
 			continue
 		}
 		images++
-		for i, level := range levels {
-			// The last level counts even where it tells nothing apart: what may
-			// be one body stays together.
-			if v := level.of(a); v != "" && (known[i] || i == last) {
-				t.groups.set(at, v)
-				if by[i]++; i > 0 && example < 0 {
-					example = int32(at)
-				}
+		items[r.item] = true
+		group, level := "", 0
+		for ; level < len(levels); level++ {
+			// A study or a series counts even where it tells nothing apart: what
+			// may be one body stays together.
+			if v := levels[level].of(a); v != "" && (known[level] || level == last && level > 0) {
+				by[level]++
+				group = v
 				break
 			}
 		}
+		if level == len(levels) {
+			if alone++; r.page >= 0 {
+				group = t.items.At(int(r.item)).ID // frames of one file
+			}
+		}
+		if level > 0 && example < 0 {
+			example = at
+		}
+		if group != "" || t.groups.get(at) != "" {
+			t.groups.set(i, group)
+		}
 	}
-	if images < 2 || by[0] == images {
+	if len(items) < 2 || by[0] == images {
 		return
 	}
-	how := "study"
+	how := "by study"
 	switch {
-	case by[1] == 0 && by[2] == 0:
-		return
-	case by[1] == 0:
-		how = "series"
+	case alone == images:
+		how = "as if each image were of another: there is no study or series either"
+	case by[1] == 0 && by[2] > 0:
+		how = "by series"
 	case by[2] > 0:
-		how = "study, else by series"
+		how = "by study, else by series"
 	}
-	n := by[1] + by[2]
-	s.decide(decision.Decision{Kind: "patients", Count: int64(n), Example: s.idAt(example), Flag: "--group-from none", Effect: decision.Rival,
-		Sentence: fmt.Sprintf("patients not known, split by %s: PatientID is absent, empty or the same in all for %s", how, words.Count(n, "image", "images"))})
+	n := images - by[0]
+	s.decide(decision.Decision{Kind: "patients", Count: int64(n), Example: s.idAt(example), Flag: "--group-from", Effect: decision.Rival,
+		Sentence: fmt.Sprintf("patients not known, split %s: PatientID is absent, empty or the same in all for %s", how, words.Count(n, "image", "images"))})
 }

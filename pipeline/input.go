@@ -48,6 +48,7 @@ func Open(ctx context.Context, names []string, o Options) (*Input, error) {
 		in.table, err = table.Read(f)
 		return in, err
 	}
+	in.o.Images.NoGroups, in.o.Images.BandFiles = o.Find.GroupFrom == dataset.NoGroups, o.Find.Stack == dataset.NoStack
 	in.o.Find.Peek = imageset.Peeker(ctx, &in.o.Images)
 	listing, err := dataset.Scan(ctx, names, in.o.Find)
 	if err != nil {

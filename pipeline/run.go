@@ -197,7 +197,8 @@ const shownDecisions = 6
 
 // Notices returns the sentences about decisions that a terminal shows.
 func Notices(t *table.Table) (list []string) {
-	shown, more := decision.Shown(t.Decisions, shownDecisions)
+	rest := slices.DeleteFunc(slices.Clone(t.Decisions), func(d decision.Decision) bool { return d.Kind == table.UndeclaredNoData }) // a caution
+	shown, more := decision.Shown(rest, shownDecisions)
 	for _, d := range shown {
 		list = append(list, d.String())
 	}

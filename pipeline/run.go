@@ -31,6 +31,9 @@ const (
 // train. Skipped images are in the table of the dataset; where no image could
 // be read, it has a table without rows.
 func Run(ctx context.Context, in *Input, o derive.Options, l Limits) (*derive.Dataset, error) {
+	if err := in.Agree(&o); err != nil {
+		return &derive.Dataset{Table: in.Head()}, err
+	}
 	t, err := in.Table(ctx, nil)
 	if err != nil {
 		return &derive.Dataset{Table: t}, err

@@ -47,7 +47,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	out := &checkedWriter{w: stdout}
 	root := newRoot(out, stderr)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	err := wrongCondition(root.ExecuteContext(ctx))
 	if out.err != nil {
 		err = fmt.Errorf("standard output: %w", out.err)
 	}

@@ -34,13 +34,14 @@ func (s *session) open(f *imageFlags, inputs []string) (*pipeline.Input, error) 
 	if !s.output.quiet {
 		f.in.Images.Progress = newProgress(s.err)
 	}
+	f.in.Some = f.in.Some || f.where != ""
 	in, err := pipeline.Open(s.ctx, inputs, f.in)
 	if err != nil {
 		return nil, err
 	}
 	set := in.Set()
 	if set == nil {
-		return in, nil
+		return in, in.Where(f.where)
 	}
 	if set.Empty() {
 		return nil, fmt.Errorf("%w in %s%s", pipeline.ErrNoImages, strings.Join(inputs, ", "), passedOver(set.Passed()))
@@ -53,7 +54,7 @@ func (s *session) open(f *imageFlags, inputs []string) (*pipeline.Input, error) 
 		s.skipped(t)
 		return nil, fmt.Errorf("%w: %s skipped", pipeline.ErrNoImages, words.Count(len(t.Skipped), "file was", "files were"))
 	}
-	return in, nil
+	return in, in.Where(f.where)
 }
 
 // apart refuses an output folder that holds images of the set.

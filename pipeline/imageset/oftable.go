@@ -39,7 +39,7 @@ func listing(t *table.Table) *dataset.Listing {
 		if w := r.Window; w != nil {
 			it.Window = raster.Window{X: int(w[0]), Y: int(w[1]), W: int(w[2]), H: int(w[3])}
 		}
-		l.SetFact(i, dataset.Fact{Labels: r.Labels, Fold: int(r.Fold), Time: r.Time, LabelRaster: r.LabelRaster})
+		l.SetFact(i, dataset.Fact{Labels: r.Labels, Fold: int(r.Fold), Time: r.Time, LabelRaster: r.LabelRaster, LeftOut: r.LeftOut})
 		l.Items.Add(it)
 	}
 	l.Items.Sort()

@@ -105,6 +105,9 @@ func (s *Set) Empty() bool { return s.listing.Items.Len() == 0 && len(s.listing.
 // Passed counts the files that were passed over, by kind.
 func (s *Set) Passed() map[string]int { return s.listing.Passed }
 
+// SplitsFromTable reports whether a table gives the splits, not folders.
+func (s *Set) SplitsFromTable() bool { return s.listing.SplitsFromTable }
+
 // Options returns the options that the set was made with.
 func (s *Set) Options() Options { return s.options }
 

@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/bandprep/bandprep/dataset"
-	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline/derive"
@@ -193,19 +192,4 @@ func WriteManifest(w io.Writer, d *derive.Dataset) error {
 		return err
 	}
 	return d.Table.Write(w, documents)
-}
-
-// shownDecisions is how many decisions a terminal shows.
-const shownDecisions = 6
-
-// Notices returns the sentences about decisions that a terminal shows.
-func Notices(t *table.Table) (list []string) {
-	shown, more := decision.Shown(t.Decisions, shownDecisions)
-	for _, d := range shown {
-		list = append(list, d.String())
-	}
-	if more > 0 {
-		list = append(list, fmt.Sprintf("%d more decisions: --verbose", more))
-	}
-	return list
 }

@@ -31,7 +31,7 @@ type outputFlags struct {
 func (o *outputFlags) add(f *pflag.FlagSet) {
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no notices")
-	f.BoolVarP(&o.verbose, "verbose", "v", false, "name every skipped file")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "name every skipped file, and every decision")
 }
 
 // add defines the flags; those that say which images and how they are read are

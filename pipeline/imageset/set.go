@@ -108,6 +108,12 @@ func (s *Set) Passed() map[string]int { return s.listing.Passed }
 // SplitsFromTable reports whether a table gives the splits, not folders.
 func (s *Set) SplitsFromTable() bool { return s.listing.SplitsFromTable }
 
+// Lying are the tables among the images that were not used.
+func (s *Set) Lying() []dataset.Lying { return s.listing.Lying }
+
+// Kinds are the kinds of the images, the most frequent first.
+func (s *Set) Kinds() []KindCount { return s.kinds() }
+
 // Options returns the options that the set was made with.
 func (s *Set) Options() Options { return s.options }
 

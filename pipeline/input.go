@@ -112,8 +112,11 @@ func (in *Input) Head() *table.Table {
 // Select leaves only the items of a split and of a label; "" and the split "all"
 // leave all.
 func (in *Input) Select(split, label string) error {
-	if split == "all" {
+	switch split {
+	case "all":
 		split = ""
+	case "val":
+		split = "valid"
 	}
 	wanted := func(s, l string) bool { return (split == "" || s == split) && (label == "" || l == label) }
 	n := 0

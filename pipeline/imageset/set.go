@@ -2,6 +2,7 @@ package imageset
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -35,6 +36,9 @@ type Set struct {
 // [table.View.Kind] does not choose.
 func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	o.Workers, o.Progress = o.workers(), o.progress()
+	if o.Plan != nil {
+		o.View, o.Prefetch = o.Plan.View, nil
+	}
 	s := &Set{Plan: Plan{View: o.View}, Roots: l.Roots, Skipped: slices.Clone(l.Skipped), listing: l, options: o}
 	s.Decisions = slices.Clone(l.Decisions)
 	var err error
@@ -44,7 +48,9 @@ func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	if err := s.readHeaders(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.resolve(); err != nil {
+	if o.Plan != nil {
+		s.follow(o.Plan)
+	} else if err := s.resolve(); err != nil {
 		return nil, err
 	}
 	s.nameBands()
@@ -60,9 +66,12 @@ func (s *Set) readHeaders(ctx context.Context) error {
 	o.progress().Start("headers", l.Items.Len(), 0)
 	defer o.progress().Finish()
 	layouts, multi, several := newLayouts(), 0, ""
+	var bySize stacks
 	images := &imageTable{items: &l.Items, records: make([]record, 0, l.Items.Len())}
 	for r := range ordered.Batched(ctx, o.workers(), headerBatch, notMasks(&o.View.Masks, &l.Items), func(int) int { return 1 }, func(ctx context.Context, i int) opened {
-		return openHeader(ctx, l, i, o)
+		r := openHeader(ctx, l, i, o)
+		r.place()
+		return r
 	}) {
 		o.progress().Done(0)
 		if r.more > 0 {
@@ -71,15 +80,19 @@ func (s *Set) readHeaders(ctx context.Context) error {
 			}
 		}
 		if r.err != nil {
+			if bad := (*optionError)(nil); errors.As(r.err, &bad) {
+				return r.err
+			}
 			if o.Strict {
 				return fmt.Errorf("%s: %w", r.item.ID, r.err)
 			}
-			s.Skipped = append(s.Skipped, dataset.Skipped{Path: r.item.Path, Err: r.err})
+			s.skip(r.item, r.err)
 			continue
 		}
 		if st := r.item.Stack; st != nil && s.Plan.View.Stack == nil {
 			s.Plan.View.Stack = st.Names
 		}
+		bySize.add(&r)
 		for page := range r.headers {
 			images.add(&r, page, layouts.index(&r.headers[page]))
 		}
@@ -88,6 +101,7 @@ func (s *Set) readHeaders(ctx context.Context) error {
 		s.decide(decision.Decision{Kind: "pages", Count: int64(multi), Example: several, Flag: "--pages all", Effect: decision.LeftOut,
 			Sentence: words.Count(multi, "file holds", "files hold") + " several images; as in most training code, only the first counts"})
 	}
+	bySize.decide(s)
 	s.Images, s.Layouts = images.images(), layouts.list
 	return ctx.Err()
 }

@@ -162,8 +162,10 @@ func Unmeasured(set *imageset.Set, im *imageset.Image) table.Row {
 			r.Files = append(r.Files, pathText(p))
 		}
 	}
-	if im.Place != nil {
-		r.CRS, r.BBox = im.Place.CRS, &im.Place.BBox
+	if p := im.Place(); p != nil {
+		if r.Footprint = p.Footprint; p.CRS != "" {
+			r.CRS, r.BBox = p.CRS, &p.BBox
+		}
 	}
 	return r
 }

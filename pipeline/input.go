@@ -141,6 +141,63 @@ func (in *Input) Select(split, label string) error {
 	return fmt.Errorf("no item of split %q has the label %q", split, label)
 }
 
+// Where leaves only the items for which a condition holds, which is in the words
+// of [table.Condition]; "" leaves all.
+func (in *Input) Where(condition string) error {
+	if condition == "" {
+		return nil
+	}
+	c, err := table.NewCondition(condition, in.Head().Columns)
+	if err != nil {
+		return fmt.Errorf("--where: %w", err)
+	}
+	n := 0
+	if in.table != nil {
+		if in.table, err = in.table.Fulfilling(c); err != nil {
+			return fmt.Errorf("--where: %w", err)
+		}
+		n = in.table.Rows.Len()
+	} else {
+		if name := c.Measured(); name != "" {
+			return fmt.Errorf("--where: %s is known once images are measured: make a manifest first, with split or run, and name that", name)
+		}
+		var failed error
+		in.chose = in.chose.Where(func(im *imageset.Image) bool {
+			r := measure.Unmeasured(in.set, im)
+			ok, err := c.Holds(&r)
+			failed = errors.Join(failed, err)
+			return ok
+		})
+		if failed != nil {
+			return fmt.Errorf("--where: %w", failed)
+		}
+		n = in.chose.Len()
+	}
+	if n == 0 {
+		return fmt.Errorf("--where %s holds for no item", condition)
+	}
+	return nil
+}
+
+// Agree returns an error where options for a split contradict what is known
+// before images are measured.
+func (in *Input) Agree(o *derive.Options) error {
+	if in.table != nil {
+		return o.Agree(in.table)
+	}
+	t := measure.NewTable(in.set)
+	if o.Where == (derive.Conditions{}) && t.GivenBy != table.GivenByTable {
+		return nil
+	}
+	for _, im := range in.chose.All() {
+		r := measure.Unmeasured(in.set, im)
+		if err := t.Rows.Add(&r); err != nil {
+			return err
+		}
+	}
+	return o.Agree(t)
+}
+
 // Len returns the number of items.
 func (in *Input) Len() int {
 	if in.table != nil {

@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/bandprep/bandprep/dataset"
-	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline/derive"
@@ -31,6 +30,9 @@ const (
 // train. Skipped images are in the table of the dataset; where no image could
 // be read, it has a table without rows.
 func Run(ctx context.Context, in *Input, o derive.Options, l Limits) (*derive.Dataset, error) {
+	if err := in.Agree(&o); err != nil {
+		return &derive.Dataset{Table: in.Head()}, err
+	}
 	t, err := in.Table(ctx, nil)
 	if err != nil {
 		return &derive.Dataset{Table: t}, err
@@ -190,20 +192,4 @@ func WriteManifest(w io.Writer, d *derive.Dataset) error {
 		return err
 	}
 	return d.Table.Write(w, documents)
-}
-
-// shownDecisions is how many decisions a terminal shows.
-const shownDecisions = 6
-
-// Notices returns the sentences about decisions that a terminal shows.
-func Notices(t *table.Table) (list []string) {
-	rest := slices.DeleteFunc(slices.Clone(t.Decisions), func(d decision.Decision) bool { return d.Kind == table.UndeclaredNoData }) // a caution
-	shown, more := decision.Shown(rest, shownDecisions)
-	for _, d := range shown {
-		list = append(list, d.String())
-	}
-	if more > 0 {
-		list = append(list, fmt.Sprintf("%d more decisions: --verbose", more))
-	}
-	return list
 }

@@ -51,7 +51,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.InitDefaultCompletionCmd(args...)
 	called, err := findCommand(root, args)
 	if err == nil {
-		err = root.ExecuteContext(ctx)
+		err = wrongCondition(root.ExecuteContext(ctx))
 	}
 	if out.err != nil {
 		err = fmt.Errorf("standard output: %w", out.err)

@@ -50,7 +50,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		group string
 		cmd   *cobra.Command
 	}{
-		{"start", newFetchCommand()}, {"start", newRunCommand()}, {"start", newStatsCommand()},
+		{"start", newFetchCommand()}, {"start", newInspectCommand()}, {"start", newRunCommand()}, {"start", newStatsCommand()},
 		{"images", newSplitCommand()}, {"images", newPCACommand()}, {"images", newApplyCommand()}, {"images", newCheckCommand()},
 		{"manifest", newShowCommand()}, {"manifest", newExportCommand()},
 		{"more", newInputsTopic()}, {"more", newVersionCommand()},

@@ -42,7 +42,7 @@ var rules = []struct {
 	{"split", []string{"internal/words", "internal/geodesy"}, "verbs do not know each other: items in, subsets out"},
 	{"transforms", []string{"raster"}, "block in, block out; what projects is an interface of its own"},
 	{"manifest", []string{"exact"}, "owns the schema; sums are exact numbers"},
-	{"pipeline/table", []string{"raster", "decision", "manifest", "stats", "exact"}, "rows are sums and facts; a manifest is one form of them"},
+	{"pipeline/table", []string{"raster", "decision", "manifest", "stats", "exact", "internal/where"}, "rows are sums and facts; a manifest is one form of them"},
 	{"pipeline/imageset", []string{"raster", "raster/stack", "raster/sidecar", "manifest", "decision", "dataset", "transforms", "pipeline/table", "internal/footprint", "internal/geodesy", "internal/ordered", "internal/words"}, "opens images as they are seen, and knows no format: it gets an opener"},
 	{"pipeline/measure", []string{"raster", "raster/bandkind", "raster/undeclared", "decision", "dataset", "stats", "fingerprint", "pca", "transforms", "manifest", "pipeline/table", "pipeline/imageset", "internal/ordered", "internal/pool", "internal/words"}, "the only place that reads pixels for statistics, of bands and of components"},
 	{"pipeline/derive", []string{"raster", "decision", "manifest", "stats", "exact", "pca", "split", "fingerprint", "pipeline/table", "internal/words"}, "functions of a table: no images, no files"},

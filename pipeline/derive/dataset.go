@@ -10,7 +10,6 @@ import (
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline/table"
-	"github.com/bandprep/bandprep/split"
 	"github.com/bandprep/bandprep/stats"
 )
 
@@ -47,12 +46,7 @@ const MaxBandsWithoutPCA = 3
 // model of train. What an earlier run chose is chosen anew; what folders or a
 // table gave is a wish of the user's.
 func Split(t *table.Table, o Options) (*Dataset, error) {
-	if o.Split.By == split.Auto && !t.GivenSplit {
-		for i := range t.Rows.Len() {
-			t.Rows.Assign(i, "", -1)
-		}
-	}
-	res, err := assign(&t.Rows, o.Split, o.OrTrain)
+	res, err := assign(t, &o)
 	if err != nil {
 		return nil, err
 	}

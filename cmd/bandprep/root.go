@@ -45,7 +45,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Hidden: true, GroupID: "manifest"})
 	root.AddGroup(&cobra.Group{ID: "start", Title: "Start here:"},
-		&cobra.Group{ID: "images", Title: "Images:"}, &cobra.Group{ID: "manifest", Title: "Manifest:"})
+		&cobra.Group{ID: "images", Title: "Images:"}, &cobra.Group{ID: "constants", Title: "Constants:"}, &cobra.Group{ID: "manifest", Title: "Manifest:"})
 	root.SetHelpCommandGroupID("manifest")
 	root.SetCompletionCommandGroupID("manifest")
 	for _, c := range []struct {
@@ -55,6 +55,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		{"start", newFetchCommand()}, {"start", newRunCommand()}, {"start", newStatsCommand()},
 		{"images", newSplitCommand()}, {"images", newPCACommand()}, {"images", newApplyCommand()}, {"images", newCheckCommand()},
 		{"manifest", newShowCommand()}, {"manifest", newExportCommand()},
+		{"constants", newPresetsCommand()},
 	} {
 		c.cmd.GroupID = c.group
 		root.AddCommand(c.cmd)

@@ -50,6 +50,7 @@ var rules = []struct {
 	{"internal/output", nil, "files whole or not at all"},
 	{"internal/pool", nil, "values between uses"},
 	{"exact", nil, "numbers know nobody"},
+	{"presets", nil, "published numbers and their sources, as data"},
 	{"fetch", []string{"raster", "raster/codec", "transforms", "fingerprint", "internal/ordered", "internal/parquet"}, "links in, files out: what comes is decoded once, hashed and perhaps resized"},
 	{"internal/words", nil, "numbers in sentences"},
 	{"internal/footprint", []string{"raster", "internal/geodesy"}, "what a file says of its place, put on the ellipsoid"},

@@ -44,7 +44,7 @@ var rules = []struct {
 	{"pipeline/table", []string{"raster", "decision", "manifest", "stats", "exact"}, "rows are sums and facts; a manifest is one form of them"},
 	{"pipeline/imageset", []string{"raster", "decision", "dataset", "transforms", "pipeline/table", "internal/footprint", "internal/geodesy", "internal/ordered", "internal/words"}, "opens images as they are seen, and knows no format: it gets an opener"},
 	{"pipeline/measure", []string{"raster", "decision", "dataset", "stats", "fingerprint", "pca", "transforms", "manifest", "pipeline/table", "pipeline/imageset", "internal/ordered", "internal/pool", "internal/words"}, "the only place that reads pixels for statistics, of bands and of components"},
-	{"pipeline/derive", []string{"raster", "decision", "manifest", "stats", "exact", "pca", "split", "fingerprint", "pipeline/table", "internal/words"}, "functions of a table: no images, no files"},
+	{"pipeline/derive", []string{"raster", "decision", "manifest", "stats", "exact", "pca", "split", "fingerprint", "presets", "pipeline/table", "internal/words"}, "functions of a table: no images, no files"},
 	{"pipeline/apply", []string{"raster", "dataset", "stats", "transforms", "manifest", "pipeline/table", "pipeline/imageset", "pipeline/measure", "internal/ordered", "internal/output"}, "writes images and measures what it wrote"},
 	{"pipeline", []string{"raster", "decision", "dataset", "stats", "pca", "split", "transforms", "manifest", "pipeline/…", "internal/output", "internal/words"}, "the steps in their order, and nothing of what they do"},
 	{"internal/output", nil, "files whole or not at all"},

@@ -108,6 +108,7 @@ var verbs = [][]string{
 	{"stats", "--tolerance", "0.2"},
 	{"stats", "--average", "image", "--ddof", "1"},
 	{"stats", "--batch", "3"},
+	{"verify", "--mean", "0.5", "--std", "0.25", "--split", "all"},
 	{"stats", "--percentiles", "2,50,98"},
 	{"check"},
 	{"split", "-o", "OUT"},

@@ -49,6 +49,16 @@ for name in ("photos", "scenes", "landsat", "reflectance"):
     }
     out[name] = {k: [float(x) for x in v] for k, v in r.items()}
 
+# How far the shoes lie from the dresses: standardized mean difference, ratio of
+# variances, distance of covariances.
+dress, shoes = ([np.concatenate(b) for b in zip(*images(os.path.join("photos", n)))] for n in ("dress", "shoes"))
+ca, cb = np.cov(dress, ddof=0), np.cov(shoes, ddof=0)
+out["dress-shoes"] = {
+    "shift": [float((y.mean() - x.mean()) / np.sqrt((x.var() + y.var()) / 2)) for x, y in zip(dress, shoes)],
+    "ratio": [float(y.var() / x.var()) for x, y in zip(dress, shoes)],
+    "covariance": [float(np.linalg.norm(cb - ca) / np.linalg.norm(ca))],
+}
+
 with open(os.path.join(here, "constants.json"), "w") as f:
     json.dump(out, f, separators=(",", ":"))
     f.write("\n")

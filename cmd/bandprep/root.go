@@ -55,7 +55,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		{"start", newFetchCommand()}, {"start", newRunCommand()}, {"start", newStatsCommand()},
 		{"images", newSplitCommand()}, {"images", newPCACommand()}, {"images", newApplyCommand()}, {"images", newCheckCommand()},
 		{"manifest", newShowCommand()}, {"manifest", newExportCommand()},
-		{"constants", newVerifyCommand()}, {"constants", newCompareCommand()}, {"constants", newPresetsCommand()},
+		{"constants", newAdviseCommand()}, {"constants", newVerifyCommand()}, {"constants", newCompareCommand()}, {"constants", newPresetsCommand()},
 	} {
 		c.cmd.GroupID = c.group
 		root.AddCommand(c.cmd)

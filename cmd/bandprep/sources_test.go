@@ -109,6 +109,8 @@ var verbs = [][]string{
 	{"stats", "--average", "image", "--ddof", "1"},
 	{"stats", "--batch", "3"},
 	{"verify", "--mean", "0.5", "--std", "0.25", "--split", "all"},
+	{"advise"},
+	{"advise", "--regime", "scratch"},
 	{"stats", "--percentiles", "2,50,98"},
 	{"check"},
 	{"split", "-o", "OUT"},

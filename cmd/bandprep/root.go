@@ -43,9 +43,6 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{flagError(err)} })
 	root.SetUsageFunc(printUsage)
 	root.AddGroup(&cobra.Group{ID: "start", Title: "Start here:"},
-		&cobra.Group{ID: "images", Title: "Images:"}, &cobra.Group{ID: "manifest", Title: "Manifest:"}, &cobra.Group{ID: "more", Title: "More:"})
-	root.SetHelpCommandGroupID("more")
-	root.SetCompletionCommandGroupID("more")
 	for _, c := range []struct {
 		group string
 		cmd   *cobra.Command
@@ -54,6 +51,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		{"images", newSplitCommand()}, {"images", newPCACommand()}, {"images", newApplyCommand()}, {"images", newCheckCommand()},
 		{"manifest", newShowCommand()}, {"manifest", newExportCommand()},
 		{"more", newInputsTopic()}, {"more", newVersionCommand()},
+		{"constants", newAdviseCommand()}, {"constants", newVerifyCommand()}, {"constants", newCompareCommand()}, {"constants", newPresetsCommand()},
 	} {
 		c.cmd.GroupID = c.group
 		root.AddCommand(c.cmd)

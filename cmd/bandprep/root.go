@@ -54,7 +54,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	}{
 		{"start", newRunCommand()}, {"start", newStatsCommand()},
 		{"images", newSplitCommand()}, {"images", newPCACommand()}, {"images", newApplyCommand()}, {"images", newCheckCommand()},
-		{"manifest", newShowCommand()}, {"manifest", newExportCommand()},
+		{"manifest", newReportCommand()}, {"manifest", newShowCommand()}, {"manifest", newExportCommand()},
 	} {
 		c.cmd.GroupID = c.group
 		root.AddCommand(c.cmd)

@@ -131,7 +131,9 @@ func (p *page) labels() *svg.Figure {
 	slices.SortStableFunc(order, func(a, b string) int { return sum(b) - sum(a) })
 	most, least := order[0], order[len(order)-1]
 	s := svg.Stacks{Title: "Labels", Series: names}
-	s.Sentence = fmt.Sprintf("%s; %s has most items (%s), %s fewest (%s).", words.Count(len(order), "label", "labels"), most, words.Number(sum(most)), least, words.Number(sum(least)))
+	if s.Sentence = fmt.Sprintf("%s of %s each.", words.Count(len(order), "label", "labels"), words.Count(sum(most), "item", "items")); sum(most) != sum(least) {
+		s.Sentence = fmt.Sprintf("%s; %s has most items (%s), %s fewest (%s).", words.Count(len(order), "label", "labels"), most, words.Number(sum(most)), least, words.Number(sum(least)))
+	}
 	if len(order) > mostLabels {
 		s.Sentence += fmt.Sprintf(" The %d largest are shown.", mostLabels)
 		order = order[:mostLabels]

@@ -37,8 +37,9 @@ func (f *Figure) HTML() string {
 func (t *Table) HTML() string {
 	var b strings.Builder
 	b.WriteString("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"table\"><table><thead><tr>")
-	for _, h := range t.Head {
-		fmt.Fprintf(&b, "<th scope=\"col\">%s</th>", html.EscapeString(h))
+	kinds := t.kinds()
+	for i, h := range t.Head {
+		fmt.Fprintf(&b, "<th scope=\"col\"%s>%s</th>", kinds[i], html.EscapeString(h))
 	}
 	b.WriteString("</tr></thead><tbody>\n")
 	for _, row := range t.Rows {
@@ -47,11 +48,24 @@ func (t *Table) HTML() string {
 			if i == 0 {
 				fmt.Fprintf(&b, "<th scope=\"row\">%s</th>", html.EscapeString(cell))
 			} else {
-				fmt.Fprintf(&b, "<td>%s</td>", html.EscapeString(cell))
+				fmt.Fprintf(&b, "<td%s>%s</td>", kinds[i], html.EscapeString(cell))
 			}
 		}
 		b.WriteString("</tr>\n")
 	}
 	b.WriteString("</tbody></table></div>\n")
 	return b.String()
+}
+
+// kinds returns the class of the cells of each column: none for numbers.
+func (t *Table) kinds() []string {
+	list := make([]string, len(t.Head))
+	for _, row := range t.Rows {
+		for i, cell := range row {
+			if i > 0 && cell != "" && !strings.ContainsRune("0123456789−–", []rune(cell)[0]) {
+				list[i] = " class=\"text\""
+			}
+		}
+	}
+	return list
 }

@@ -51,7 +51,7 @@ func (m *Matrix) Figure() Figure {
 			if v < 0 {
 				kind = "neg"
 			}
-			d.shaded(kind, x, y, w-0.6, h-0.6, 0.04+0.8*math.Min(math.Abs(v), 1))
+			d.shaded(kind, x, y, w-0.6, h-0.6, 0.04+0.56*math.Min(math.Abs(v), 1))
 			if w >= 28 && h >= 14 {
 				d.text("name", "middle", x+w/2, y+h/2+3.5, fixed(v))
 			}

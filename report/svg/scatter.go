@@ -26,7 +26,7 @@ const mostOut = 200
 
 // Figure draws the points.
 func (s *Scatter) Figure() Figure {
-	const left, top, bottom, right = 48, 20, 210, width - 10
+	const left, top, bottom, right = 48, 34, 224, width - 10
 	var d drawing
 	lowX, highX, lowY, highY := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
 	for _, p := range s.Points {
@@ -38,7 +38,7 @@ func (s *Scatter) Figure() Figure {
 	}
 	x, y := newAxis(lowX, highX, left+4, right-4), newAxis(lowY, highY, bottom-4, top+4)
 	d.up(axis{y.low, y.high, y.a, y.b}, left, right, 5)
-	d.text("", "start", left, bottom+30, "↑ "+s.Y)
+	d.text("", "start", left, top-6, "↑ "+s.Y)
 	dense := len(s.Points) > mostDots
 	if dense {
 		f.Sentence += " Cells are darker the more items they hold."

@@ -7,7 +7,7 @@ import "strings"
 var extensions = set(
 	"jpg jpeg jpe jfif png tif tiff gtiff bmp dib gif webp " +
 		"ppm pgm pbm pnm pam pfm jp2 j2k j2c jpc jpx jpf jph jhc " +
-		"dcm dicom npy npz mat lan gis heic heif avif jxl" + otherExtensions)
+		"dcm dicom npy npz mat nii lan gis heic heif avif jxl" + otherExtensions)
 
 // plainExtensions are those of extensions that no other kind of file ends with.
 var plainExtensions = func() map[string]bool {
@@ -48,10 +48,6 @@ func kindOf(name string) kind {
 var sidecars = []string{".aux.xml", ".ovr", ".msk", ".tfw", ".tifw", ".jgw", ".pgw", ".wld",
 	".prj", ".xml", ".json", ".jsonl", ".geojson", ".txt", ".csv", ".md", ".hdr", "thumbs.db", "desktop.ini"}
 
-// maskFolders hold label rasters beside the images.
-var maskFolders = set("masks mask labels annotations gt groundtruth ground_truth segmentation segmentations " +
-	"segmentationclass segmentationobject trimaps")
-
 func set(words string) map[string]bool {
 	m := make(map[string]bool)
 	for w := range strings.FieldsSeq(words) {
@@ -61,7 +57,7 @@ func set(words string) map[string]bool {
 }
 
 // pairExtensions are endings of files whose header lies beside them (.hdr).
-var pairExtensions = set("img dat raw bsq bil bip")
+var pairExtensions = set("img dat raw bsq bil bip flt dem")
 
 // hasHeader reports whether name is of a file with a header among the names
 // beside it.
@@ -82,7 +78,7 @@ func isImageName(name string) bool {
 		return true
 	}
 	lower = strings.TrimSuffix(lower, ".gz")
-	return strings.HasSuffix(lower, "-ubyte") || strings.HasSuffix(lower, ".idx")
+	return strings.HasSuffix(lower, "-ubyte") || strings.HasSuffix(lower, ".idx") || strings.HasSuffix(lower, ".nii")
 }
 
 func isHidden(name string) bool { return strings.HasPrefix(name, ".") || name == "__MACOSX" }
@@ -97,22 +93,5 @@ func isSidecar(name string) bool {
 	return false
 }
 
-// splitOfFolder returns the split that a folder's name stands for, or "".
-func splitOfFolder(name string) string {
-	switch strings.ToLower(name) {
-	case "train", "training":
-		return "train"
-	case "valid", "val", "validation", "dev":
-		return "valid"
-	case "test", "testing":
-		return "test"
-	}
-	return ""
-}
-
-// ParseSplit returns "train", "valid" or "test" for any of the names that a
-// folder or table may use, "" for an empty one, and whether the name is known.
-func ParseSplit(name string) (string, bool) {
-	s := splitOfFolder(strings.TrimSpace(name))
-	return s, s != "" || strings.TrimSpace(name) == ""
-}
+// stem returns a file's name without its extension.
+func stem(name string) string { return name[:max(0, strings.LastIndexByte(name, '.'))] }

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"fmt"
+	"io"
 	"iter"
 	"os"
 
@@ -12,7 +13,8 @@ import (
 // arrowReader reads the rows of an Arrow IPC file.
 type arrowReader struct {
 	*ipc.FileReader
-	batches int
+	file    io.ReaderAt
+	batches []block
 	header  *Header
 	at      [][3]int // columns of each field, −1 where the file has none
 	extra   []int    // columns that are further ones
@@ -25,11 +27,12 @@ func openArrow(file *os.File, h *Header) (a *arrowReader, err error) {
 	if err != nil {
 		return nil, err
 	}
-	in, err := ipc.NewFileReader(file, ipc.WithAllocator(newBounded(info.Size())))
+	batches := checkArrow(file, info.Size())
+	in, err := ipc.NewFileReader(file)
 	if err != nil {
 		return nil, err
 	}
-	a = &arrowReader{FileReader: in, header: h, batches: in.NumRecords()}
+	a = &arrowReader{FileReader: in, file: file, header: h, batches: batches}
 	h.Meta = make(Meta)
 	md := in.Schema().Metadata()
 	for i, k := range md.Keys() {
@@ -137,6 +140,7 @@ func (a *arrowReader) rows() iter.Seq2[Row, error] {
 
 func (a *arrowReader) batch(i int) (rec arrow.Record, err error) {
 	defer recovered(&err)
+	checkBatch(a.file, a.batches[i], a.Schema())
 	return a.Record(i)
 }
 

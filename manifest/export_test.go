@@ -7,29 +7,50 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/bandprep/bandprep/manifest"
 )
 
 var update = flag.Bool("update", false, "write what is exported into testdata")
 
-// TestExport compares the exports of three rows, whose content example states,
-// with files that were read over by eye.
+// exported are the rows of example with more columns filled, and their header.
+func exported(kind manifest.SumKind) (manifest.Header, []manifest.Row) {
+	rows := example(kind)
+	page := int32(3)
+	rows[1].Page, rows[1].Member, rows[1].LabelRaster = &page, "m.tif", "l.png"
+	rows[1].Time = time.Date(2024, 5, 6, 7, 8, 9, 120_000_000, time.UTC)
+	rows[1].Boxes, rows[1].ClassPixels = []manifest.Box{{X: 1, Y: 2, Width: 3.5, Height: 4}}, []manifest.ClassPixels{{Value: 255, Pixels: 12}}
+	rows[2].Labels, rows[2].Split = []string{"a", "b"}, "test"
+	rows[0].Extra = []manifest.Value{manifest.TextValue("<&>"), manifest.Float64Value(0.1)}
+	return manifest.Header{Kind: kind, Columns: []manifest.Column{{Name: "label", Type: manifest.Text}, {Name: "cloud", Type: manifest.Float64}}}, rows
+}
+
+// TestExport compares the exports with files that were read over by eye.
 func TestExport(t *testing.T) {
 	for name, export := range map[string]func(b *bytes.Buffer) error{
 		"rows.csv": func(b *bytes.Buffer) error {
-			return manifest.WriteCSV(b, manifest.SumsInt64, false, seq(example(manifest.SumsInt64)))
+			h, rows := exported(manifest.SumsInt64)
+			return manifest.WriteCSV(b, h, false, seq(rows))
 		},
 		"all.csv": func(b *bytes.Buffer) error {
-			return manifest.WriteCSV(b, manifest.SumsInt64, true, seq(example(manifest.SumsInt64)))
+			h, rows := exported(manifest.SumsTriple)
+			return manifest.WriteCSV(b, h, true, seq(rows))
 		},
 		"rows.jsonl": func(b *bytes.Buffer) error {
-			return manifest.WriteJSONLines(b, manifest.SumsInt64, seq(example(manifest.SumsInt64)))
+			h, rows := exported(manifest.SumsInt64)
+			return manifest.WriteJSONLines(b, h, seq(rows))
 		},
-		"triples.jsonl": func(b *bytes.Buffer) error {
-			return manifest.WriteJSONLines(b, manifest.SumsTriple, seq(example(manifest.SumsTriple)))
+		"fastai.csv": func(b *bytes.Buffer) error {
+			_, rows := exported(manifest.SumsInt64)
+			out, err := manifest.WriteFastai(b, seq(rows))
+			if out != 1 {
+				t.Errorf("%d rows stayed out, want that of test", out)
+			}
+			return err
 		},
 	} {
 		var b bytes.Buffer
@@ -52,36 +73,43 @@ func TestExport(t *testing.T) {
 	}
 }
 
-// TestExportParses reads the exports back with the standard library.
+// TestExportParses reads the exports back with the standard library: they hold
+// every row, and no is_valid.
 func TestExportParses(t *testing.T) {
-	rows := example(manifest.SumsInt64)
+	h, rows := exported(manifest.SumsTriple)
 	var b bytes.Buffer
-	if err := manifest.WriteCSV(&b, manifest.SumsInt64, true, seq(rows)); err != nil {
+	if err := manifest.WriteCSV(&b, h, true, seq(rows)); err != nil {
 		t.Fatal(err)
 	}
 	records, err := csv.NewReader(&b).ReadAll()
-	if err != nil || len(records) != 4 || strings.Join(records[0][:4], ",") != "path,label,split,is_valid" {
+	if err != nil || len(records) != len(rows)+1 {
 		t.Fatalf("%q %v", records, err)
 	}
-	for i, r := range rows {
-		if rec := records[i+1]; rec[0] != r.Path || rec[1] != r.Label || rec[4] != r.ID || (rec[3] == "True") != (r.Split == "valid") {
-			t.Errorf("row %d: %q", i, rec)
-		}
-	}
 	b.Reset()
-	if err := manifest.WriteJSONLines(&b, manifest.SumsInt64, seq(rows)); err != nil {
+	if err := manifest.WriteJSONLines(&b, h, seq(rows)); err != nil {
 		t.Fatal(err)
 	}
-	i := 0
+	at := 0
 	for line := range strings.Lines(b.String()) {
-		var v struct {
-			ID    string `json:"id"`
-			Label *string
-			Sum   []string
+		var v map[string]any
+		if err := json.Unmarshal([]byte(line), &v); err != nil {
+			t.Fatal(err)
 		}
-		if err := json.Unmarshal([]byte(line), &v); err != nil || v.ID != rows[i].ID || (v.Label == nil) != (rows[i].Label == "") || len(v.Sum) != len(rows[i].Sum) {
-			t.Errorf("line %d: %+v %v", i, v, err)
+		for i, name := range records[0] {
+			if _, ok := v[name]; !ok || name == "is_valid" {
+				t.Errorf("column %s", name)
+			}
+			cell, text := v[name], records[at+1][i]
+			if s, ok := cell.(string); ok != (s == text && text != "") || (cell == nil) != (text == "") {
+				t.Errorf("row %d, %s: %v and %q", at, name, cell, text)
+			}
 		}
-		i++
+		if rows[at].Sum != nil {
+			t3 := rows[at].Sum[0].Triple()
+			if got := v["sum"].([]any)[0]; !slices.Equal(got.([]any), []any{t3.Hi, t3.Mid, t3.Lo}) {
+				t.Errorf("sum %v, want %v", got, t3)
+			}
+		}
+		at++
 	}
 }

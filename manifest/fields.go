@@ -120,3 +120,15 @@ func (f *field) null(r *Row, p any) bool {
 	}
 	panic(fmt.Sprintf("manifest: column %s: no case for %T", f.name, p))
 }
+
+// ColumnNames returns the names of the columns that every manifest with such
+// sums has, in their order.
+func ColumnNames(kind SumKind) []string {
+	var list []string
+	for i := range fields {
+		for _, c := range fields[i].columns(kind) {
+			list = append(list, c[0])
+		}
+	}
+	return list
+}

@@ -14,7 +14,10 @@ func photos(n int) []manifest.Row {
 	rows := make([]manifest.Row, n)
 	for i := range rows {
 		v := uint64(i)*0x9e3779b97f4a7c15 + 1 // no two rows alike
-		sum := func(k int) exact.Sum { return exact.IntSum(exact.FromInt64(int64(v>>(40-k)) + 7_000_000)) }
+		whole := func(v uint64) exact.Sum { return exact.IntSum(exact.FromInt64(int64(v))) }
+		sum := func(k int) uint64 { return v<<(8*k)>>40 + 7_000_000 }
+		square := func(k int) exact.Sum { return whole(200*sum(k) + v>>50) } // the mean is below 200
+		product := func(i, j int) exact.Sum { return whole(100*min(sum(i), sum(j)) + v>>50) }
 		float := func(k int) float64 { return float64(v>>k) / (1 << 57) }
 		r := manifest.Row{
 			ID: fmt.Sprintf("dress/photo-%06d.jpg", i), Width: 400, Height: 533, Bands: 3, SampleType: "uint8",
@@ -22,8 +25,8 @@ func photos(n int) []manifest.Row {
 			Valid: []int64{213_200, 213_200, 213_200}, Total: 213_200, Complete: 213_200,
 			Mean: []float64{float(1), float(2), float(3)}, StdDev: []float64{float(4), float(5), float(6)},
 			Minimum: []float64{0, 1, 2}, Maximum: []float64{255, 254, 255},
-			Sum: []exact.Sum{sum(0), sum(1), sum(2)}, SumSquares: []exact.Sum{sum(8), sum(9), sum(10)},
-			SumProducts: []exact.Sum{sum(8), sum(11), sum(12), sum(9), sum(13), sum(10)},
+			Sum: []exact.Sum{whole(sum(0)), whole(sum(1)), whole(sum(2))}, SumSquares: []exact.Sum{square(0), square(1), square(2)},
+			SumProducts: []exact.Sum{square(0), product(0, 1), product(0, 2), square(1), product(1, 2), square(2)},
 		}
 		r.Path, r.SumComplete = "photos/"+r.ID, r.Sum
 		r.PHash = make([]byte, 8)
@@ -40,6 +43,11 @@ func photos(n int) []manifest.Row {
 func TestSize(t *testing.T) {
 	for kind, limit := range map[manifest.SumKind]int{manifest.SumsInt64: 560} {
 		h := manifest.Header{Kind: kind}
+		if got := len(writeParquet(t, h, photos(16<<10))) >> 14; got > 250 {
+			t.Errorf("%v as Parquet: %d bytes an item, limit 250", kind, got)
+		} else {
+			t.Logf("%v as Parquet: %d bytes an item", kind, got)
+		}
 		small, large := len(write(t, h, photos(10_000))), len(write(t, h, photos(30_000)))
 		if got := (large - small) / 20_000; got > limit {
 			t.Errorf("%v: %d bytes an item, limit %d", kind, got, limit)

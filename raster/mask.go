@@ -6,50 +6,69 @@ import (
 	"slices"
 )
 
-// maskValue makes invalid the samples of a band that equal value. Values of
-// float32 images are compared as float32, as GDAL does. NaN needs no mask.
-func (b *Block) maskValue(band int, value float64, t SampleType) {
+// maskSpan makes invalid the samples of a band that lie in a span.
+func (b *Block) maskSpan(band int, s span, t SampleType) {
+	if s.low > s.high {
+		return
+	}
 	n := b.Window.Pixels()
 	at := band * n
 	switch {
 	case b.U8 != nil:
-		if value < 0 || value > math.MaxUint8 || value != math.Trunc(value) {
-			return
-		}
 		p := b.U8[at : at+n]
-		i := bytes.IndexByte(p, uint8(value))
+		i := bytes.IndexByte(p, uint8(s.low))
 		if i < 0 {
 			return
 		}
 		valid := b.MakeValid()[at:]
 		for ; i < n; i++ {
-			if p[i] == uint8(value) {
+			if p[i] == uint8(s.low) {
 				valid[i] = false
 			}
 		}
 	case b.U16 != nil:
-		stored := value + float64(t.Bias())
-		if stored < 0 || stored > math.MaxUint16 || stored != math.Trunc(stored) {
+		stored := uint16(int64(s.low) + t.Bias())
+		p := b.U16[at : at+n]
+		i := slices.Index(p, stored)
+		if i < 0 {
 			return
 		}
-		maskEqual(b, at, b.U16[at:at+n], uint16(stored))
-	default:
-		if t == Float32 {
-			value = float64(float32(value))
+		valid := b.MakeValid()[at:]
+		for ; i < n; i++ {
+			if p[i] == stored {
+				valid[i] = false
+			}
 		}
-		maskEqual(b, at, b.F64[at:at+n], value)
+	default:
+		p := b.F64[at : at+n]
+		i := slices.IndexFunc(p, s.has)
+		if i < 0 {
+			return
+		}
+		valid := b.MakeValid()[at:]
+		for ; i < n; i++ {
+			if s.has(p[i]) {
+				valid[i] = false
+			}
+		}
 	}
 }
 
-func maskEqual[T uint16 | float64](b *Block, at int, p []T, value T) {
-	i := slices.Index(p, value)
-	if i < 0 {
-		return
-	}
-	valid := b.MakeValid()[at:]
-	for ; i < len(p); i++ {
-		if p[i] == value {
-			valid[i] = false
+// maskTogether makes invalid, in every band of b, the pixels of src whose
+// samples lie in their bands' spans, all of them.
+func (b *Block) maskTogether(src *Block, spans []span, t SampleType) {
+	n := src.Window.Pixels()
+	for i := range n {
+		all := true
+		for band := 0; band < len(spans) && all; band++ {
+			all = spans[band].has(src.At(band*n+i, t))
+		}
+		if !all {
+			continue
+		}
+		valid := b.MakeValid()
+		for band := range b.Bands {
+			valid[band*n+i] = false
 		}
 	}
 }

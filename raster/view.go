@@ -107,7 +107,48 @@ func (o ViewOptions) over(h Header) *view {
 		v.out.Bands[i].Name = o.Names[i]
 	}
 	v.out.HasMask = h.HasMask || v.alpha >= 0
+	v.settleNoData(len(o.NoData) > 0)
 	return v
+}
+
+// settleNoData finds what the nodata values of the bands stand for. Values given
+// stand for each band alone. Where those of the file mean all bands together,
+// whichever are seen, the view has a mask and no value is left to declare.
+func (v *view) settleNoData(given bool) {
+	v.together = v.in.NoDataTogether && !given
+	v.out.NoDataTogether = false
+	bands := v.out.Bands[:min(len(v.out.Bands), len(v.pick))]
+	if v.together {
+		v.spans = spansOf(v.in.Bands, v.in.Type)
+		v.out.HasMask = true
+		for i := range bands {
+			bands[i].NoData = nil
+		}
+		return
+	}
+	v.spans = spansOf(bands, v.in.Type)
+}
+
+// spansOf returns a span per band, nil where no band has a nodata value.
+func spansOf(bands []Band, t SampleType) []span {
+	var spans []span
+	for i, b := range bands {
+		if b.NoData == nil {
+			continue
+		}
+		if spans == nil {
+			spans = make([]span, len(bands))
+			for k := range spans {
+				spans[k] = noSpan
+			}
+		}
+		if i > 0 && bands[i-1].NoData != nil && *bands[i-1].NoData == *b.NoData {
+			spans[i] = spans[i-1]
+		} else {
+			spans[i] = noDataSpan(*b.NoData, t)
+		}
+	}
+	return spans
 }
 
 func isRGB(b []Band) bool {
@@ -132,10 +173,12 @@ type view struct {
 	cmyk     bool
 	luma     bool
 	complete bool
+	spans    []span // of the bands seen, or with together of all bands stored
+	together bool
 }
 
 func (v *view) plain() bool {
-	if v.alpha >= 0 || v.invert || v.cmyk || v.luma || v.complete || len(v.pick) != len(v.in.Bands) {
+	if v.alpha >= 0 || v.together || v.invert || v.cmyk || v.luma || v.complete || len(v.pick) != len(v.in.Bands) {
 		return false
 	}
 	for i, b := range v.pick {
@@ -189,9 +232,11 @@ func (v *view) see(dst, src *Block) {
 			copy(dst.MakeValid()[i*n:(i+1)*n], src.Valid[b*n:])
 		}
 	}
-	for i, b := range v.out.Bands[:min(len(v.out.Bands), dst.Bands)] {
-		if b.NoData != nil {
-			dst.maskValue(i, *b.NoData, v.in.Type)
+	if v.together {
+		dst.maskTogether(src, v.spans, v.in.Type)
+	} else {
+		for i, s := range v.spans {
+			dst.maskSpan(i, s, v.in.Type)
 		}
 	}
 	if v.alpha >= 0 {

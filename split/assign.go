@@ -15,6 +15,13 @@ type Result struct {
 	// Component is the number of the item's leak group; groups are numbered
 	// in the order of their smallest IDs.
 	Component []int
+	// LeakGroup is a name of the leak group for a table: the smallest ID of
+	// its items, empty where the item is alone. It leaves out what only places
+	// tie (footprints, chips): they stand in the table themselves, and a split
+	// by cells of the map separates them by leaving out what lies between.
+	LeakGroup []string
+	// LeftOut says why Split is None, empty where it is not.
+	LeftOut []string
 	// Unions are the pairs that joined leak groups: a spanning forest, not
 	// every pair.
 	Unions []Union
@@ -34,16 +41,16 @@ type Result struct {
 // task is one call of Assign on its way.
 type task struct {
 	*set
-	o        Options
-	by       Method
-	keep     []int   // position → bin that is kept, or nowhere
-	tree     []int32 // position → leak group
-	trees    int
-	unions   []Union
+	o     Options
+	by    Method
+	fixed []int // position → bin that is given, or nowhere
+	*grouping
 	bins     []bin
 	held     []int // bin → kept items
-	place    []int // position → bin, or nowhere
+	assigned []int // position → bin, or nowhere
 	warnings []string
+	// chosenLast is set where a split by place follows from another's failure.
+	chosenLast bool
 }
 
 // Assign puts every item into a subset. The result is a function of the set of
@@ -51,25 +58,53 @@ type task struct {
 //
 // It returns an [ImpossibleError] where leak groups are too large or too few
 // for what is asked, and another error where options or items contradict
-// themselves.
+// themselves. Before it gives up it cuts chains of near duplicates at their
+// weakest links, and, where it may choose the method and every item has a
+// place, splits by place and leaves out what lies between the parts.
 func Assign(items []Item, o Options) (*Result, error) {
 	t, err := newTask(items, o)
 	if err != nil {
 		return nil, err
 	}
-	forest, unions, err := t.group(&t.o, ^t.o.Off)
+	err = t.attempt()
+	if impossible(err) {
+		err = t.cutChains(err)
+	}
+	if impossible(err) {
+		err = t.leaveOut(err)
+	}
 	if err != nil {
 		return nil, err
 	}
-	t.tree, t.trees = forest.number()
-	t.unions = unions
+	return t.result()
+}
+
+// attempt groups the items and places them.
+func (t *task) attempt() error {
+	t.bins, t.warnings = nil, nil
+	var err error
+	if t.grouping, err = t.group(&t.o, ^t.o.Off); err != nil {
+		return err
+	}
 	if err := t.prepare(); err != nil {
+		return err
+	}
+	return t.assign()
+}
+
+// TrainOnly is the split for a caller that goes on where [Assign] found none:
+// every item is train, and the first warning says why.
+func TrainOnly(items []Item, o Options, why *ImpossibleError) (*Result, error) {
+	o.By, o.Valid, o.Test, o.Folds, o.Previous = Random, Share{}, Share{}, 0, nil
+	t, err := newTask(items, o)
+	if err != nil {
 		return nil, err
 	}
-	if err := t.assign(); err != nil {
+	if err := t.attempt(); err != nil {
 		return nil, err
 	}
-	return t.result(), nil
+	t.warn("Everything is train, since no split is possible: %v.", why)
+	return t.result()
 }
 
 func newTask(items []Item, o Options) (*task, error) {

@@ -2,6 +2,7 @@ package split
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -143,5 +144,56 @@ func TestHashNeverMoves(t *testing.T) {
 	n := tally(big.Split)
 	if n[Valid] < 500 || n[Valid] > 700 || n[Test] < 220 || n[Test] > 380 {
 		t.Error(n)
+	}
+}
+
+// TestFoldsOfFolders: with folds, what folders give as test stays, and train and
+// valid are cut anew into folds of one size.
+func TestFoldsOfFolders(t *testing.T) {
+	items := labelled(100, "a", "b")
+	for i := range items {
+		items[i].Folder = []Subset{Train, Valid, Test, Train}[i%4]
+	}
+	r := must(t, items, Options{Folds: 3})
+	folds := map[int]int{}
+	for i := range items {
+		if (items[i].Folder == Test) != (r.Split[i] == Test) || (r.Split[i] == Test) != (r.Fold[i] == -1) {
+			t.Fatalf("%s of %v is %v, fold %d", items[i].ID, items[i].Folder, r.Split[i], r.Fold[i])
+		}
+		folds[r.Fold[i]]++
+	}
+	if folds[-1] != 25 || folds[0] != 25 || folds[1] != 25 || folds[2] != 25 {
+		t.Error(folds)
+	}
+}
+
+// TestPartsNobodyAskedForDoNotGrow: whatever the labels, a given test set stays
+// as it is while valid or folds are cut from the rest.
+func TestPartsNobodyAskedForDoNotGrow(t *testing.T) {
+	for seed := range uint64(150) {
+		rng := rand.New(rand.NewPCG(seed, 14))
+		items := labelled(40 + rng.IntN(80))
+		for i := range items {
+			items[i].Folder = []Subset{Train, Train, Train, Test}[rng.IntN(4)]
+			for range 1 + rng.IntN(2) {
+				items[i].Labels = append(items[i].Labels, fmt.Sprint(rng.IntN(4), items[i].Folder == Test && rng.IntN(3) > 0))
+			}
+		}
+		items[0].Folder, items[1].Folder = Train, Test
+		o := Options{Seed: seed, Valid: Share{Fraction: 0.25}}
+		if seed%2 == 0 {
+			o = Options{Seed: seed, Folds: 2 + rng.IntN(3)}
+		}
+		r := must(t, items, o)
+		for i := range items {
+			if (items[i].Folder == Test) != (r.Split[i] == Test) {
+				t.Fatalf("seed %d: %s of %v is %v", seed, items[i].ID, items[i].Folder, r.Split[i])
+			}
+		}
+		for _, p := range r.Certificate.Parts {
+			if max(p.Items-p.Target, p.Target-p.Items) > 4 {
+				t.Errorf("seed %d: %s %d holds %d of %d", seed, p.Split, p.Fold, p.Items, p.Target)
+			}
+		}
 	}
 }

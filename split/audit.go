@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Report is what [Audit] finds in a split that somebody else made.
-type Report struct {
+// AuditResult is what [Audit] finds in a split that somebody else made.
+type AuditResult struct {
 	// Leaks names, for every kind and every item of valid and test that
 	// leaks, its nearest partner in an earlier part (train before valid
 	// before test). In the order of items.
@@ -34,27 +34,24 @@ type Imbalance struct {
 }
 
 // Clean reports whether nothing was found.
-func (r *Report) Clean() bool { return len(r.Leaks) == 0 && len(r.Imbalanced) == 0 }
+func (r *AuditResult) Clean() bool { return len(r.Leaks) == 0 && len(r.Imbalanced) == 0 }
 
 // Audit looks for leaks and imbalance in the split that Item.Folder gives. Of
-// the options, Off, Near, Mirror, Buffer and Within count.
-func Audit(items []Item, o Options) (*Report, error) {
-	o = Options{By: Folder, Off: o.Off, Near: o.Near, Mirror: o.Mirror, Buffer: o.Buffer, Within: o.Within}
+// the options, Off, Near, Orientations, Buffer and Within count.
+func Audit(items []Item, o Options) (*AuditResult, error) {
+	o = Options{By: Folder, Off: o.Off, Near: o.Near, Orientations: o.Orientations, Buffer: o.Buffer, Within: o.Within}
 	t, err := newTask(items, o)
 	if err != nil {
 		return nil, err
 	}
 	t.adopt()
-	forest, unions, err := t.group(&t.o, ^t.o.Off)
-	if err != nil {
+	if t.grouping, err = t.group(&t.o, ^t.o.Off); err != nil {
 		return nil, err
 	}
-	t.tree, t.trees = forest.number()
-	t.unions = unions
 	var result Result
 	t.certify(&result)
 	t.cautionLabels()
-	r := &Report{Leaking: map[Kind]int{}, Certificate: result.Certificate}
+	r := &AuditResult{Leaking: map[Kind]int{}, Certificate: result.Certificate}
 	for k := range kinds {
 		if t.o.Off.Has(k) {
 			continue
@@ -80,8 +77,8 @@ func Audit(items []Item, o Options) (*Report, error) {
 // adopt takes the split of the items as it is. Bins are the parts that hold
 // items, in the order train, valid, test.
 func (t *task) adopt() {
-	t.place = make([]int, t.len())
-	t.keep = t.place
+	t.assigned = make([]int, t.len())
+	t.fixed = t.assigned
 	var size [4]int
 	for i := range t.items {
 		size[t.items[i].Folder]++
@@ -91,8 +88,8 @@ func (t *task) adopt() {
 			t.bins = append(t.bins, bin{s, -1, size[s]})
 		}
 	}
-	for i := range t.place {
-		t.place[i] = t.binOf(t.at(int32(i)).Folder, -1)
+	for i := range t.assigned {
+		t.assigned[i] = t.binOf(t.at(int32(i)).Folder, -1)
 	}
 }
 
@@ -114,7 +111,7 @@ func (t *task) leaks(k Kind, r *relation) []Union {
 		}
 	}
 	for i, c := range r.class {
-		if b := t.place[i]; c >= 0 && b != nowhere {
+		if b := t.assigned[i]; c >= 0 && b != nowhere {
 			better(&same[int(c)*bins+b], partner{int32(i), 0})
 			parts[c] |= 1 << b
 		}
@@ -133,7 +130,7 @@ func (t *task) leaks(k Kind, r *relation) []Union {
 			continue
 		}
 		best := none
-		for b := range max(t.place[i], 0) {
+		for b := range max(t.assigned[i], 0) {
 			better(&best, same[int(c)*bins+b])
 			better(&best, near[int(c)*bins+b])
 		}
@@ -154,7 +151,7 @@ func (t *task) imbalanced() []Imbalance {
 	_, counts, placed := t.tallyBins()
 	together := make(map[[2]int32]float64) // leak group, class → items
 	for i, classes := range t.class {
-		if t.place[i] != nowhere {
+		if t.assigned[i] != nowhere {
 			for _, c := range classes {
 				together[[2]int32{t.tree[i], c}]++
 			}

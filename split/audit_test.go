@@ -18,6 +18,7 @@ func TestAuditFindsEveryPlant(t *testing.T) {
 		items[i].Scene, items[i].Window = fmt.Sprint(i/100), [4]int{i % 100 * 10, 0, 10, 10}
 		items[i].Time = time.Unix(int64(i)*1000, 0)
 		items[i].Group = fmt.Sprint("g", i)
+		items[i].LeakGroup = fmt.Sprint("r", i)
 	}
 	o := Options{By: Stratified, Valid: Share{Fraction: 0.2}, Test: Share{Fraction: 0.2}, Within: time.Minute}
 	r := must(t, items, o)
@@ -50,6 +51,8 @@ func TestAuditFindsEveryPlant(t *testing.T) {
 			case Chip:
 				c.Scene, c.Window = items[a].Scene, items[a].Window
 				c.Window[0] += 3
+			case Recorded:
+				c.LeakGroup = items[a].LeakGroup
 			case Time:
 				c.Time = items[a].Time.Add(time.Second)
 			}

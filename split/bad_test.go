@@ -40,7 +40,7 @@ func TestBadInput(t *testing.T) {
 		{"same ID", []Item{{ID: "a"}, {ID: "a"}}, Options{}, `two items have the ID "a"`},
 		{"bounds", nan, Options{}, "item 0003.jpg has impossible bounds [0 0 NaN 1]"},
 		{"near", labelled(10), Options{Near: 65}, "near 65: a perceptual hash has 64 bits"},
-		{"other folds", labelled(10), Options{Folds: 2, Like: []Placed{{ID: "x", Split: Train, Fold: -1}}}, "earlier assignment of x: train, fold -1 does not fit 2 folds; ask for the folds of the earlier run"},
+		{"other folds", labelled(10), Options{Folds: 2, Previous: []Placed{{ID: "x", Split: Train, Fold: -1}}}, "earlier assignment of x: train, fold -1 does not fit 2 folds; ask for the folds of the earlier run"},
 	} {
 		_, err := Assign(test.items, test.o)
 		if err == nil || err.Error() != test.want {
@@ -137,7 +137,7 @@ func TestGroups(t *testing.T) {
 		t.Error(r.Sentence)
 	}
 	var too *ImpossibleError
-	if _, err := Assign(items, Options{Folds: 60}); errors.As(err, &too) || err == nil {
+	if _, err := Assign(items, Options{Folds: 60}); !errors.As(err, &too) || err.Error() != "60 folds, but only 30 leak groups" {
 		t.Error(err)
 	}
 }

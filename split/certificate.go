@@ -19,12 +19,19 @@ type Certificate struct {
 	Crossing int    `json:"crossing"` // leak groups in more than one part
 	Excluded int    `json:"excluded"` // items in the buffer zone, in no part
 	Ties     int    `json:"ties"`     // new items that tie parts together which are kept
-	Off      string `json:"off,omitempty"`
-	Near     int    `json:"near"` // Hamming radius, -1: off
-	Buffer   string `json:"buffer,omitempty"`
+	// Cut says which near duplicates lie in different parts, since a chain of
+	// them was cut; null: no chain was cut.
+	Cut    *Cut   `json:"cut,omitempty"`
+	Off    string `json:"off,omitempty"`
+	Near   int    `json:"near"` // Hamming radius, -1: off
+	Buffer string `json:"buffer,omitempty"`
+	Within string `json:"within,omitempty"`
 	// Merged counts the unions that joined leak groups, by kind.
 	Merged map[Kind]int `json:"merged"`
 	Parts  []Part       `json:"parts"`
+	// Uncompared are the pairs of items in different parts of which a kind of
+	// leak is not known, by kind.
+	Uncompared []Uncompared `json:"uncompared,omitempty"`
 	// Imbalance is the sum of |share − target| over parts and labels, where
 	// share is that of the label's items; null with fewer than two labels.
 	Imbalance *float64 `json:"imbalance"`
@@ -33,7 +40,7 @@ type Certificate struct {
 	MapDistance []Nearest `json:"map_distance"`
 	// HashDistance is the least Hamming distance between perceptual hashes
 	// of different parts; null where there are no two hashes, or where there
-	// are more than 2048 and all are more than 11 bits apart.
+	// are more than 2048 and all are more than Near bits apart (7, if off).
 	HashDistance *Nearest `json:"hash_distance"`
 }
 
@@ -56,6 +63,9 @@ func (t *task) certify(r *Result) {
 	if t.o.Buffer.Value > 0 {
 		c.Buffer = t.o.Buffer.String()
 	}
+	if t.o.Within > 0 {
+		c.Within = t.o.Within.String()
+	}
 	c.Merged = map[Kind]int{}
 	for _, u := range t.unions {
 		c.Merged[u.Kind]++
@@ -67,17 +77,20 @@ func (t *task) certify(r *Result) {
 	}
 	t.certifyGroups(r)
 	t.certifyLabels(c, counts)
-	c.MapDistance = t.nearestPlaces(t.place, len(t.bins))
-	c.HashDistance = t.nearestHashes(t.place)
+	c.MapDistance = t.nearestPlaces(t.assigned, len(t.bins))
+	c.HashDistance = t.nearestHashes(t.assigned)
 	c.Ties = len(r.Ties)
+	c.Cut = t.certifyCut()
+	c.Uncompared = t.uncompared()
 }
 
 func (t *task) certifyGroups(r *Result) {
 	c := &r.Certificate
 	items := make([]int, t.trees)
 	groups := make([]int, t.trees)
-	seen := make(map[[2]int32]bool)
-	for i, b := range t.place {
+	in := make([]int32, t.trees)    // leak group → its first part + 1
+	seen := make(map[[2]int32]bool) // leak group and further part
+	for i, b := range t.assigned {
 		tree := t.tree[i]
 		items[tree]++
 		c.Largest = max(c.Largest, items[tree])
@@ -85,8 +98,13 @@ func (t *task) certifyGroups(r *Result) {
 			continue
 		}
 		c.Parts[b].Pixels += t.at(int32(i)).Pixels
-		if key := [2]int32{tree, int32(b)}; !seen[key] {
-			seen[key] = true
+		key := [2]int32{tree, int32(b)}
+		if in[tree] == 0 || in[tree] != int32(b)+1 && !seen[key] {
+			if in[tree] == 0 {
+				in[tree] = int32(b) + 1
+			} else {
+				seen[key] = true
+			}
 			c.Parts[b].Groups++
 			groups[tree]++
 			if groups[tree] == 2 {
@@ -95,7 +113,7 @@ func (t *task) certifyGroups(r *Result) {
 		}
 	}
 	part := make([]int, t.len())
-	for i, b := range t.place {
+	for i, b := range t.assigned {
 		part[t.order[i]] = b
 	}
 	for _, u := range t.unions {
@@ -109,7 +127,7 @@ func (t *task) certifyGroups(r *Result) {
 // findTies lists the new items of leak groups that are kept in several bins.
 func (t *task) findTies(r *Result) {
 	in := make([]int, t.trees) // 0: none, bin + 1, or -1: several
-	for i, b := range t.keep {
+	for i, b := range t.fixed {
 		if b == nowhere {
 			continue
 		}
@@ -119,7 +137,7 @@ func (t *task) findTies(r *Result) {
 			in[tree] = -1
 		}
 	}
-	for i, b := range t.keep {
+	for i, b := range t.fixed {
 		if b == nowhere && in[t.tree[i]] == -1 {
 			r.Ties = append(r.Ties, int(t.order[i]))
 		}
@@ -166,10 +184,14 @@ func (t *task) caution(r *Result) {
 		t.warn("%s parts together that an earlier split keeps apart, such as %s.",
 			words.Count(c.Ties, "new item ties", "new items tie"), t.items[r.Ties[0]].ID)
 	}
+	if c.Cut != nil {
+		t.warn("A chain of near duplicates ties more items than a part can hold and is cut at its weakest links: %s in different parts, the nearest %d bits apart (%s and %s).",
+			words.Count(c.Cut.Pairs, "pair lies", "pairs lie"), c.Cut.Distance, c.Cut.A, c.Cut.B)
+	}
 	if c.Excluded > 0 {
 		t.warn("%s within the buffer, or overlap another part, and are left out.", words.Count(c.Excluded, "item lies", "items lie"))
 	}
-	placed := slices.Contains(t.keep, nowhere) // where folders place every item, nothing was asked
+	placed := slices.Contains(t.fixed, nowhere) // where folders place every item, nothing was asked
 	for b, p := range c.Parts {
 		if off := max(p.Items-p.Target, p.Target-p.Items); off > 1 && off*10 > p.Target && c.Excluded == 0 && t.by != Hash && placed {
 			t.warn("%s holds %s instead of %d.", t.bins[b].name(), words.Count(p.Items, "item", "items"), p.Target)
@@ -186,20 +208,23 @@ func (t *task) cautionPlaces(c *Certificate) {
 				n.Distance, n.Unit, n.A, n.B)
 		}
 	}
+	pairs := t.unknownOnMap()
+	if pairs == 0 {
+		return
+	}
 	systems := map[string]int{}
 	for i := range t.items {
 		if t.items[i].Bounds != nil {
 			systems[t.items[i].CRS]++
 		}
 	}
-	if len(systems) > 1 {
-		var names []string
-		for crs, n := range systems {
-			names = append(names, fmt.Sprintf("%q: %s", crs, words.Count(n, "item", "items")))
-		}
-		slices.Sort(names)
-		t.warn("%d coordinate systems (%s): distances between them are not known.", len(names), strings.Join(names[:min(len(names), 5)], ", "))
+	var names []string
+	for crs, n := range systems {
+		names = append(names, fmt.Sprintf("%q: %s", crs, words.Count(n, "item", "items")))
 	}
+	slices.Sort(names)
+	t.warn("%d coordinate systems (%s): whether items of them overlap is not known for %s.",
+		len(names), strings.Join(names[:min(len(names), 5)], ", "), words.Count(pairs, "pair", "pairs"))
 }
 
 // cautionLabels names labels that cannot be in every part.

@@ -24,19 +24,18 @@ func Duplicates(items []Item, radius int) (exact, near [][]int) {
 }
 
 // mustGroup joins by kinds that cannot fail.
-func (s *set) mustGroup(o *Options, on Kinds) forest {
-	f, _, err := s.group(o, on)
+func (s *set) mustGroup(o *Options, on Kinds) *grouping {
+	g, err := s.group(o, on)
 	if err != nil {
 		panic(err)
 	}
-	return f
+	return g
 }
 
 // gather returns the trees of two items or more.
-func (s *set) gather(f forest) [][]int {
-	tree, trees := f.number()
-	members := make([][]int, trees)
-	for i, t := range tree {
+func (s *set) gather(by *grouping) [][]int {
+	members := make([][]int, by.trees)
+	for i, t := range by.tree {
 		members[t] = append(members[t], int(s.order[i]))
 	}
 	var groups [][]int

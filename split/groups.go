@@ -9,22 +9,33 @@ type Union struct {
 	Distance float64
 }
 
-// group joins the items by every kind that is on and records the unions that
-// joined two trees.
-func (s *set) group(o *Options, on Kinds) (forest, []Union, error) {
+// grouping is the leak groups of a set.
+type grouping struct {
+	tree   []int32 // position → leak group
+	trees  int
+	unions []Union // that joined two trees
+	// skipped is how many pairs of near duplicates were not compared, at most.
+	skipped int64
+}
+
+// group joins the items by every kind that is on.
+func (s *set) group(o *Options, on Kinds) (*grouping, error) {
 	f := newForest(s.len())
-	var unions []Union
+	g := new(grouping)
 	for k := range kinds {
 		if !on.Has(k) {
 			continue
 		}
 		r, err := s.relate(k, o)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		join := func(a, b int32, distance float64) {
+			if k == Near && s.piece != nil && s.piece[a] != s.piece[b] {
+				return
+			}
 			if f.union(a, b) {
-				unions = append(unions, s.union(k, a, b, distance))
+				g.unions = append(g.unions, s.union(k, a, b, distance))
 			}
 		}
 		for i, c := range r.class {
@@ -34,9 +45,11 @@ func (s *set) group(o *Options, on Kinds) (forest, []Union, error) {
 		}
 		if r.neighbours != nil {
 			r.neighbours(nil, func(c, d int32, distance float64) { join(r.first[c], r.first[d], distance) })
+			g.skipped += r.skipped
 		}
 	}
-	return f, unions, nil
+	g.tree, g.trees = f.number()
+	return g, nil
 }
 
 func (s *set) union(k Kind, a, b int32, distance float64) Union {

@@ -52,7 +52,7 @@ func (b *balance) improve(units []unit, at []int) {
 	for idle := 0; kicks > 0 && idle < patience; kicks, idle = kicks-1, idle+1 {
 		for range max(2, len(units)/20) {
 			u := int(next(&state) % uint64(len(units)))
-			b.reassign(units, at, u, int(next(&state)%uint64(len(b.bins))))
+			b.reassign(units, at, u, b.open[next(&state)%uint64(len(b.open))])
 		}
 		b.descend(units, at, partners, &state)
 		if c := b.cost(); c < least-tiny {
@@ -67,6 +67,10 @@ func (b *balance) improve(units []unit, at []int) {
 	}
 }
 
+// manyUnits is how many units make single items of one class not worth a look:
+// they were cut exactly, and balance what the others lack.
+const manyUnits = 20_000
+
 // descend moves and swaps until a pass over the units gains nothing, in at most
 // fifty passes. Every step
 // is the best move of a unit, or a swap with a unit drawn by chance that gains.
@@ -75,6 +79,9 @@ func (b *balance) descend(units []unit, at []int, partners int, state *uint64) {
 	for pass := 0; gained && pass < 50; pass++ {
 		gained = false
 		for u := range units {
+			if len(units) > manyUnits && units[u].single() {
+				continue
+			}
 			if b.move(units, at, u) {
 				gained = true
 			}
@@ -112,7 +119,7 @@ func (b *balance) move(units []unit, at []int, u int) bool {
 	from := at[u]
 	out := b.shift(from, &units[u], -1)
 	best, gain := from, -tiny
-	for to := range b.bins {
+	for _, to := range b.open {
 		if to == from {
 			continue
 		}

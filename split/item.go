@@ -48,6 +48,9 @@ type Item struct {
 	// Group is the key that was given to the item (patient, camera, scene):
 	// items of one group never cross splits. Empty: none.
 	Group string
+	// LeakGroup is what [Result.LeakGroup] of an earlier split said, so that
+	// the group stays whole without its evidence. Empty: none.
+	LeakGroup string
 	// Folder is the subset that a folder or a CSV already gives.
 	Folder Subset
 	// Hash is the content hash of the file, zero where it is unknown. Items
@@ -65,6 +68,10 @@ type Item struct {
 	// Bounds is the footprint on the map: smallest x, smallest y, largest x,
 	// largest y in units of the CRS. Nil: not georeferenced.
 	Bounds *[4]float64
+	// Outline is the ring around the footprint, longitude and latitude in
+	// degrees on WGS 84, without repeating the first point. Where it is given
+	// it says more than Bounds to items of other systems. Nil: not known.
+	Outline [][2]float64
 	// Scene is the image that a chip was cut from, and Window the chip's
 	// first column, first row, width and height in it. Empty: not a chip.
 	Scene  string

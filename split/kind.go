@@ -18,10 +18,15 @@ const (
 	Footprint             // footprints overlap or lie within the buffer
 	Chip                  // windows of one scene overlap
 	Time                  // taken within the time window
+	Recorded              // same leak group in an earlier split
 	kinds
 )
 
-var kindNames = [kinds]string{"group", "exact", "near", "footprint", "chip", "time"}
+var kindNames = [kinds]string{"group", "exact", "near", "footprint", "chip", "time", "recorded"}
+
+// places are the kinds that a split by cells of the map can replace by leaving
+// out what lies between.
+const places = Kinds(1<<Footprint | 1<<Chip)
 
 // String returns the name that a flag takes.
 func (k Kind) String() string {

@@ -76,9 +76,12 @@ func overlap(a, b rect) bool {
 	return true
 }
 
-// unitOf returns the metric of a coordinate reference system. Only systems
-// whose unit is certain are listed; of others it says "map units".
+// unitOf returns the metric of a coordinate reference system. Of systems whose
+// unit is not certain it says "map units".
 func unitOf(crs string) metric {
+	if known := systemOf(crs).known; known != nil && known.Metres() == 1 {
+		return metric{unit: "m", degrees: known.Geographic()}
+	}
 	code, err := strconv.Atoi(strings.TrimPrefix(crs, "EPSG:"))
 	switch {
 	case crs == "OGC:CRS84" || crs == "WGS 84":
@@ -111,8 +114,8 @@ func unitOf(crs string) metric {
 
 // metricFor returns the metric of a plane for a buffer, or an error where the
 // buffer is in metres and the plane's unit is not known.
-func metricFor(p *plane, buffer Distance) (metric, error) {
-	m := p.metric()
+func metricFor(p *plane, name string, buffer Distance) (metric, error) {
+	m := p.metricOf(name)
 	if !buffer.Metres {
 		if m.degrees && buffer.Value > 0 {
 			m = metric{unit: "map units"}
@@ -123,7 +126,7 @@ func metricFor(p *plane, buffer Distance) (metric, error) {
 	case "m":
 		return m, nil
 	case "px":
-		return m, fmt.Errorf("buffer %v: chips of %s are not georeferenced; give the buffer in pixels", buffer, p.name)
+		return m, fmt.Errorf("buffer %v: chips of %s are not georeferenced; give the buffer in pixels", buffer, name)
 	}
-	return m, fmt.Errorf("buffer %v: the unit of coordinate system %q is not known; give the buffer in its units", buffer, p.name)
+	return m, fmt.Errorf("buffer %v: the unit of coordinate system %q is not known; give the buffer in its units", buffer, name)
 }

@@ -1,19 +1,24 @@
 package split
 
-import "math"
+import (
+	"math"
+	"math/bits"
+	"slices"
+)
 
 // Nearest is the least distance between items of different parts of a split.
 type Nearest struct {
 	Distance float64 `json:"distance"`
 	Unit     string  `json:"unit"`          // "m", "map units", "px", "bits"
-	CRS      string  `json:"crs,omitempty"` // or the scene, for px
+	CRS      string  `json:"crs,omitempty"` // or the scene, for px; of the first item
 	A        string  `json:"a"`             // IDs
 	B        string  `json:"b"`
 }
 
 // nearestPlaces returns, for each unit, the nearest pair of items that lie in
-// different parts; part is per position, nowhere: in none. Distances are
-// measured within planes only.
+// different parts; part is per position, nowhere: in none. Within a plane
+// distances are those of its coordinates, between planes those on the
+// ellipsoid.
 func (s *set) nearestPlaces(part []int, parts int) []Nearest {
 	type key struct {
 		place
@@ -24,13 +29,17 @@ func (s *set) nearestPlaces(part []int, parts int) []Nearest {
 		return key{p, part[i]}, ok && part[i] != nowhere
 	})
 	var found []Nearest
-	for _, l := range s.planes(r, somewhere) {
-		m := l.plane.metric()
+	planes := s.planes(r, somewhere)
+	for _, l := range planes {
+		m := l.plane.metricOf(l.name)
 		a, b, d := l.nearest(m, parts, func(c int32) int { return part[r.first[c]] })
 		if math.IsInf(d, 1) {
 			continue
 		}
-		n := Nearest{d, m.unit, l.plane.name, s.at(r.first[a]).ID, s.at(r.first[b]).ID}
+		n := Nearest{d, m.unit, l.name, s.at(r.first[a]).ID, s.at(r.first[b]).ID}
+		found = keepNearest(found, n)
+	}
+	if n, ok := s.nearestOnGround(planes, r, part, found); ok {
 		found = keepNearest(found, n)
 	}
 	return found
@@ -78,36 +87,74 @@ func (l *planeClasses) nearest(m metric, parts int, part func(c int32) int) (a, 
 }
 
 // nearestHashes returns the pair of items of different parts whose perceptual
-// hashes are nearest, or nil where no two have any. It searches up to a radius
-// of 11 bits, and all of 64 where there are few hashes.
-func (s *set) nearestHashes(part []int) *Nearest {
-	type key struct {
-		hash uint64
-		part int
-	}
-	r := classify(s.len(), func(i int32) (key, bool) {
-		return key{s.at(i).PHash, part[i]}, s.at(i).HasPHash && part[i] != nowhere
-	})
-	hashes := s.hashes(r)
-	radii := []int{3, 7, 11}
-	if len(hashes) <= few {
-		radii = []int{64}
-	}
-	for _, radius := range radii {
-		var found *Nearest
-		neighbours(hashes, radius, func(c, d int32, distance int) {
-			a, b := r.first[c], r.first[d]
-			if part[a] == part[b] || found != nil && float64(distance) > found.Distance {
-				return
-			}
-			n := &Nearest{Distance: float64(distance), Unit: "bits", A: s.at(min(a, b)).ID, B: s.at(max(a, b)).ID}
-			if found == nil || n.Distance < found.Distance || n.A < found.A || n.A == found.A && n.B < found.B {
-				found = n
-			}
-		})
-		if found != nil {
-			return found
+// hashes are nearest, or nil where no two have any. Few hashes are all compared;
+// of many it knows the near duplicates that were looked for, or looks up to 7
+// bits where none were.
+func (t *task) nearestHashes(part []int) *Nearest {
+	var found *Nearest
+	keep := func(a, b int32) {
+		distance := float64(bits.OnesCount64(t.at(a).PHash ^ t.at(b).PHash))
+		if part[a] == part[b] || found != nil && distance > found.Distance {
+			return
+		}
+		n := &Nearest{Distance: distance, Unit: "bits", A: t.at(min(a, b)).ID, B: t.at(max(a, b)).ID}
+		if found == nil || n.Distance < found.Distance || n.A < found.A || n.A == found.A && n.B < found.B {
+			found = n
 		}
 	}
-	return nil
+	distinct := 0 // hashes, as far as it matters
+	if t.near != nil {
+		distinct = len(t.near.first)
+	}
+	if t.near == nil || distinct <= few {
+		type key struct {
+			hash uint64
+			part int
+		}
+		r := classify(t.len(), func(i int32) (key, bool) {
+			return key{t.at(i).PHash, part[i]}, t.at(i).HasPHash && part[i] != nowhere
+		})
+		search := hashSearch{hashes: t.hashes(r), radius: 7}
+		if len(r.first) <= few {
+			search.radius = 64
+		}
+		search.pairs(func(c, d int32, _ int) { keep(r.first[c], r.first[d]) })
+		return found
+	}
+	// Of every hash the items that come first in their parts; almost always
+	// one.
+	one := slices.Repeat([]int32{nowhere}, distinct)
+	more := map[int32][]int32{}
+	for i, c := range t.near.class {
+		if c < 0 || part[i] == nowhere || one[c] != nowhere && part[one[c]] == part[i] ||
+			slices.ContainsFunc(more[c], func(j int32) bool { return part[j] == part[i] }) {
+			continue
+		}
+		if one[c] == nowhere {
+			one[c] = int32(i)
+			continue
+		}
+		keep(one[c], int32(i))
+		more[c] = append(more[c], int32(i))
+	}
+	of := func(c int32) []int32 {
+		if one[c] == nowhere {
+			return nil
+		}
+		return append(more[c], one[c])
+	}
+	t.near.neighbours(nil, func(c, d int32, _ float64) {
+		if len(more) == 0 {
+			if one[c] != nowhere && one[d] != nowhere {
+				keep(one[c], one[d])
+			}
+			return
+		}
+		for _, i := range of(c) {
+			for _, j := range of(d) {
+				keep(i, j)
+			}
+		}
+	})
+	return found
 }

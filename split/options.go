@@ -23,9 +23,12 @@ type Options struct {
 	// Near is the largest Hamming distance between the perceptual hashes of
 	// near duplicates; zero: [DefaultNear]; negative: off.
 	Near int
-	// Mirror is the mask that turns the perceptual hash of an image into that
-	// of its mirror image; zero: mirror images are no near duplicates.
-	Mirror uint64
+	// Orientations turn the perceptual hash of an image into those of its
+	// mirror images and quarter turns; images are near duplicates as well
+	// where one of them brings the hashes within half of the radius. Of two
+	// that are inverse to each other one is enough. Nil: mirrored and turned
+	// images are no near duplicates.
+	Orientations []func(hash uint64) uint64
 	// Buffer is the distance that footprints of different subsets keep at
 	// least; zero: they only do not overlap.
 	Buffer Distance
@@ -36,9 +39,9 @@ type Options struct {
 	Cells Cells
 	// Tries is how many cellings a spatial split compares; zero: 24.
 	Tries int
-	// Like keeps the assignments of an earlier run and places only what it
+	// Previous keeps the assignments of an earlier run and places only what it
 	// does not hold.
-	Like []Placed
+	Previous []Placed
 }
 
 // Placed is one assignment of an earlier run. An item is recognized by its ID,

@@ -5,18 +5,20 @@ import (
 	"slices"
 )
 
-// plane is a system of coordinates in which distances are known: a coordinate
-// reference system, or the pixels of one scene. Between planes they are not.
+// plane is a system of coordinates: that of maps, or the pixels of one scene.
+// Coordinate reference systems with equal coordinates, such as UTM on ETRS89
+// and on WGS 84, are one plane.
 type plane struct {
-	name  string
+	key   string
 	scene bool
 }
 
-func (p *plane) metric() metric {
+// metricOf returns the metric of a plane by the name of one of its systems.
+func (p *plane) metricOf(name string) metric {
 	if p.scene {
 		return metric{unit: "px"}
 	}
-	return unitOf(p.name)
+	return unitOf(name)
 }
 
 // place is where an item lies.
@@ -30,7 +32,7 @@ func georeferenced(i *Item) (place, bool) {
 	if i.Bounds == nil {
 		return place{}, false
 	}
-	return place{plane{i.CRS, false}, *i.Bounds}, true
+	return place{plane{systemOf(i.CRS).plane, false}, *i.Bounds}, true
 }
 
 // inScene returns the window of a chip in its scene.
@@ -50,9 +52,18 @@ func somewhere(i *Item) (place, bool) {
 	return inScene(i)
 }
 
+// nameOf returns the system of an item, or its scene: what its plane is called.
+func (p *plane) nameOf(i *Item) string {
+	if p.scene {
+		return i.Scene
+	}
+	return i.CRS
+}
+
 // planeClasses is the classes of one plane with an index over them.
 type planeClasses struct {
 	plane  plane
+	name   string // of the system of its first item, or the scene
 	class  []int32
 	rects  []rect
 	tree   *rtree
@@ -68,7 +79,7 @@ func (s *set) planes(r *relation, where func(*Item) (place, bool)) []*planeClass
 		p, _ := where(s.at(i))
 		l := number[p.plane]
 		if l == nil {
-			l = &planeClasses{plane: p.plane}
+			l = &planeClasses{plane: p.plane, name: p.nameOf(s.at(i))}
 			number[p.plane] = l
 			all = append(all, l)
 		}
@@ -85,13 +96,13 @@ func (s *set) planes(r *relation, where func(*Item) (place, bool)) []*planeClass
 			}
 			return 1
 		}
-		return cmp.Compare(a.plane.name, b.plane.name)
+		return cmp.Compare(a.name, b.name)
 	})
 	return all
 }
 
 // relatePlaces relates what lies at the same place, overlaps, or lies within
-// the buffer; between chips the buffer is in pixels, and holds where they are
+// the buffer, also on different planes where both are known; between chips the buffer is in pixels, and holds where they are
 // not georeferenced.
 func (s *set) relatePlaces(where func(*Item) (place, bool), buffer Distance) (*relation, error) {
 	r := classify(s.len(), func(i int32) (place, bool) { return where(s.at(i)) })
@@ -103,7 +114,7 @@ func (s *set) relatePlaces(where func(*Item) (place, bool), buffer Distance) (*r
 			b = Distance{} // the map decides
 		}
 		var err error
-		if metrics[k], err = metricFor(&l.plane, b); err != nil {
+		if metrics[k], err = metricFor(&l.plane, l.name, b); err != nil {
 			return nil, err
 		}
 		l.buffer = b.Value
@@ -112,7 +123,9 @@ func (s *set) relatePlaces(where func(*Item) (place, bool), buffer Distance) (*r
 		for k, l := range planes {
 			l.pairs(metrics[k], yield)
 		}
+		s.groundPairs(planes, r, groundBuffer(metrics, buffer), yield)
 	}
+	r.unknown = s.unknownPlaces(planes, r)
 	return r, nil
 }
 

@@ -1,6 +1,7 @@
 package split
 
 import (
+	"hash/maphash"
 	"math/bits"
 	"slices"
 	"time"
@@ -16,25 +17,40 @@ type relation struct {
 	// lie in; where they are nil, yield gets enough pairs to join all that is
 	// near, else also a nearest partner in every other part.
 	neighbours func(parts []uint64, yield func(c, d int32, distance float64))
+	// skipped is how many pairs neighbours did not compare, at most, since
+	// there were too many.
+	skipped int64
+	// unknown is how many pairs of items cannot be compared, since their
+	// systems or the place of one is not known.
+	unknown int64
 }
 
 // classify makes the classes of equal keys.
 func classify[K comparable](n int, key func(i int32) (K, bool)) *relation {
 	r := &relation{class: make([]int32, n)}
-	number := map[K]int32{}
+	// A table of classes with open addressing: a map would hold every key once
+	// more. Its order has no influence, so its hash may differ from run to run.
+	seed := maphash.MakeSeed()
+	table := make([]int32, 1<<bits.Len(uint(n)+uint(n)/2)) // class + 1; 0: free
+	mask := uint64(len(table) - 1)
 	for i := range int32(n) {
 		r.class[i] = -1
 		k, ok := key(i)
 		if !ok {
 			continue
 		}
-		c, seen := number[k]
-		if !seen {
-			c = int32(len(r.first))
-			number[k] = c
-			r.first = append(r.first, i)
+		for slot := maphash.Comparable(seed, k) & mask; ; slot = (slot + 1) & mask {
+			c := table[slot] - 1
+			if c < 0 {
+				c = int32(len(r.first))
+				table[slot] = c + 1
+				r.first = append(r.first, i)
+			} else if other, _ := key(r.first[c]); other != k {
+				continue
+			}
+			r.class[i] = c
+			break
 		}
-		r.class[i] = c
 	}
 	return r
 }
@@ -47,11 +63,13 @@ func (s *set) relate(k Kind, o *Options) (*relation, error) {
 	case Exact:
 		return classify(s.len(), func(i int32) (content, bool) { return s.at(i).content() }), nil
 	case Near:
-		return s.relateNear(o.near(), o.Mirror), nil
+		return s.nearDuplicates(o), nil
 	case Footprint:
 		return s.relatePlaces(georeferenced, o.Buffer)
 	case Chip:
 		return s.relatePlaces(inScene, o.Buffer)
+	case Recorded:
+		return classify(s.len(), func(i int32) (string, bool) { g := s.at(i).LeakGroup; return g, g != "" }), nil
 	}
 	return s.relateTimes(o.Within), nil
 }
@@ -66,23 +84,46 @@ func (i *Item) content() (content, bool) {
 	return content{i.Hash, i.Window}, i.Hash != [16]byte{}
 }
 
-func (s *set) relateNear(radius int, mirror uint64) *relation {
+// nearDuplicates is the relation of near duplicates, which is searched once.
+func (s *set) nearDuplicates(o *Options) *relation {
+	if s.near == nil {
+		s.near = s.relateNear(o.near(), o.Orientations)
+	}
+	return s.near
+}
+
+func (s *set) relateNear(radius int, orientations []func(uint64) uint64) *relation {
 	r := classify(s.len(), func(i int32) (uint64, bool) { return s.at(i).PHash, s.at(i).HasPHash && radius >= 0 })
+	found := false
+	var links []link
 	r.neighbours = func(_ []uint64, yield func(c, d int32, distance float64)) {
-		hashes := s.hashes(r)
-		if mirror != 0 {
-			for _, h := range hashes[:len(r.first)] {
-				hashes = append(hashes, h^mirror)
-			}
+		if !found {
+			search := hashSearch{hashes: s.hashes(r), radius: radius, orientations: orientations}
+			search.pairs(func(c, d int32, distance int) {
+				if len(links) == mostLinks {
+					r.skipped++
+					return
+				}
+				links = append(links, link{c, d, uint8(distance)})
+			})
+			r.skipped += search.skipped
+			found = true
 		}
-		neighbours(hashes, radius, func(c, d int32, distance int) {
-			if n := int32(len(r.first)); c%n != d%n {
-				yield(c%n, d%n, float64(distance))
-			}
-		})
+		for _, l := range links {
+			yield(l.c, l.d, float64(l.distance))
+		}
 	}
 	return r
 }
+
+// link is a pair of classes of near duplicates.
+type link struct {
+	c, d     int32
+	distance uint8
+}
+
+// mostLinks bounds the memory that the links of near duplicates take.
+const mostLinks = 1 << 24
 
 // hashes returns the perceptual hash of each class.
 func (s *set) hashes(r *relation) []uint64 {
@@ -116,8 +157,9 @@ func (s *set) relateTimes(window time.Duration) *relation {
 			}
 			return
 		}
-		last := map[int]int32{} // part → its latest class so far
-		for _, d := range order {
+		// For each class the nearest before it and the nearest after it of
+		// every other part.
+		nearest := func(d int32, last map[int]int32, near func(c, d int32)) {
 			for part, c := range last {
 				if parts[d] != 1<<part {
 					near(c, d)
@@ -126,6 +168,11 @@ func (s *set) relateTimes(window time.Duration) *relation {
 			for p := parts[d]; p != 0; p &= p - 1 {
 				last[bits.TrailingZeros64(p)] = d
 			}
+		}
+		before, after := map[int]int32{}, map[int]int32{}
+		for k := range order {
+			nearest(order[k], before, near)
+			nearest(order[len(order)-1-k], after, func(c, d int32) { near(d, c) })
 		}
 	}
 	return r

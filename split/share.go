@@ -75,7 +75,7 @@ func sizes(n int, valid, test Share) ([3]int, error) {
 	}
 	parts[0] = float64(n) - float64(taken) - parts[1] - parts[2]
 	if n > 0 && parts[0] <= 0 {
-		return size, fmt.Errorf("valid %v and test %v leave nothing of %s for train", valid, test, words.Count(n, "item", "items"))
+		return size, &ImpossibleError{Reason: fmt.Sprintf("valid %v and test %v leave nothing of %s for train", valid, test, words.Count(n, "item", "items"))}
 	}
 	left := n - taken
 	for i, p := range parts {

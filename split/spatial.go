@@ -16,7 +16,7 @@ import (
 // footprints and chips join nothing; instead, items that lie within the buffer
 // of a smaller subset, or overlap its items, are left out.
 func (t *task) spatial() error {
-	m, err := t.newAtlas()
+	m, err := t.newSpatialIndex()
 	if err != nil {
 		return err
 	}
@@ -32,13 +32,10 @@ func (t *task) spatial() error {
 	}
 	placed := Kinds(0).With(Footprint).With(Chip)
 	if placed&^t.o.Off != 0 {
-		forest, unions, err := t.group(&t.o, ^(t.o.Off | placed))
-		if err != nil {
+		joined := t.grouping
+		if t.grouping, err = t.group(&t.o, ^(t.o.Off | placed)); err != nil {
 			return err
 		}
-		tree, trees, joined := t.tree, t.trees, t.unions
-		t.tree, t.trees = forest.number()
-		t.unions = unions
 		t.unbind()
 		t.bind()
 		if err = t.tryCells(m, true); err == nil {
@@ -47,7 +44,7 @@ func (t *task) spatial() error {
 		if first == nil {
 			return err
 		}
-		t.tree, t.trees, t.unions = tree, trees, joined
+		t.grouping = joined
 		t.unbind()
 		t.bind()
 	}
@@ -56,7 +53,7 @@ func (t *task) spatial() error {
 
 // tryCells places all free items by the best of several cellings; where
 // exclude is set, items in the buffer zone are left out.
-func (t *task) tryCells(m *atlas, exclude bool) error {
+func (t *task) tryCells(m *spatialIndex, exclude bool) error {
 	tries := t.o.Tries
 	if tries == 0 {
 		tries = 24
@@ -64,40 +61,73 @@ func (t *task) tryCells(m *atlas, exclude bool) error {
 			tries = 8
 		}
 	}
-	start := append([]int(nil), t.place...)
+	start := append([]int(nil), t.assigned...)
 	var best []int
 	score := math.Inf(1)
 	var failed error
-	for try := range tries {
-		copy(t.place, start)
-		f, cells := m.celling(try, t)
+	celling := m.celling
+	again := 0
+	if m.maps() > 1 {
+		celling = m.scattered
+	} else if len(t.bins) > 1 {
+		again = min(tries, 8) // on the ellipsoid, where the squares of one plane do not do
+	}
+	for try := 0; try < tries+again; try++ {
+		if try == tries {
+			if best != nil && !t.misses(best) {
+				break
+			}
+			celling = m.scattered
+		}
+		copy(t.assigned, start)
+		f, cells := celling(try%tries, t)
 		tree, trees := joinCells(t.tree, t.trees, f, cells)
 		units := t.makeUnits(tree, trees, t.isFree, mix(t.o.Seed+uint64(try)))
 		at := unplaced(len(units))
 		t.distribute(units, at, 1)
-		t.settle(units, at)
+		t.assignMembers(units, at)
 		if exclude {
 			m.exclude(t)
 		}
-		if err := t.judge(units); err != nil {
-			if failed == nil {
+		if err := t.checkSizes(units); err != nil {
+			if failed == nil || try >= tries { // what smaller cells can do is nearer to what can be had
 				failed = err
 			}
 			continue
 		}
 		if s := t.score(); s < score {
-			best, score = append(best[:0], t.place...), s
+			best, score = append(best[:0], t.assigned...), s
 		}
 	}
 	if best == nil {
-		copy(t.place, start)
+		copy(t.assigned, start)
 		if failed == nil {
 			failed = errors.New("split by spatial: no items")
 		}
 		return failed
 	}
-	copy(t.place, best)
+	copy(t.assigned, best)
 	return nil
+}
+
+// misses reports whether a bin of a placement holds more or less than its share
+// by more than 2 % of the items, and by more than two of them: squares of a
+// plane cut clusters that lie far apart too coarsely.
+func (t *task) misses(place []int) bool {
+	got, placed := make([]int, len(t.bins)), 0
+	for _, b := range place {
+		if b != nowhere {
+			got[b]++
+			placed++
+		}
+	}
+	for b, bin := range t.bins {
+		want := float64(bin.size) * float64(placed) / float64(t.len())
+		if math.Abs(float64(got[b])-want) > max(2, 0.02*float64(placed)) {
+			return true
+		}
+	}
+	return false
 }
 
 // joinCells numbers the groups of items that a leak group or a cell joins.
@@ -151,7 +181,7 @@ func (t *task) tallyBins() (got []int, counts [][]int, placed int) {
 	for b := range counts {
 		counts[b] = make([]int, len(t.classes))
 	}
-	for i, b := range t.place {
+	for i, b := range t.assigned {
 		if b == nowhere {
 			continue
 		}
@@ -168,7 +198,7 @@ func (t *task) tallyBins() (got []int, counts [][]int, placed int) {
 func (t *task) tied() int {
 	in := make(map[int32]int)
 	ties := 0
-	for i, b := range t.keep {
+	for i, b := range t.fixed {
 		if b == nowhere {
 			continue
 		}
@@ -186,8 +216,8 @@ func (t *task) tied() int {
 // unbind takes back what bind placed.
 func (t *task) unbind() {
 	clear(t.held)
-	for i, b := range t.keep {
-		t.place[i] = b
+	for i, b := range t.fixed {
+		t.assigned[i] = b
 		if b != nowhere {
 			t.held[b]++
 		}

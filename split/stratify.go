@@ -15,6 +15,9 @@ type balance struct {
 	have   [][]int // bin → class → items
 	held   []int   // bin → items
 	weight []int64 // bin → pixels
+	// open are the bins that may take units: not those that kept items fill,
+	// such as a test folder that nobody asked to grow.
+	open   []int
 	sizes  float64 // weight of the number of items in the cost; a class has 1
 	budget int     // moves and swaps to try after the first search, about
 }
@@ -35,8 +38,22 @@ func newBalance(bins []bin, classes int) *balance {
 	for i, bin := range bins {
 		b.share[i] = float64(bin.size) / float64(max(sum, 1))
 		b.have[i] = make([]int, classes)
+		b.open = append(b.open, i)
 	}
 	return b
+}
+
+// closeFull closes the bins that are full. At least one stays open.
+func (b *balance) closeFull() {
+	var open []int
+	for i, bin := range b.bins {
+		if b.held[i] < bin.size {
+			open = append(open, i)
+		}
+	}
+	if len(open) > 0 {
+		b.open = open
+	}
 }
 
 // expect adds items that are to be balanced, wherever they go.
@@ -131,12 +148,12 @@ func (b *balance) placeGroups(units []unit, at []int) bool {
 
 // neediest returns the bin that lacks most items of the class.
 func (b *balance) neediest(class int) int {
-	best := 0
+	best := nowhere
 	var bestClass, bestAll float64
-	for i := range b.bins {
+	for _, i := range b.open {
 		lackClass := float64(b.share[i]*float64(b.total[class])) - float64(b.have[i][class])
 		lackAll := float64(b.share[i]*float64(b.items)) - float64(b.held[i])
-		if i == 0 || lackClass > bestClass || lackClass == bestClass && lackAll > bestAll {
+		if best == nowhere || lackClass > bestClass || lackClass == bestClass && lackAll > bestAll {
 			best, bestClass, bestAll = i, lackClass, lackAll
 		}
 	}
@@ -155,8 +172,13 @@ func (b *balance) placeSingles(units []unit, at []int, quota [][]int) {
 	}
 	for c, list := range byClass {
 		lack := make([]int, len(b.bins))
-		for i := range lack {
+		for _, i := range b.open {
 			lack[i] = max(quota[c][i]-b.have[i][c], 0)
+		}
+		if sum(lack) == 0 { // of this class, but not of all items
+			for _, i := range b.open {
+				lack[i] = max(b.bins[i].size-b.held[i], 0)
+			}
 		}
 		low, high := 0, len(list)
 		for i, n := range apportion(len(list), lack) {

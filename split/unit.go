@@ -3,6 +3,8 @@ package split
 import (
 	"cmp"
 	"slices"
+
+	"github.com/bandprep/bandprep/internal/geodesy"
 )
 
 // set is the items in the order of their IDs: what everything works on, so
@@ -15,6 +17,13 @@ type set struct {
 	// the class "" that is then the first.
 	classes []string
 	class   [][]int32 // position → classes, ascending
+	near    *relation // once it was searched
+	// piece is, where chains of near duplicates are cut, the piece of each
+	// position; nil: nothing is cut.
+	piece []int32
+	// area is what positions cover on the ellipsoid, as far as it was asked
+	// for; nil and looked up: not known.
+	area map[int32]*geodesy.Area
 }
 
 func (s *set) at(i int32) *Item { return &s.items[s.order[i]] }
@@ -75,10 +84,34 @@ func (s *set) makeUnits(tree []int32, trees int, free func(i int32) bool, seed u
 		}
 		units = append(units, u)
 	}
-	slices.SortFunc(units, func(a, b unit) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.members[0], b.members[0]))
+	return sortUnits(units)
+}
+
+// sortUnits sorts by rank, then by the first member; units stand in the order of
+// those already. Sorting keys moves less than sorting units.
+func sortUnits(units []unit) []unit {
+	type key struct {
+		rank uint64
+		at   int32
+	}
+	keys := make([]key, len(units))
+	for u := range units {
+		keys[u] = key{units[u].rank, int32(u)}
+	}
+	slices.SortFunc(keys, func(a, b key) int {
+		switch {
+		case a.rank < b.rank:
+			return -1
+		case a.rank > b.rank:
+			return 1
+		}
+		return int(a.at - b.at)
 	})
-	return units
+	sorted := make([]unit, len(units))
+	for i, k := range keys {
+		sorted[i] = units[k.at]
+	}
+	return sorted
 }
 
 // count appends the items per class of the members to arena and returns the

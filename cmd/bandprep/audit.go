@@ -91,7 +91,10 @@ func (s *session) printAudit(a *derive.Audited, doc auditReport) {
 		fmt.Fprintf(s.out, "label %s: %.1f %% of its items are in %s, %.1f %% of all items are\n", oneLine(im.Label), 100*im.Share, im.Split, 100*im.Want)
 	}
 	if doc.Clean {
-		fmt.Fprintln(s.out, "no leak and no imbalance found")
+		fmt.Fprintf(s.out, "%s; no imbalance found\n", a.Report.Summary())
+	}
+	for _, u := range doc.Certificate.Uncompared {
+		fmt.Fprintf(s.out, "  %v\n", u)
 	}
 	printCertificate(s.out, &doc.Certificate)
 }

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/bandprep/bandprep/internal/output"
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline"
 )
@@ -17,7 +19,7 @@ func newExportCommand() *cobra.Command {
 	var to, file string
 	var all bool
 	c := &cobra.Command{
-		Use:     "export MANIFEST --to jsonl|csv",
+		Use:     "export MANIFEST --to csv|jsonl|parquet|fastai",
 		Short:   "The rows of a manifest for other tools",
 		Example: "  bandprep export bandprep-out --to csv -o items.csv",
 		Args:    needOne("manifest"),
@@ -25,15 +27,15 @@ func newExportCommand() *cobra.Command {
 			return runExport(c, args[0], to, file, all)
 		},
 	}
-	c.Flags().StringVar(&to, "to", "", "`csv|jsonl`")
+	c.Flags().StringVar(&to, "to", "", "`csv|jsonl|parquet|fastai`")
 	c.Flags().StringVarP(&file, "output", "o", "", "`file` to write (default: standard output)")
 	c.Flags().BoolVar(&all, "all", false, "list columns as well in CSV")
 	return c
 }
 
 func runExport(c *cobra.Command, name, to, file string, all bool) error {
-	if to != "csv" && to != "jsonl" {
-		return usageError{fmt.Errorf("--to %q: want csv or jsonl", to)}
+	if !slices.Contains([]string{"csv", "jsonl", "parquet", "fastai"}, to) {
+		return usageError{fmt.Errorf("--to %q: want csv, jsonl, parquet or fastai", to)}
 	}
 	f, err := pipeline.OpenManifest(name)
 	if err != nil {
@@ -42,10 +44,18 @@ func runExport(c *cobra.Command, name, to, file string, all bool) error {
 	defer f.Close()
 	write := func(w io.Writer) error {
 		b := bufio.NewWriter(w)
-		if to == "csv" {
-			err = manifest.WriteCSV(b, f.Kind, all, f.Rows())
-		} else {
-			err = manifest.WriteJSONLines(b, f.Kind, f.Rows())
+		switch to {
+		case "csv":
+			err = manifest.WriteCSV(b, f.Header, all, f.Rows())
+		case "jsonl":
+			err = manifest.WriteJSONLines(b, f.Header, f.Rows())
+		case "parquet":
+			err = manifest.WriteParquet(b, f.Header, f.Rows())
+		case "fastai":
+			var out int
+			if out, err = manifest.WriteFastai(b, f.Rows()); out > 0 {
+				fmt.Fprintf(c.ErrOrStderr(), "%s neither in train nor in valid stayed out\n", words.Count(out, "item", "items"))
+			}
 		}
 		if err != nil {
 			return err

@@ -81,6 +81,7 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 			return err
 		}
 	}
+	o.derive.OrTrain = true
 	d, err := pipeline.Run(s.ctx, in, o.derive, limits)
 	if err != nil {
 		return s.failed(d.Table, err)

@@ -142,6 +142,6 @@ func (f *splitFlags) finish(s *pflag.FlagSet) (*derive.Earlier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--like: %w", err)
 	}
-	f.o.Like = e.Placed
+	f.o.Previous = e.Placed
 	return e, nil
 }

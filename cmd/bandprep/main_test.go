@@ -28,9 +28,10 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("DATA", testfile.Project())
+			e.Values[photoServer{}] = new(photos)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "serve": serve, "asked": asked},
 	})
 }
 

@@ -91,6 +91,34 @@ func (w *Work) read(s raster.Source) error {
 	return nil
 }
 
+// Frugal opens data under the options and reads the image task by task, which must
+// allocate at most so many bytes together with what the blocks take. It returns
+// the error, which must be typed. What it counts repeats like [Hostile]'s.
+func Frugal(t testing.TB, name string, open func(raster.File, raster.Options) (raster.Source, error), data []byte, o raster.Options, most int64) error {
+	t.Helper()
+	least := int64(1) << 62
+	var err error
+	for range 3 {
+		allocated := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+		metrics.Read(allocated)
+		before := allocated[0].Value.Uint64()
+		var s raster.Source
+		if s, err = open(raster.Bytes(data), o); err == nil {
+			err = new(Work).read(s)
+			s.Close()
+		}
+		if err != nil && !raster.IsTyped(err) {
+			t.Errorf("%s: error without a type: %v", name, err)
+		}
+		metrics.Read(allocated)
+		if least = min(least, int64(allocated[0].Value.Uint64()-before)); least <= most {
+			return err
+		}
+	}
+	t.Errorf("%s: %d bytes of a file: %d bytes allocated, more than %d (%v)", name, len(data), least, most, err)
+	return err
+}
+
 // Mutate tries n damaged variants of sample: flipped bits, overwritten bytes,
 // cut ends.
 func Mutate(t testing.TB, open func(raster.File, raster.Options) (raster.Source, error), sample []byte, r *rand.Rand, n int) {

@@ -12,11 +12,17 @@ import (
 type Array struct {
 	Format    string
 	Type      raster.SampleType
-	Bits      int // of a sample, as in [raster.Header]
+	Stored    raster.SampleType // in the file, as in [Layout]
+	Bits      int               // of a sample, as in [raster.Header]
 	BigEndian bool
 	Start     int64
 	Shape     []int64
 	Fortran   bool // the first dimension varies fastest
+	// Colors, Scale, Offset and Volume are as in the header. Without colours,
+	// one band is grey and three are red, green and blue.
+	Colors        []raster.Color
+	Scale, Offset *float64
+	Volume        bool
 }
 
 // Guess names the dimensions of an array by its shape:
@@ -53,6 +59,20 @@ func Guess(shape []int64) string {
 	return ""
 }
 
+// Bytes returns how many bytes the samples take; ok is false where no file has
+// as many.
+func (a *Array) Bytes() (n int64, ok bool) {
+	n = int64(a.stored().Bits() / 8)
+	for _, d := range a.Shape {
+		hi, lo := bits.Mul64(uint64(n), uint64(d))
+		if d < 1 || hi != 0 || lo >= 1<<62 {
+			return 0, false
+		}
+		n = int64(lo)
+	}
+	return n, true
+}
+
 // dimension is one named dimension.
 type dimension struct{ n, stride int64 }
 
@@ -72,7 +92,7 @@ func (a *Array) dimensions(axes string) (d [4]dimension, err error) {
 	for i := range d {
 		d[i].n = 1
 	}
-	stride := int64(a.Type.Bits() / 8)
+	stride := int64(a.stored().Bits() / 8)
 	seen := ""
 	order := make([]int, len(axes))
 	for i := range order {
@@ -103,6 +123,13 @@ func (a *Array) dimensions(axes string) (d [4]dimension, err error) {
 	return d, nil
 }
 
+func (a *Array) stored() raster.SampleType {
+	if a.Stored != raster.Unknown {
+		return a.Stored
+	}
+	return a.Type
+}
+
 // Pages returns the number of images, 0 where the array is none.
 func (a *Array) Pages(axes string) int64 {
 	d, err := a.dimensions(axes)
@@ -124,19 +151,32 @@ func (a *Array) Open(f raster.File, o raster.Options) (*Source, error) {
 			return nil, err
 		}
 	}
-	bands, err := MakeBands(a.Format, d[3].n, o.Limits)
+	// Whoever lists the images keeps something of each.
+	const bytes = 64
+	if err := raster.TooLarge(a.Format, "", "images", d[0].n, o.Limits.WithDefaults().TagBytes/bytes); err != nil {
+		return nil, err
+	}
+	bands, err := MakeBands(a.Format, f, d[3].n, o.Limits)
 	if err != nil {
 		return nil, err
 	}
-	switch len(bands) {
-	case 1:
-		bands[0].Color = raster.Gray
-	case 3:
-		bands[0].Color, bands[1].Color, bands[2].Color = raster.Red, raster.Green, raster.Blue
+	colors := a.Colors
+	switch {
+	case colors != nil:
+	case len(bands) == 1:
+		colors = []raster.Color{raster.Gray}
+	case len(bands) == 3:
+		colors = []raster.Color{raster.Red, raster.Green, raster.Blue}
+	}
+	for i := range bands {
+		if i < len(colors) {
+			bands[i].Color = colors[i]
+		}
+		bands[i].Scale, bands[i].Offset = a.Scale, a.Offset
 	}
 	h := raster.Header{Format: a.Format, Width: int(d[2].n), Height: int(d[1].n), Bands: bands, Type: a.Type,
-		Bits: a.Bits, BlockW: int(d[2].n), BlockH: 1, Pages: int(d[0].n)}
-	l := Layout{BigEndian: a.BigEndian, Start: a.Start, Band: d[3].stride, Row: d[1].stride, Col: d[2].stride}
+		Bits: a.Bits, BlockW: int(d[2].n), BlockH: 1, Pages: int(d[0].n), Volume: a.Volume}
+	l := Layout{Stored: a.stored(), BigEndian: a.BigEndian, Start: a.Start, Band: d[3].stride, Row: d[1].stride, Col: d[2].stride}
 	last := l
 	last.Start += d[0].stride * (d[0].n - 1)
 	if _, err := New(f, h, last, o.Limits, nil); err != nil {

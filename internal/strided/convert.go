@@ -15,6 +15,10 @@ func (r *reader) run(a axis, src []byte, to int) {
 	if r.layout.BigEndian {
 		order = binary.BigEndian
 	}
+	if r.layout.Stored != r.header.Type {
+		r.widen(a, src, to, order)
+		return
+	}
 	switch t := r.header.Type; t {
 	case raster.Uint8:
 		dst := r.dst.U8[to:]
@@ -68,6 +72,22 @@ func (r *reader) run(a axis, src []byte, to int) {
 		value := Float(t, order)
 		for i := range a.n {
 			dst[i*a.step] = value(src[i*stride:])
+		}
+	}
+}
+
+// widen is run for samples that are stored as another type than theirs.
+func (r *reader) widen(a axis, src []byte, to int, order binary.ByteOrder) {
+	value, bias := Float(r.layout.Stored, order), r.header.Type.Bias()
+	for i := range a.n {
+		v, at := value(src[i*int(a.stride):]), to+i*a.step
+		switch {
+		case r.dst.U8 != nil:
+			r.dst.U8[at] = uint8(int64(v))
+		case r.dst.U16 != nil:
+			r.dst.U16[at] = uint16(int64(v) + bias)
+		default:
+			r.dst.F64[at] = v
 		}
 	}
 }

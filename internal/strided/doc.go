@@ -1,6 +1,6 @@
 // Package strided reads images whose samples stand uncompressed in a file, at
-// addresses linear in band, row and column: NumPy arrays, ENVI and LAN cubes,
-// idx, binary PNM, native DICOM.
+// addresses linear in band, row and column: NumPy arrays, ENVI, ESRI and LAN cubes,
+// NIfTI volumes, idx, binary PNM, native DICOM.
 //
 // The data flow:
 //

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/bits"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/bandprep/bandprep/internal/whole"
@@ -13,6 +14,9 @@ import (
 // Layout says where samples stand: sample (band b, row y, column x) begins at
 // byte Start + b·Band + y·Row + x·Col.
 type Layout struct {
+	// Stored is the type of the samples in the file; Unknown is that of the
+	// header. Its values must be among those of the header's type.
+	Stored         raster.SampleType
 	BigEndian      bool
 	Start          int64
 	Band, Row, Col int64 // Row is negative where the lowest row comes first
@@ -36,6 +40,9 @@ func New(f raster.File, h raster.Header, l Layout, limits raster.Limits, finish 
 	if err := limits.CheckSize(h.Format, int64(h.Width), int64(h.Height)); err != nil {
 		return nil, err
 	}
+	if l.Stored == raster.Unknown {
+		l.Stored = h.Type
+	}
 	end, ok := l.end(&h)
 	if size := f.Size(); !ok || end > size {
 		return nil, raster.Broken(h.Format, "", "samples end at byte %d of a file of %d bytes", end, size)
@@ -45,7 +52,7 @@ func New(f raster.File, h raster.Header, l Layout, limits raster.Limits, finish 
 
 // end returns the offset behind the last sample; ok is false on overflow.
 func (l *Layout) end(h *raster.Header) (end int64, ok bool) {
-	end, ok = l.Start+int64(h.Type.Bits()/8), l.Start >= 0 && len(h.Bands) > 0
+	end, ok = l.Start+int64(l.Stored.Bits()/8), l.Start >= 0 && len(h.Bands) > 0
 	row := l.Row
 	if row < 0 { // Start is behind all other rows
 		ok = ok && (h.Height == 1 || -row <= l.Start/int64(h.Height-1))
@@ -60,14 +67,42 @@ func (l *Layout) end(h *raster.Header) (end int64, ok bool) {
 	return end, ok
 }
 
-// MakeBands returns n bands without names, if the limits allow.
-func MakeBands(format string, n int64, l raster.Limits) ([]raster.Band, error) {
+// Alone is a Source whose file holds nothing but its samples: a header in
+// another file describes them. Bytes beyond the last sample are a fact of the
+// image, since the header that overlooks them may be wrong.
+type Alone struct {
+	*Source
+	End int64 // of what the header announces, in bytes of the file
+}
+
+// NewAlone is [New] for such a file, of which offset bytes come before all
+// bands and rows.
+func NewAlone(f raster.File, h raster.Header, l Layout, offset int64, limits raster.Limits) (Alone, error) {
+	s, err := New(f, h, l, limits, nil)
+	return Alone{s, offset + max(l.Band*int64(len(h.Bands)), l.Row*int64(h.Height))}, err
+}
+
+// Facts implements [raster.Informer].
+func (s Alone) Facts() []raster.Fact {
+	n := s.file.Size() - s.End
+	if n <= 0 {
+		return nil
+	}
+	return []raster.Fact{{Name: "SurplusBytes", Text: strconv.FormatInt(n, 10), Numbers: []float64{float64(n)}}}
+}
+
+// MakeBands returns n bands without names, if the limits allow and f has a bit
+// for each.
+func MakeBands(format string, f raster.File, n int64, l raster.Limits) ([]raster.Band, error) {
 	const bytes = 64 // of a Band
 	if n < 1 {
 		return nil, raster.Broken(format, "", "%d bands", n)
 	}
 	if err := raster.TooLarge(format, "", "bands", n, l.WithDefaults().TagBytes/bytes); err != nil {
 		return nil, err
+	}
+	if n/8 > f.Size() {
+		return nil, raster.Broken(format, "", "%d bands in a file of %d bytes", n, f.Size())
 	}
 	return make([]raster.Band, n), nil
 }
@@ -162,7 +197,7 @@ const maxSpan = 1 << 20
 // read fetches the samples along axes, whose first one stands at byte at of the
 // file and goes to sample to of the block.
 func (r *reader) read(axes []axis, at int64, to int) error {
-	size := int64(r.header.Type.Bits() / 8)
+	size := int64(r.layout.Stored.Bits() / 8)
 	span, useful := size, size
 	for _, a := range axes {
 		span += int64(a.n-1) * a.stride

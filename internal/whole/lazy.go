@@ -7,10 +7,23 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// Lazy returns a file of so many bytes that unpack is asked for on the first
-// read. Closing it closes f.
-func Lazy(f raster.File, size int64, unpack func() ([]byte, error)) raster.File {
-	return &lazy{Closer: f, size: size, unpack: sync.OnceValues(unpack)}
+// Packed is content of a file that is packed with Deflate: in a gzip file, in a
+// zip archive, in a stream of its own.
+type Packed struct {
+	Format, Place string
+	Bytes, Size   int64 // packed and unpacked
+	Limit         int64 // of bytes unpacked
+	Stream        func() (io.ReadCloser, error)
+}
+
+// File returns the content as a file, which is unpacked on the first read.
+// Closing it closes f. It returns a typed error at once where the content is too
+// large, or its packed bytes cannot hold it.
+func (p Packed) File(f raster.File) (raster.File, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	return &lazy{Closer: f, size: p.Size, unpack: sync.OnceValues(p.Unpack)}, nil
 }
 
 type lazy struct {

@@ -3,13 +3,14 @@ package derive
 import (
 	"fmt"
 
+	"github.com/bandprep/bandprep/fingerprint"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/split"
 )
 
 // Audited is what was found in a split that somebody else made.
 type Audited struct {
-	Report      *split.Report
+	Report      *split.AuditResult
 	Certificate Certificate
 }
 
@@ -28,6 +29,7 @@ func Audit(t *table.Table, o split.Options) (*Audited, error) {
 	if !placed {
 		return nil, fmt.Errorf("nothing to audit: no item lies in a split folder (train, valid, test) or has a split in a table")
 	}
+	o.Orientations = fingerprint.Orientations()
 	r, err := split.Audit(items, o)
 	if err != nil {
 		return nil, err

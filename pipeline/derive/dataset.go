@@ -52,7 +52,7 @@ func Split(t *table.Table, o Options) (*Dataset, error) {
 			t.Rows.Assign(i, "", -1)
 		}
 	}
-	res, err := assign(&t.Rows, o.Split)
+	res, err := assign(&t.Rows, o.Split, o.OrTrain)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ type Options struct {
 	EqualWeights bool      // every image counts alike, however large
 	Percentiles  []float64 // in percent, for documents that have a distribution
 	Split        split.Options
+	OrTrain      bool // where no split is possible everything is train, and a warning says so
 }
 
 // Validate returns an error that names the option at fault.

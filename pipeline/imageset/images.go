@@ -136,8 +136,12 @@ func (t *imageTable) add(r *opened, page int, layout int32) {
 		t.early.set(n, t.prefetched.Add(r.early))
 	}
 	t.records = append(t.records, im)
-	if h.Group != "" && r.item.Group == "" {
+	switch {
+	case r.item.Group != "":
+	case h.Group != "":
 		t.groups.set(n, h.Group)
+	case h.Volume:
+		t.groups.set(n, r.item.ID)
 	}
 	w := r.item.Window
 	if w != (raster.Window{}) { // a chip of a manifest
@@ -145,7 +149,7 @@ func (t *imageTable) add(r *opened, page int, layout int32) {
 	} else {
 		w = h.Window()
 	}
-	if h.Geo != nil && h.Geo.CRS != "" {
+	if h.Geo != nil && h.Geo.CRS != "" && h.Geo.Placed() { // else pixel numbers would count as map coordinates
 		t.places.set(n, placeOf(h.Geo, w))
 		t.geo.set(n, h.Geo)
 	}

@@ -50,7 +50,7 @@ func (f *layouts) index(h *raster.Header) int32 {
 // whether layoutKey is equal for both, without making it.
 func SameLayout(a, b *raster.Header) bool {
 	if a.Format != b.Format || a.Type != b.Type || a.SampleBits() != b.SampleBits() || a.MinIsWhite != b.MinIsWhite ||
-		a.HasMask != b.HasMask || a.Coarse != b.Coarse || a.Approximate != b.Approximate || len(a.Bands) != len(b.Bands) {
+		a.HasMask != b.HasMask || a.NoDataTogether != b.NoDataTogether || a.Coarse != b.Coarse || a.Approximate != b.Approximate || len(a.Bands) != len(b.Bands) {
 		return false
 	}
 	equal := func(x, y *float64) bool {
@@ -70,6 +70,9 @@ func layoutKey(h *raster.Header) string {
 	fmt.Fprintf(&b, "%s %d %d %t %t %t", h.Format, h.Type, h.SampleBits(), h.MinIsWhite, h.HasMask, h.Approximate)
 	if h.Coarse {
 		b.WriteString(" coarse")
+	}
+	if h.NoDataTogether {
+		b.WriteString(" together")
 	}
 	for _, band := range h.Bands {
 		fmt.Fprintf(&b, " %q %d", band.Name, band.Color)

@@ -3,7 +3,9 @@ package imageset
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
+	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 )
@@ -32,7 +34,28 @@ func (p *Plan) nameBands() {
 	}
 }
 
-// document is a Plan in JSON.
+// follow sees the images of the set as the plan says, and skips those that it
+// does not know.
+func (s *Set) follow(p *Plan) {
+	of := make([]int32, len(s.Layouts))
+	for i := range s.Layouts {
+		of[i] = int32(slices.IndexFunc(p.Layouts, func(l Layout) bool { return SameLayout(&l.Header, &s.Layouts[i].Header) }))
+	}
+	s.Images = s.Images.where(func(i int) bool {
+		r := s.Images.record(i)
+		if at := of[r.layout]; at >= 0 {
+			r.layout = at
+			return true
+		}
+		h := &s.Layouts[r.layout].Header
+		im := s.Images.At(i)
+		s.Skipped = append(s.Skipped, dataset.Skipped{Path: im.Path, Err: fmt.Errorf("%d×%s, %s: no image of the plan is of this kind", len(h.Bands), h.Type, h.Format)})
+		return false
+	})
+	s.Plan = *p
+}
+
+// planDocument is a Plan in JSON.
 type planDocument struct {
 	View      table.View       `json:"view"`
 	Layouts   []layoutDocument `json:"layouts"`
@@ -47,6 +70,7 @@ type layoutDocument struct {
 	Bits        int            `json:"bits,omitempty"`
 	MinIsWhite  bool           `json:"min_is_white,omitempty"`
 	HasMask     bool           `json:"has_mask,omitempty"`
+	Together    bool           `json:"nodata_together,omitempty"`
 	Coarse      bool           `json:"coarse,omitempty"`
 	Approximate bool           `json:"approximate,omitempty"`
 	Bands       []bandDocument `json:"bands"`
@@ -82,7 +106,7 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 	d := planDocument{View: p.View, Bands: bandDocuments(p.Bands), Type: p.Type.String(), GreyAsRGB: p.GreyAsRGB, Layouts: []layoutDocument{}}
 	for _, l := range p.Layouts {
 		h := &l.Header
-		d.Layouts = append(d.Layouts, layoutDocument{h.Format, h.Type.String(), h.Bits, h.MinIsWhite, h.HasMask, h.Coarse, h.Approximate,
+		d.Layouts = append(d.Layouts, layoutDocument{h.Format, h.Type.String(), h.Bits, h.MinIsWhite, h.HasMask, h.NoDataTogether, h.Coarse, h.Approximate,
 			bandDocuments(h.Bands), uint8(l.View.Alpha), l.View.Names})
 	}
 	return json.Marshal(d)
@@ -104,7 +128,7 @@ func (p *Plan) UnmarshalJSON(data []byte) error {
 		return fmt.Errorf("plan: %w", err)
 	}
 	for i, l := range d.Layouts {
-		h := raster.Header{Format: l.Format, Bits: l.Bits, MinIsWhite: l.MinIsWhite, HasMask: l.HasMask, Coarse: l.Coarse,
+		h := raster.Header{Format: l.Format, Bits: l.Bits, MinIsWhite: l.MinIsWhite, HasMask: l.HasMask, NoDataTogether: l.Together, Coarse: l.Coarse,
 			Approximate: l.Approximate, Bands: bandsOf(l.Bands)}
 		if h.Type, err = raster.ParseSampleType(l.Type); err != nil {
 			return fmt.Errorf("plan: layout %d: %w", i, err)

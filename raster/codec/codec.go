@@ -3,14 +3,12 @@
 package codec
 
 import (
-	"bytes"
 	"encoding/binary"
 	"io"
 	"slices"
 	"sync"
 
 	"github.com/bandprep/bandprep/raster"
-	"github.com/bandprep/bandprep/raster/envi"
 )
 
 // format is one entry of the list.
@@ -42,70 +40,13 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	if src, err := openOther(f, o); src != nil || err != nil {
 		return src, err
 	}
-	return nil, explain(head)
+	return nil, explain(head, f.Size())
 }
 
 // headBytes is how much of a file tells its format.
 const headBytes = 512
 
 var heads = sync.Pool{New: func() any { return new([headBytes]byte) }}
-
-// openPair opens the samples of an ENVI image, which begin with no signature:
-// the header beside them tells. It returns nil where there is none.
-func openPair(f raster.File, o raster.Options) (raster.Source, error) {
-	n, ok := f.(raster.Neighbour)
-	if !ok || !n.Paired() {
-		return nil, nil
-	}
-	header, err := n.Beside(".hdr")
-	if err != nil {
-		return nil, nil
-	}
-	head := make([]byte, headBytes)
-	size, _ := header.ReadAt(head, 0)
-	if !envi.Sniff(head[:size]) {
-		header.Close()
-		return nil, nil
-	}
-	defer header.Close()
-	return envi.OpenPair(f, header, o)
-}
-
-// explain returns the error for content that no reader takes.
-func explain(head []byte) error {
-	text := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"))
-	has := func(prefixes ...string) bool {
-		for _, p := range prefixes {
-			if bytes.HasPrefix(text, []byte(p)) {
-				return true
-			}
-		}
-		return false
-	}
-	switch {
-	case len(head) == 0:
-		return raster.Broken("image", "", "the file is empty")
-	case len(bytes.Trim(head, "\x00")) == 0:
-		return raster.Broken("image", "", "the file begins with zeros only")
-	case has("version https://git-lfs"):
-		return raster.Unsupported("image", "", "a Git LFS pointer, not the image: run git lfs pull")
-	case has("<!doctype html", "<html", "<head", "<body"):
-		return raster.Unsupported("image", "", "an HTML page, not an image")
-	case has("<?xml", "<svg"):
-		return raster.Unsupported("image", "", "XML or SVG, not a raster image")
-	case hasBrand(head, "avif", "avis"):
-		return raster.Unsupported("image", "", "AVIF: convert it to JPEG or PNG first")
-	case hasBrand(head, "heic", "heix", "hevc", "heim", "heis", "mif1", "msf1"):
-		return raster.Unsupported("image", "", "HEIC: convert it to JPEG or PNG first")
-	case bytes.HasPrefix(head, []byte("\xff\x0a")), bytes.HasPrefix(head, []byte("\x00\x00\x00\x0cJXL \r\n\x87\n")):
-		return raster.Unsupported("image", "", "JPEG XL: convert it to JPEG or PNG first")
-	case has("%pdf"):
-		return raster.Unsupported("image", "", "a PDF document, not an image")
-	case has("{", "["):
-		return raster.Unsupported("image", "", "text that looks like JSON, not an image")
-	}
-	return raster.Unsupported("image", "", "no known image format in its first bytes")
-}
 
 // hasBrand reports whether head begins an ISO media file that bears one of the
 // brands, the major one or a compatible one.

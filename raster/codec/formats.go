@@ -1,8 +1,10 @@
 package codec
 
 import (
+	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/bmp"
 	"github.com/bandprep/bandprep/raster/dicom"
+	"github.com/bandprep/bandprep/raster/ehdr"
 	"github.com/bandprep/bandprep/raster/envi"
 	"github.com/bandprep/bandprep/raster/gif"
 	"github.com/bandprep/bandprep/raster/idx"
@@ -10,6 +12,7 @@ import (
 	"github.com/bandprep/bandprep/raster/jpeg"
 	"github.com/bandprep/bandprep/raster/lan"
 	"github.com/bandprep/bandprep/raster/mat"
+	"github.com/bandprep/bandprep/raster/nifti"
 	"github.com/bandprep/bandprep/raster/npy"
 	"github.com/bandprep/bandprep/raster/png"
 	"github.com/bandprep/bandprep/raster/pnm"
@@ -31,9 +34,22 @@ var formats = []format{
 	{"npy", npy.Sniff, npy.Open},
 	{"mat", mat.Sniff, mat.Open},
 	{"lan", lan.Sniff, lan.Open},
+	{"nifti", nifti.Sniff, nifti.Open},
+	{"nifti", nifti.SniffPacked, nifti.Open},
 	{"npz", npy.SniffArchive, npy.Open},
 	{"envi", envi.Sniff, envi.Open},
 	{"bmp", bmp.Sniff, bmp.Open},
 	{"pnm", pnm.Sniff, pnm.Open},
 	{"idx", idx.Sniff, idx.Open},
+}
+
+// pairs are the formats whose samples stand in a file without a signature, with
+// a header beside it that tells.
+var pairs = []struct {
+	sniff func(head []byte) bool // of the header
+	open  func(data, header raster.File, o raster.Options) (raster.Source, error)
+}{
+	{envi.Sniff, envi.OpenPair},
+	{nifti.Sniff, nifti.OpenPair},
+	{ehdr.Sniff, ehdr.OpenPair},
 }

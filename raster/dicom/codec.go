@@ -31,7 +31,6 @@ func (s *series) encapsulated(h raster.Header, i int) (raster.Source, error) {
 		if err != nil {
 			return err
 		}
-		dst.Reset(raster.Window{W: s.columns, H: s.rows}, s.samples, h.Type.Storage())
 		return decode(ctx, data, dst)
 	})
 }
@@ -45,6 +44,9 @@ func (s *series) jpeg(ctx context.Context, data []byte, dst *raster.Block) error
 	case kind == 0:
 		return raster.Broken(format, "JPEG", "no frame header")
 	case kind == jpegls.Frame:
+		if s.rows > 8*len(data) { // a row takes a bit at least
+			return raster.Broken(format, "JPEG", "%d bytes cannot hold %d rows", len(data), s.rows)
+		}
 		m, err := jpegls.Decode(data, s.options.Limits.BlockBytes)
 		return s.planes(m, err, dst)
 	case kind == lossless:
@@ -113,6 +115,7 @@ func (s *series) room(ctx context.Context, open func(raster.File, raster.Options
 	if err := src.Read(ctx, h.Window(), &b); err != nil {
 		return err
 	}
+	s.reset(dst)
 	for i := range s.samples * s.rows * s.columns {
 		s.store(dst, i, uint32(int64(b.At(i, h.Type))))
 	}
@@ -127,6 +130,7 @@ func (s *series) planes(m *jpegls.Image, err error, dst *raster.Block) error {
 	if err := s.check("JPEG", m.Width, m.Height, len(m.Planes)); err != nil {
 		return err
 	}
+	s.reset(dst)
 	for b, p := range m.Planes {
 		for i, v := range p {
 			s.store(dst, b*len(p)+i, uint32(v))
@@ -142,6 +146,11 @@ func (p *description) check(place string, w, h, bands int) error {
 		return nil
 	}
 	return raster.Broken(format, place, "frame of %d×%d pixels and %d bands, stream of %d×%d and %d", p.columns, p.rows, p.samples, w, h, bands)
+}
+
+// reset makes dst hold a frame.
+func (p *description) reset(dst *raster.Block) {
+	dst.Reset(raster.Window{W: p.columns, H: p.rows}, p.samples, p.sampleType().Storage())
 }
 
 // store puts the bits of a sample, as the file allocates them, into dst.

@@ -1,7 +1,6 @@
 package dicom
 
 import (
-	"bytes"
 	"encoding/binary"
 	"io"
 	"strconv"
@@ -9,43 +8,54 @@ import (
 
 	"github.com/klauspost/compress/flate"
 
+	"github.com/bandprep/bandprep/internal/whole"
 	"github.com/bandprep/bandprep/raster"
 )
 
 // Elements that describe pixels.
 const (
-	tagMetaLength      tag = 0x00020000
-	tagTransferSyntax  tag = 0x00020010
-	tagPatientID       tag = 0x00100020
-	tagSamples         tag = 0x00280002
-	tagPhotometric     tag = 0x00280004
-	tagPlanar          tag = 0x00280006
-	tagFrames          tag = 0x00280008
-	tagRows            tag = 0x00280010
-	tagColumns         tag = 0x00280011
-	tagBitsAllocated   tag = 0x00280100
-	tagBitsStored      tag = 0x00280101
-	tagHighBit         tag = 0x00280102
-	tagSigned          tag = 0x00280103
-	tagPadding         tag = 0x00280120
-	tagIntercept       tag = 0x00281052
-	tagSlope           tag = 0x00281053
-	tagRedDescriptor   tag = 0x00281101
-	tagRedTable        tag = 0x00281201
-	tagRedSegmented    tag = 0x00281221
-	tagPixelTransform  tag = 0x00289145 // sequence within the one that follows
-	tagSharedGroups    tag = 0x52009229
-	tagFloatPixelData  tag = 0x7fe00008
-	tagDoublePixelData tag = 0x7fe00009
-	tagPixelData       tag = 0x7fe00010
-	implicitLittle         = "1.2.840.10008.1.2"
-	explicitLittle         = "1.2.840.10008.1.2.1"
-	deflatedLittle         = "1.2.840.10008.1.2.1.99"
-	encapsulatedPlain      = "1.2.840.10008.1.2.1.98"
-	explicitBig            = "1.2.840.10008.1.2.2"
-	rleLossless            = "1.2.840.10008.1.2.5"
-	jpegFamily             = "1.2.840.10008.1.2.4."
-	preambleBytes          = 128
+	tagMetaLength         tag = 0x00020000
+	tagTransferSyntax     tag = 0x00020010
+	tagPatientID          tag = 0x00100020
+	tagSamples            tag = 0x00280002
+	tagPhotometric        tag = 0x00280004
+	tagPlanar             tag = 0x00280006
+	tagFrames             tag = 0x00280008
+	tagRows               tag = 0x00280010
+	tagColumns            tag = 0x00280011
+	tagBitsAllocated      tag = 0x00280100
+	tagBitsStored         tag = 0x00280101
+	tagHighBit            tag = 0x00280102
+	tagSigned             tag = 0x00280103
+	tagPadding            tag = 0x00280120
+	tagPaddingLimit       tag = 0x00280121
+	tagFloatPadding       tag = 0x00280122
+	tagDoublePadding      tag = 0x00280123
+	tagFloatPaddingLimit  tag = 0x00280124
+	tagDoublePaddingLimit tag = 0x00280125
+	tagWindowCenter       tag = 0x00281050
+	tagWindowWidth        tag = 0x00281051
+	tagIntercept          tag = 0x00281052
+	tagSlope              tag = 0x00281053
+	tagRescaleType        tag = 0x00281054
+	tagRedDescriptor      tag = 0x00281101
+	tagRedTable           tag = 0x00281201
+	tagRedSegmented       tag = 0x00281221
+	tagFrameWindow        tag = 0x00289132 // sequences within the two that follow
+	tagPixelTransform     tag = 0x00289145
+	tagSharedGroups       tag = 0x52009229
+	tagFrameGroups        tag = 0x52009230
+	tagFloatPixelData     tag = 0x7fe00008
+	tagDoublePixelData    tag = 0x7fe00009
+	tagPixelData          tag = 0x7fe00010
+	implicitLittle            = "1.2.840.10008.1.2"
+	explicitLittle            = "1.2.840.10008.1.2.1"
+	deflatedLittle            = "1.2.840.10008.1.2.1.99"
+	encapsulatedPlain         = "1.2.840.10008.1.2.1.98"
+	explicitBig               = "1.2.840.10008.1.2.2"
+	rleLossless               = "1.2.840.10008.1.2.5"
+	jpegFamily                = "1.2.840.10008.1.2.4."
+	preambleBytes             = 128
 )
 
 // dataset is what a file says before and of its pixels.
@@ -55,13 +65,13 @@ type dataset struct {
 	order    binary.ByteOrder
 	implicit bool
 	values   map[tag][]byte
+	perFrame map[int]map[tag][]byte // what holds for one frame only
 	pixels   element
 }
 
 // wanted reports whether the value of an element is kept.
 func wanted(t tag) bool {
-	switch t {
-	case tagPatientID, tagPadding, tagIntercept, tagSlope:
+	if factTags[t] || t >= tagPadding && t <= tagDoublePaddingLimit {
 		return true
 	}
 	return t>>16 == 0x0028 && (t <= tagSigned || t >= tagRedDescriptor && t < tagRedTable+3 || t >= tagRedSegmented && t < tagRedSegmented+3)
@@ -145,18 +155,12 @@ func (d *dataset) start(w *walker, l raster.Limits) error {
 	case explicitBig:
 		w.order = binary.BigEndian
 	case deflatedLittle:
-		limit := l.BlockBytes
-		r := flate.NewReader(io.NewSectionReader(w.file, w.at, w.end-w.at))
-		defer r.Close()
-		var b bytes.Buffer
-		if _, err := io.Copy(&b, io.LimitReader(r, limit+1)); err != nil {
-			return raster.Broken(format, "deflated data set", "%v", err)
-		}
-		if err := raster.TooLarge(format, "deflated data set", "bytes", int64(b.Len()), limit); err != nil {
+		data, err := inflate(w, l.BlockBytes)
+		if err != nil {
 			return err
 		}
-		d.file = raster.Bytes(b.Bytes())
-		w.file, w.at, w.end, w.ahead = d.file, 0, int64(b.Len()), nil
+		d.file = raster.Bytes(data)
+		w.file, w.at, w.end, w.ahead = d.file, 0, int64(len(data)), nil
 	default:
 		// Some writers declare explicit VR and write implicit; every
 		// other reader takes that.
@@ -169,20 +173,25 @@ func (d *dataset) start(w *walker, l raster.Limits) error {
 	return nil
 }
 
+// inflate returns a deflated data set. Its size is stated nowhere, so it is
+// unpacked twice: once to count.
+func inflate(w *walker, limit int64) ([]byte, error) {
+	const place = "deflated data set"
+	packed := w.end - w.at
+	stream := func() io.ReadCloser { return flate.NewReader(io.NewSectionReader(w.file, w.at, packed)) }
+	r := stream()
+	defer r.Close()
+	n, err := io.Copy(io.Discard, io.LimitReader(r, limit+1))
+	if err != nil {
+		return nil, raster.Broken(format, place, "%v", err)
+	}
+	return whole.Packed{Format: format, Place: place, Bytes: packed, Size: n, Limit: limit,
+		Stream: func() (io.ReadCloser, error) { return stream(), nil }}.Unpack()
+}
+
 // walk keeps what is wanted of the elements up to the pixels.
 func (d *dataset) walk(w *walker, l raster.Limits) error {
-	kept := int64(0)
-	keep := func(w *walker, e element) error {
-		if e.undefined {
-			return nil
-		}
-		if kept += e.n; kept > l.TagBytes {
-			return raster.TooLarge(format, "", "bytes of elements", kept, l.TagBytes)
-		}
-		value := make([]byte, e.n)
-		d.values[e.tag] = value
-		return w.read(value, e.at)
-	}
+	k := keeper{limit: l.TagBytes}
 	for w.at < w.end {
 		e, err := w.next()
 		if err != nil {
@@ -192,13 +201,20 @@ func (d *dataset) walk(w *walker, l raster.Limits) error {
 		case e.tag == tagPixelData || e.tag == tagFloatPixelData || e.tag == tagDoublePixelData:
 			d.pixels = e
 			return nil
-		case e.tag == tagSharedGroups:
-			if err := d.shared(w, e, keep); err != nil {
+		case e.tag == tagSharedGroups || e.tag == tagFrameGroups:
+			err := d.groups(w, e, func(w *walker, in element, item int) error {
+				if e.tag == tagSharedGroups {
+					return k.keep(w, in, d.values)
+				}
+				k.kept += elementBytes // of the frame's table
+				return k.keep(w, in, d.frameValues(item))
+			})
+			if err != nil {
 				return err
 			}
 			continue
 		case wanted(e.tag):
-			if err := keep(w, e); err != nil {
+			if err := k.keep(w, e, d.values); err != nil {
 				return err
 			}
 		}
@@ -207,39 +223,6 @@ func (d *dataset) walk(w *walker, l raster.Limits) error {
 		}
 	}
 	return raster.Unsupported(format, "", "no pixel data")
-}
-
-// shared looks for slope and intercept in the functional groups that all frames
-// share.
-func (d *dataset) shared(w *walker, e element, keep func(*walker, element) error) error {
-	sequence := func(w *walker, e element, visit func(*walker, element) error) error {
-		inner := *w
-		if !e.undefined {
-			inner.end = e.at + e.n
-		}
-		err := inner.items(1, visit)
-		w.left = inner.left
-		if err == nil && e.undefined {
-			w.at = inner.at
-		}
-		return err
-	}
-	err := sequence(w, e, func(w *walker, e element) error {
-		if e.tag != tagPixelTransform {
-			return nil
-		}
-		look := *w
-		return sequence(&look, e, func(w *walker, e element) error {
-			if e.tag == tagSlope || e.tag == tagIntercept {
-				return keep(w, e)
-			}
-			return nil
-		})
-	})
-	if err == nil && !e.undefined {
-		w.at = e.at + e.n
-	}
-	return err
 }
 
 // text returns a string without its padding.
@@ -261,11 +244,13 @@ func (d *dataset) integer(t tag, def int64) int64 {
 	return int64(d.order.Uint16(b))
 }
 
-// decimal returns the value of an element of type DS, or nil.
-func (d *dataset) decimal(t tag) *float64 {
-	first, _, _ := strings.Cut(text(d.values[t]), "\\")
+// decimal returns the first value of an element of type DS as it holds for a
+// frame, or nil.
+func (d *dataset) decimal(t tag, frame int) *float64 {
+	value, _ := d.value(t, frame)
+	first, _, _ := strings.Cut(text(value), "\\")
 	v, err := strconv.ParseFloat(strings.TrimSpace(first), 64)
-	if err != nil {
+	if err != nil || v-v != 0 { // NaN and infinite are no decimal strings
 		return nil
 	}
 	return &v

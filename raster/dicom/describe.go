@@ -1,10 +1,6 @@
 package dicom
 
-import (
-	"math"
-
-	"github.com/bandprep/bandprep/raster"
-)
+import "github.com/bandprep/bandprep/raster"
 
 // description is what the elements say of the pixels, checked.
 type description struct {
@@ -96,10 +92,10 @@ func (p *description) sampleType() raster.SampleType {
 	return raster.Uint32
 }
 
-// header describes the samples before a palette is applied.
-func (p *description) header() raster.Header {
+// header describes the samples of a frame before a palette is applied.
+func (p *description) header(frame int) raster.Header {
 	h := raster.Header{Format: format, Width: p.columns, Height: p.rows, Bands: make([]raster.Band, p.samples), Type: p.sampleType(),
-		BlockW: p.columns, BlockH: 1, MinIsWhite: p.photometric == "MONOCHROME1", Pages: p.frames, Group: text(p.values[tagPatientID])}
+		BlockW: p.columns, BlockH: 1, MinIsWhite: p.photometric == "MONOCHROME1", Pages: p.frames, Volume: p.frames > 1, Group: text(p.values[tagPatientID])}
 	if p.stored < h.Type.Bits() {
 		h.Bits = p.stored
 	}
@@ -112,28 +108,14 @@ func (p *description) header() raster.Header {
 	default:
 		h.Bands[0].Color = raster.Gray
 	}
-	slope, intercept := p.decimal(tagSlope), p.decimal(tagIntercept)
-	padding := p.padding()
+	slope, intercept := p.decimal(tagSlope, frame), p.decimal(tagIntercept, frame)
 	for i := range h.Bands {
-		h.Bands[i].Scale, h.Bands[i].Offset, h.Bands[i].NoData = slope, intercept, padding
+		h.Bands[i].Scale, h.Bands[i].Offset = slope, intercept
+	}
+	if value, _, _, ok := p.padding(); ok {
+		h.Bands[0].NoData = &value
 	}
 	return h
-}
-
-// padding returns the value that fills what the detector did not see, or nil.
-func (p *description) padding() *float64 {
-	b := p.values[tagPadding]
-	if len(b) < 2 || p.float {
-		return nil
-	}
-	v := float64(p.order.Uint16(b))
-	if p.signed {
-		v = float64(int16(p.order.Uint16(b)))
-	}
-	if low, high := p.sampleType().Range(); v < low || v > high || math.IsNaN(v) {
-		return nil
-	}
-	return &v
 }
 
 // trim cuts the samples of a block to the bits stored and extends their sign.

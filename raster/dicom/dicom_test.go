@@ -179,6 +179,8 @@ func FuzzOpen(f *testing.F) {
 	for _, name := range []string{"g8-implicit.dcm", "g8-big.dcm", "g8-deflated.dcm", "frames-rle.dcm", "g12-sv1.dcm", "g12-extended.dcm", "g8-ls.dcm", "palette.dcm", "bits.dcm"} {
 		f.Add(conform.Testdata(f, name))
 	}
+	f.Add(build(explicitLittle, grey([]int16{-2000, -1995, 0}, 16, 16, 1, item{tagPadding, "US", uint16(63536)}, item{tagPaddingLimit, "US", uint16(63541)})...))
+	f.Add(build(explicitLittle, segmentedImage(8, []uint16{1, 2, 3}, []uint8{0, 2, 1, 2, 2, 1, 0, 0, 0, 0})...))
 	f.Fuzz(func(t *testing.T, data []byte) { conform.Hostile(t, Open, data) })
 }
 

@@ -8,8 +8,10 @@
 //     set is inflated into memory within limits.
 //  2. The elements that describe pixels become a header: bits stored, sign,
 //     photometric interpretation, rescale slope and intercept (recorded as
-//     Scale and Offset, never applied), padding value (nodata), patient id
-//     (group), number of frames (pages).
+//     Scale and Offset, never applied), padding of monochrome images (nodata; a
+//     range of padding is a mask), patient id (group), number of frames (pages).
+//     What else is said of the image (window, modality, series, dates) are its
+//     facts, see [raster.Facts]; functional groups of enhanced images count.
 //  3. Native pixels are read where they stand (package strided). Encapsulated
 //     frames are found among the fragments by the offset table or by their
 //     first bytes, and decoded as a whole: RLE and JPEG-LS here, JPEG (lossless
@@ -21,7 +23,7 @@
 // high bits are cut off. A palette of 16-bit entries gives 16-bit samples.
 //
 // Refused: the retired hierarchical JPEG processes, JPIP, MPEG, JPEG XL,
-// segmented palettes, YBR_PARTIAL, BitsAllocated other than 1, 8, 16 and 32. Presentation states, window and modality tables
+// YBR_PARTIAL, BitsAllocated other than 1, 8, 16 and 32. Presentation states, window and modality tables
 // are not applied.
 //
 // github.com/suyashkumar/dicom was tried and left: it holds every element and

@@ -111,14 +111,15 @@ func (w *walker) skip(e element, depth int) error {
 	if e.vr == "UN" {
 		inner.order = binary.LittleEndian
 	}
-	err := inner.items(depth, nil)
+	err := inner.items(depth, nil, nil)
 	w.at, w.left = inner.at, inner.left
 	return err
 }
 
 // items walks the items of a sequence of undefined length up to its delimiter.
-// Visit, if not nil, is called for their elements.
-func (w *walker) items(depth int, visit func(*walker, element) error) error {
+// Begin, if not nil, is called for each item, and visit, if not nil, for their
+// elements.
+func (w *walker) items(depth int, begin func(), visit func(*walker, element) error) error {
 	if depth > maxSequenceDepth {
 		return raster.Broken(format, "", "sequences nested deeper than %d", maxSequenceDepth)
 	}
@@ -135,6 +136,9 @@ func (w *walker) items(depth int, visit func(*walker, element) error) error {
 		case !item.undefined && visit == nil:
 			w.at += item.n
 			continue
+		}
+		if begin != nil {
+			begin()
 		}
 		if err := w.item(item, depth, visit); err != nil {
 			return err

@@ -19,9 +19,6 @@ func (d *dataset) readPalette() (*palette, error) {
 	for i := range p.tables {
 		c := tag(i)
 		descriptor, data := d.values[tagRedDescriptor+c], d.values[tagRedTable+c]
-		if data == nil && d.values[tagRedSegmented+c] != nil {
-			return nil, raster.Unsupported(format, "palette", "segmented table")
-		}
 		if len(descriptor) < 6 {
 			return nil, raster.Broken(format, "palette", "no descriptor")
 		}
@@ -38,7 +35,12 @@ func (d *dataset) readPalette() (*palette, error) {
 			return nil, raster.Broken(format, "palette", "entries of %d bits", p.bits)
 		}
 		t := make([]uint16, n)
+		segments := d.values[tagRedSegmented+c]
 		switch {
+		case data == nil && segments != nil:
+			if err := (&segmented{d.order, p.bits / 8, segments, t, 0}).expand(); err != nil {
+				return nil, err
+			}
 		case len(data) >= 2*n:
 			for k := range t {
 				t[k] = d.order.Uint16(data[2*k:])

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 
+	"github.com/bandprep/bandprep/internal/whole"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -16,6 +17,15 @@ func (s *series) runLengths(_ context.Context, data []byte, dst *raster.Block) e
 		return raster.Broken(format, "RLE", "%d bytes, not %d segments", len(data), size*s.samples)
 	}
 	n := s.rows * s.columns
+	const ratio = 64 // two bytes stand for up to 128
+	if n/ratio > len(data) {
+		return raster.Broken(format, "RLE", "%d bytes cannot hold %d×%d pixels", len(data), s.columns, s.rows)
+	}
+	samples := int64(n) * int64(s.samples*whole.SampleBytes(s.sampleType()))
+	if err := raster.TooLarge(format, "RLE", "bytes of a frame and its decoder", samples+5*int64(n), s.options.Limits.BlockBytes); err != nil {
+		return err
+	}
+	s.reset(dst)
 	plane, raw := make([]byte, n), make([]uint32, n)
 	for b := range s.samples {
 		clear(raw)

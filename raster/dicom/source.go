@@ -32,6 +32,16 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 		return nil, err
 	}
 	s := &series{description: p, options: o}
+	if !d.pixels.undefined && p.frames > 1 {
+		// So many frames are promised to whoever asks for pages.
+		bits := int64(p.rows) * int64(p.columns) * int64(p.samples*p.allocated)
+		if p.photometric == "YBR_FULL_422" {
+			bits = bits / 3 * 2
+		}
+		if have := d.pixels.n * 8 / bits; int64(p.frames) > have {
+			return nil, raster.Broken(format, "", "%d frames, of which the file has %d", p.frames, have)
+		}
+	}
 	if d.pixels.undefined {
 		if s.fragments, s.starts, err = p.readFragments(o.Limits); err != nil {
 			return nil, err
@@ -53,6 +63,7 @@ type frame struct {
 	raster.Source
 	closer io.Closer // nil: another frame owns the file
 	series *series
+	number int
 }
 
 // Page returns frame i.
@@ -71,7 +82,7 @@ func (s *series) open(i int, c io.Closer) (raster.Source, error) {
 	if i < 0 || i >= s.frames {
 		return nil, raster.Unsupported(format, "", "frame %d of %d", i, s.frames)
 	}
-	h := s.header()
+	h := s.header(i)
 	var src raster.Source
 	var err error
 	switch {
@@ -92,7 +103,10 @@ func (s *series) open(i int, c io.Closer) (raster.Source, error) {
 		}
 		src = &colors{src, s.palette, h}
 	}
-	return &frame{src, c, s}, nil
+	if _, low, high, ok := s.padding(); ok && low < high {
+		src = &padded{src, low, high}
+	}
+	return &frame{src, c, s, i}, nil
 }
 
 // compressed reports whether the transfer syntax encapsulates pixels.

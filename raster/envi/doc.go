@@ -6,7 +6,7 @@
 //  1. [Parse] reads the header's "key = value" fields; values in braces may span
 //     lines.
 //  2. [OpenPair] turns them into a layout: interleave bsq, bil or bip, data
-//     type, byte order, header offset. Band names, the data ignore value,
+//     type, byte order, header offset, extra bytes around frames. Band names, the data ignore value,
 //     data gain and offset values (recorded only) and map info go to the header.
 //  3. Samples are read where they stand (package strided).
 //

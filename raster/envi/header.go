@@ -83,7 +83,7 @@ func (f Fields) floats(key string, bands int) []float64 {
 	v := make([]float64, bands)
 	for i, p := range parts {
 		x, err := strconv.ParseFloat(p, 64)
-		if err != nil {
+		if err != nil || x-x != 0 {
 			return nil
 		}
 		v[i] = x

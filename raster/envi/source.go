@@ -1,7 +1,6 @@
 package envi
 
 import (
-	"math"
 	"strconv"
 	"strings"
 
@@ -33,15 +32,20 @@ func OpenPair(data, header raster.File, o raster.Options) (raster.Source, error)
 	if err != nil {
 		return nil, err
 	}
-	h, l, err := f.layout(o.Limits)
+	h, l, offset, err := f.layout(data, o.Limits)
 	if err != nil {
 		return nil, err
 	}
-	return strided.New(data, h, l, o.Limits, nil)
+	s, err := strided.NewAlone(data, h, l, offset, o.Limits)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
-// layout turns the fields into words of this project.
-func (f Fields) layout(limits raster.Limits) (h raster.Header, l strided.Layout, err error) {
+// layout turns the fields into words of this project; offset is where the first
+// frame begins.
+func (f Fields) layout(data raster.File, limits raster.Limits) (h raster.Header, l strided.Layout, offset int64, err error) {
 	var n struct{ samples, lines, bands, offset, kind, order, packed int64 }
 	for _, field := range []struct {
 		key string
@@ -52,45 +56,36 @@ func (f Fields) layout(limits raster.Limits) (h raster.Header, l strided.Layout,
 		{"data type", 1, &n.kind}, {"byte order", 0, &n.order}, {"file compression", 0, &n.packed},
 	} {
 		if *field.to, err = f.integer(field.key, field.def); err != nil {
-			return h, l, err
+			return h, l, 0, err
 		}
 	}
 	if err := limits.CheckSize(format, n.samples, n.lines); err != nil {
-		return h, l, err
+		return h, l, 0, err
 	}
 	if n.packed != 0 {
-		return h, l, raster.Unsupported(format, "header", "compressed samples")
+		return h, l, 0, raster.Unsupported(format, "header", "compressed samples")
 	}
-	bands, err := strided.MakeBands(format, n.bands, limits)
+	bands, err := strided.MakeBands(format, data, n.bands, limits)
 	if err != nil {
-		return h, l, err
+		return h, l, 0, err
 	}
 	h = raster.Header{Format: format, Width: int(n.samples), Height: int(n.lines), Bands: bands, Type: types[n.kind],
 		BlockW: int(n.samples), BlockH: 1, ByName: true, Geo: f.geo()}
 	if h.Type == raster.Unknown {
-		return h, l, raster.Unsupported(format, "header", "data type %d", n.kind)
+		return h, l, 0, raster.Unsupported(format, "header", "data type %d", n.kind)
 	}
 	if n.order != 0 && n.order != 1 || n.offset < 0 {
-		return h, l, raster.Broken(format, "header", "byte order %d, header offset %d", n.order, n.offset)
+		return h, l, 0, raster.Broken(format, "header", "byte order %d, header offset %d", n.order, n.offset)
 	}
-	l = strided.Layout{BigEndian: n.order == 1, Start: n.offset}
-	size := int64(h.Type.Bits() / 8)
-	row := size * n.samples
-	if row > math.MaxInt64/n.bands || row*n.bands > math.MaxInt64/n.lines {
-		return h, l, raster.Broken(format, "header", "%d×%d×%d samples", n.samples, n.lines, n.bands)
+	if l, err = f.addresses(int64(h.Type.Bits()/8), n.samples, n.lines, n.bands); err != nil {
+		return h, l, 0, err
 	}
-	switch strings.ToLower(f["interleave"]) {
-	case "bsq", "":
-		l.Col, l.Row, l.Band = size, row, row*n.lines
-	case "bil":
-		l.Col, l.Band, l.Row = size, row, row*n.bands
-	case "bip":
-		l.Band, l.Col, l.Row = size, size*n.bands, row*n.bands
-	default:
-		return h, l, raster.Broken(format, "header", "interleave %q", f["interleave"])
+	l.BigEndian = n.order == 1
+	if l.Start += n.offset; l.Start < 0 {
+		return h, l, 0, raster.Broken(format, "header", "header offset %d", n.offset)
 	}
 	f.describe(bands)
-	return h, l, nil
+	return h, l, n.offset, nil
 }
 
 // describe fills in what the header says of the bands.

@@ -7,7 +7,8 @@
 //  2. The first read joins the sub-blocks of the frame and undoes LZW.
 //  3. Rows go to their place on the screen, interlaced ones too; the rest of
 //     the screen has the transparent index or, without one, index 0. A frame
-//     larger than the screen enlarges it.
+//     larger than the screen enlarges it. The screen around a small frame takes
+//     no memory: its rows are filled when they are read (whole.Canvas).
 //  4. Indices become R, G, B, and A where an index is transparent.
 //
 // A palette whose entry i is the grey i, or no palette at all, gives one grey

@@ -86,3 +86,16 @@ func unLZW(r io.ByteReader, width int, dst []byte) error {
 	}
 	return nil
 }
+
+// maxPixels returns how many indices so many bytes of code stand for at most. A
+// code has at least two bits, and its string is at most one index longer than
+// that of the code before, up to the size of the table.
+func maxPixels(bytes int64) int64 {
+	const tableSize = 4096
+	codes := min(bytes, 1<<40) * 8 / 2
+	if codes < tableSize {
+		return codes * (codes + 1) / 2
+	}
+	// Codes of twelve bits, once the table is full.
+	return tableSize * (codes/6 + tableSize)
+}

@@ -30,7 +30,18 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 		return nil, err
 	}
 	p := &picture{frame: fr, file: f, pixels: pos - int64(r.Buffered()), indices: o.Indices}
-	return whole.New(f, p.header(), o.Limits, p.decode)
+	if err := p.fills(o.Limits.WithDefaults().BlockBytes); err != nil {
+		return nil, err
+	}
+	// Where the frame is not, the screen has the transparent index or 0.
+	background := make([]uint8, len(p.colors()))
+	outside := max(p.transparent, 0)
+	background[0] = uint8(outside)
+	if len(background) > 1 {
+		c := p.table()[outside]
+		copy(background, []uint8{c.R, c.G, c.B, c.A})
+	}
+	return whole.NewCanvas(f, p.header(), p.box, background, !p.masked(), o.Limits, p.decode)
 }
 
 type picture struct {
@@ -38,6 +49,17 @@ type picture struct {
 	file    raster.File
 	pixels  int64
 	indices bool
+}
+
+// fills returns an error where the rest of the file is too short for the frame,
+// or the frame too large to decode: it takes no memory then.
+func (p *picture) fills(limit int64) error {
+	left, need := p.file.Size()-p.pixels, int64(p.box.W)*int64(p.box.H)
+	if need > maxPixels(left) {
+		return raster.Broken(format, "frame", "%d bytes cannot hold %d×%d pixels", left, p.box.W, p.box.H)
+	}
+	perPixel := int64(len(p.colors())) + 1 // and the index
+	return raster.TooLarge(format, "frame", "bytes to decode it", need*perPixel, limit)
 }
 
 func (p *picture) header() raster.Header {
@@ -75,31 +97,21 @@ func (p *picture) decode(_ context.Context, dst *raster.Block) error {
 		return err
 	}
 	bands := len(p.colors())
-	dst.Reset(raster.Window{W: p.width, H: p.height}, bands, raster.StoreU8)
-	plane := p.width * p.height
-	screen := dst.U8[:plane]
-	if p.box.W != p.width || p.box.H != p.height {
-		fill(screen, byte(max(p.transparent, 0)))
-	}
+	dst.Reset(raster.Window{W: p.box.W, H: p.box.H}, bands, raster.StoreU8)
+	plane := dst.U8[:len(frame)]
 	for i, y := range p.rows() {
-		copy(screen[(p.box.Y+y)*p.width+p.box.X:], frame[i*p.box.W:(i+1)*p.box.W])
+		copy(plane[y*p.box.W:], frame[i*p.box.W:(i+1)*p.box.W])
 	}
 	if bands > 1 {
-		p.expand(dst.U8, plane)
+		p.expand(dst.U8, len(frame))
 	}
 	if p.masked() {
 		valid := dst.MakeValid()
-		for i, v := range screen {
+		for i, v := range plane {
 			valid[i] = int(v) != p.transparent
 		}
 	}
 	return nil
-}
-
-func fill(s []byte, v byte) {
-	for i := range s {
-		s[i] = v
-	}
 }
 
 // rows yields the order of the stored rows and where they belong.
@@ -121,10 +133,10 @@ func (p *picture) rows() func(yield func(int, int) bool) {
 	}
 }
 
-// expand makes colours of the indices in the first plane.
-func (p *picture) expand(d []uint8, plane int) {
-	var colors [256]raster.RGBA
-	for i := range colors { // index i without an entry is the grey i
+// table returns the colours of all indices. Index i without an entry is the grey
+// i.
+func (p *picture) table() (colors [256]raster.RGBA) {
+	for i := range colors {
 		v := uint8(i)
 		colors[i] = raster.RGBA{R: v, G: v, B: v, A: 255}
 	}
@@ -132,6 +144,12 @@ func (p *picture) expand(d []uint8, plane int) {
 	if p.transparent >= 0 {
 		colors[p.transparent].A = 0
 	}
+	return colors
+}
+
+// expand makes colours of the indices in the first plane.
+func (p *picture) expand(d []uint8, plane int) {
+	colors := p.table()
 	for i, index := range d[:plane] {
 		c := colors[index]
 		d[i], d[plane+i], d[2*plane+i] = c.R, c.G, c.B

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/bandprep/bandprep/internal/strided"
+	"github.com/bandprep/bandprep/internal/whole"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -41,12 +42,9 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := f
-	if packed(head) {
-		if data, err = unpack(f, o.Limits); err != nil {
-			return nil, err
-		}
-		if head, err = readHead(data); err != nil {
+	unpack := packed(head)
+	if unpack {
+		if head, err = unpackHead(f); err != nil {
 			return nil, err
 		}
 	}
@@ -57,7 +55,19 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	if o.Axes == "" && len(a.Shape) == 3 {
 		o.Axes = "nhw"
 	}
-	return a.Open(data, o)
+	if !unpack {
+		return a.Open(f, o)
+	}
+	size, ok := a.Bytes()
+	if !ok {
+		return nil, raster.Broken(format, "", "dimensions %v", a.Shape)
+	}
+	content, err := whole.Packed{Format: format, Place: "gzip", Bytes: f.Size(), Size: a.Start + size, Limit: o.Limits.WithDefaults().BlockBytes,
+		Stream: func() (io.ReadCloser, error) { return gzip.NewReader(io.NewSectionReader(f, 0, f.Size())) }}.File(f)
+	if err != nil {
+		return nil, err
+	}
+	return a.Open(content, o)
 }
 
 // headBytes holds the header of four dimensions.
@@ -95,25 +105,16 @@ func parse(head []byte) (*strided.Array, error) {
 	return a, nil
 }
 
-// unpacked is a gzip file's content; closing it closes the file.
-type unpacked struct {
-	*bytes.Reader
-	io.Closer
-}
-
-// unpack holds the content of a gzip file in memory.
-func unpack(f raster.File, l raster.Limits) (raster.File, error) {
-	limit := l.WithDefaults().BlockBytes
+// unpackHead returns the header of a gzip file's content.
+func unpackHead(f raster.File) ([]byte, error) {
 	r, err := gzip.NewReader(io.NewSectionReader(f, 0, f.Size()))
 	if err != nil {
 		return nil, raster.Broken(format, "gzip", "%v", err)
 	}
-	data, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err != nil {
+	head := make([]byte, headBytes)
+	n, err := io.ReadFull(r, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, raster.Broken(format, "gzip", "%v", err)
 	}
-	if err := raster.TooLarge(format, "gzip", "bytes unpacked", int64(len(data)), limit); err != nil {
-		return nil, err
-	}
-	return unpacked{bytes.NewReader(data), f}, nil
+	return head[:n], nil
 }

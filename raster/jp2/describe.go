@@ -42,12 +42,17 @@ func (s *source) describe(b *boxes) error {
 	}
 	if h.Bands == nil {
 		h.Bands = bands(len(s.channels), cmp.Or(b.space, b.profile), roles)
-		s.sortColors()
+		s.sortColors(raster.Red, raster.Green, raster.Blue)
+		s.sortColors(raster.Luma, raster.ChromaBlue, raster.ChromaRed)
 		s.widenAlpha(components)
 	}
-	if s.ycc = s.is420(b); s.ycc {
+	if s.ycc = s.isYCC(b); s.ycc {
 		for i, c := range []raster.Color{raster.Red, raster.Green, raster.Blue} {
 			h.Bands[i].Color = c
+		}
+		h.Type, h.Bits = raster.Uint8, components[s.channels[0].component].Bits
+		if h.Bits > 8 {
+			h.Type = raster.Uint16
 		}
 	}
 	h.Geo = b.georeference(s.code, s.reduce)
@@ -130,16 +135,16 @@ func bands(n, space int, roles map[int]role) []raster.Band {
 	return bands
 }
 
-// sortColors has red, green and blue of a picture delivered in this order,
+// sortColors has the three colours of a picture delivered in this order,
 // whatever the order of the channels is. (GDAL leaves them as they are, OpenJPEG
 // sorts them.) With more bands it is no picture, and the order stays.
-func (s *source) sortColors() {
+func (s *source) sortColors(colors ...raster.Color) {
 	bands, channels := slices.Clone(s.header.Bands), slices.Clone(s.channels)
 	if len(bands) > 4 || len(bands) == 4 && s.header.AlphaBand() < 0 {
 		return
 	}
 	var from []int
-	for _, c := range []raster.Color{raster.Red, raster.Green, raster.Blue} {
+	for _, c := range colors {
 		i := slices.IndexFunc(bands, func(b raster.Band) bool { return b.Color == c })
 		if i < 0 {
 			return
@@ -166,18 +171,31 @@ func (s *source) widenAlpha(components []codestream.Component) {
 	s.alpha = a
 }
 
-// is420 reports whether the image is 8-bit YCbCr with chroma at half width and
-// height, which is delivered as RGB, as GDAL does.
-func (s *source) is420(b *boxes) bool {
-	c := s.code.Components
-	if b.space == spaceRGB || b.space == spaceERGB || b.space == spaceROMM || s.palette != nil ||
-		s.header.Type != raster.Uint8 || len(c) != 3 && len(c) != 4 {
+// isYCC reports whether the image is luma and chroma, which is delivered as red,
+// green and blue: its colour space says so, or it has none and its chroma is
+// subsampled, as OpenJPEG takes it. Other channels must be alpha.
+func (s *source) isYCC(b *boxes) bool {
+	bands := s.header.Bands
+	if s.palette != nil || s.options.Indices && s.header.Palette != nil || len(bands) != 3 && len(bands) != 4 {
 		return false
 	}
-	for i, d := range []int{1, 2, 2, 1}[:len(c)] {
-		if dx, dy := s.spacing(i); dx != d || dy != d {
+	luma := s.code.Components[s.channels[0].component]
+	dx, dy := s.spacing(s.channels[1].component)
+	for i, c := range s.channels[:3] {
+		k := s.code.Components[c.component]
+		x, y := s.spacing(c.component)
+		if k.Bits != luma.Bits || k.Bits > 16 || i == 0 && (x != 1 || y != 1) || i == 2 && (x != dx || y != dy) {
 			return false
 		}
 	}
-	return true
+	if len(bands) == 4 && s.code.Components[s.channels[3].component].Bits > luma.Bits {
+		return false
+	}
+	switch {
+	case b.space == spaceYCC:
+		return bands[0].Color == raster.Luma && bands[1].Color == raster.ChromaBlue && bands[2].Color == raster.ChromaRed && (len(bands) == 3 || s.header.AlphaBand() == 3)
+	case b.space == spaceRGB, b.space == spaceERGB, b.space == spaceROMM:
+		return false
+	}
+	return dx > 1
 }

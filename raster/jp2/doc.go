@@ -15,7 +15,9 @@
 //     component transform undone, and samples stored: shifted, clamped to
 //     their precision, subsampled components repeated, palettes expanded.
 //
-// Samples are as stored. Unsigned components up to 8 bits are Uint8, up to 16
+// Samples are as stored, but for luma and chroma (sYCC, or chroma that is
+// subsampled without a colour space), which become red, green and blue as
+// opj_decompress makes them. Unsigned components up to 8 bits are Uint8, up to 16
 // Uint16, signed ones Int8 and Int16; wider ones, up to 32 bits, Uint32 or
 // Int32. Components of different precision or sign share the type that holds
 // them all. An alpha channel of one bit beside samples of 8 bits is widened to

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/bandprep/bandprep/internal/conform"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -70,4 +71,20 @@ func TestHostile(t *testing.T) {
 		t.Errorf("samples %d…%d without any packet", slices.Min(all), slices.Max(all))
 	}
 	t.Logf("took %v", time.Since(start))
+}
+
+// What one image declares takes no more than a few times the limit on blocks,
+// however few bytes it has.
+func TestFrugal(t *testing.T) {
+	o := raster.Options{Limits: raster.Limits{BlockBytes: 32 << 20}}
+	for name, data := range map[string][]byte{
+		"one tile":        codestreamOf(2800, 2800, 2800, 2800, 1, 1, 5, 0xFF, 0),
+		"beyond":          codestreamOf(12000, 12000, 12000, 12000, 1, 1, 5, 0xFF, 0),
+		"three bands":     codestreamOf(2000, 2000, 2000, 2000, 3, 1, 5, 0xFF, 0),
+		"many tiles":      codestreamOf(8000, 8000, 64, 64, 1, 1, 2, 0xFF, 0),
+		"many components": codestreamOf(500, 500, 500, 500, 64, 1, 2, 0xFF, 0),
+		"small precincts": codestreamOf(4000, 4000, 4000, 4000, 1, 1, 5, 0x55, 0),
+	} {
+		conform.Frugal(t, name, Open, data, o, 4*o.Limits.BlockBytes)
+	}
 }

@@ -111,6 +111,11 @@ func storeFloats(o *output, component, y, x0 int, row []float32, ints []int32) {
 // all rows and columns that it stands for.
 func (o *output) store(component, y, x0 int, row []int32) {
 	k, all := o.code.Components[component], o.image(component)
+	if o.ycc && k.Signed { // about zero in the file, about the middle of the range here
+		for i := range row {
+			row[i] += 1 << (k.Bits - 1)
+		}
+	}
 	dx, dy := o.spacing(component)
 	firstY, lastY := cover(y, y+1, dy, all.Y0, all.Y1, o.window.Y0, o.window.Y1)
 	firstX, lastX := cover(x0, x0+len(row), dx, all.X0, all.X1, o.window.X0, o.window.X1)

@@ -22,7 +22,7 @@ type source struct {
 	palette  *palette
 	alpha    int
 	alpha1   bool // the alpha channel has one bit and is widened
-	ycc      bool // 4:2:0, delivered as RGB
+	ycc      bool // luma and chroma, delivered as RGB
 	// only loads the tile of an image that has but one, once.
 	only func() (*codestream.Tile, error)
 }
@@ -106,7 +106,7 @@ func (s *source) Read(ctx context.Context, w raster.Window, dst *raster.Block) e
 		return s.readTile(ctx, tiles[i], workers/across, out)
 	})
 	if err == nil && s.ycc {
-		toRGB(dst)
+		toRGB(dst, s.code.Components[s.channels[0].component].Bits)
 	}
 	return err
 }

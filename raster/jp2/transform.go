@@ -25,16 +25,25 @@ func undoIrreversible(a, b, c []float32) {
 	}
 }
 
-// toRGB converts the first three bands of b from YCbCr as GDAL does for 4:2:0.
-func toRGB(b *raster.Block) {
-	n := b.Window.Pixels()
-	ys, us, vs := b.U8[:n], b.U8[n:2*n], b.U8[2*n:3*n]
-	for i, y := range ys {
-		y, u, v := float64(y), float64(us[i])-128, float64(vs[i])-128
-		ys[i] = toByte(y + float64(1.402*v))
-		us[i] = toByte(y - float64(0.344*u) - float64(0.714*v))
-		vs[i] = toByte(y + float64(1.772*u))
+// toRGB converts the first three bands of b, luma and chroma of so many bits,
+// to red, green and blue with the arithmetic of OpenJPEG: products of chroma lose
+// their fractions, towards zero, before they are added. Chroma is about half of the
+// range.
+func toRGB(b *raster.Block, bits int) {
+	if b.U8 != nil {
+		planesToRGB(b.U8, b.Window.Pixels(), bits)
+		return
 	}
+	planesToRGB(b.U16, b.Window.Pixels(), bits)
 }
 
-func toByte(v float64) uint8 { return uint8(min(max(v, 0), 255)) }
+func planesToRGB[T uint8 | uint16](s []T, n, bits int) {
+	top, middle := int32(1)<<bits-1, int32(1)<<(bits-1)
+	ys, us, vs := s[:n], s[n:2*n], s[2*n:3*n]
+	for i, y := range ys {
+		y, u, v := int32(y), float64(int32(us[i])-middle), float64(int32(vs[i])-middle)
+		ys[i] = T(min(max(y+int32(1.402*v), 0), top))
+		us[i] = T(min(max(y-int32(float64(0.344*u)+float64(0.714*v)), 0), top))
+		vs[i] = T(min(max(y+int32(1.772*u), 0), top))
+	}
+}

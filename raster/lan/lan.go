@@ -57,7 +57,7 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	if err := o.Limits.CheckSize(format, w, h); err != nil {
 		return nil, err
 	}
-	bands, err := strided.MakeBands(format, int64(order.Uint16(head[8:])), o.Limits)
+	bands, err := strided.MakeBands(format, f, int64(order.Uint16(head[8:])), o.Limits)
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +69,9 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	switch order.Uint16(head[6:]) {
 	case packed4:
 		header.Bits = 4
+		if need := (w + 1) / 2 * int64(len(bands)); need > 0 && h > f.Size()/need {
+			return nil, raster.Broken(format, "", "%d rows of %d bytes in a file of %d", h, need, f.Size())
+		}
 		n := &nibbles{f, header}
 		return whole.New(f, header, o.Limits, n.decode)
 	case packed16:

@@ -11,9 +11,10 @@
 //  3. Samples are read where they stand. A compressed matrix is unpacked into
 //     memory on the first read, within limits.
 //
-// MATLAB stores arrays of whole numbers in the narrowest type that holds them. That type
-// is the type of the samples, as in scipy.io.loadmat: a scene kept as double is
-// mostly uint16 in the file.
+// MATLAB stores arrays of whole numbers in the narrowest type that holds them.
+// Samples have the type of the array's class, as in MATLAB (and as with mat_dtype=True
+// in scipy.io.loadmat): of scenes that one script saved as double, one that
+// happens to hold small whole numbers is double all the same.
 //
 // Refused: level 7.3, which is HDF5; level 4, which has no signature; complex,
 // sparse, character, cell and structure arrays.

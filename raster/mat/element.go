@@ -1,7 +1,6 @@
 package mat
 
 import (
-	"bytes"
 	"encoding/binary"
 	"io"
 
@@ -29,19 +28,24 @@ var types = map[uint32]raster.SampleType{
 	7: raster.Float32, 9: raster.Float64, 12: raster.Int64, 13: raster.Uint64,
 }
 
-// Classes of matrices and flags of the word that holds them.
+// classes maps the class of a matrix, which is the type of its samples.
+var classes = map[uint32]raster.SampleType{
+	6: raster.Float64, 7: raster.Float32, 8: raster.Int8, 9: raster.Uint8, 10: raster.Int16, 11: raster.Uint16,
+	12: raster.Int32, 13: raster.Uint32, 14: raster.Int64, 15: raster.Uint64,
+}
+
+// Flags of the word that holds the class.
 const (
-	firstNumeric = 6 // double
-	lastNumeric  = 15
-	flagLogical  = 1 << 9
-	flagComplex  = 1 << 11
+	flagLogical = 1 << 9
+	flagComplex = 1 << 11
 )
 
 // matrix is one numeric array.
 type matrix struct {
 	name  string
 	array strided.Array
-	file  raster.File // that array.Start counts in
+	file  raster.File // that array.Start counts in; nil: packed
+	whole.Packed
 }
 
 // elements returns the number of numbers.
@@ -61,6 +65,8 @@ type reader struct {
 	file   raster.File
 	order  binary.ByteOrder
 	limits raster.Limits
+
+	inflate io.ReadCloser // of heads, kept
 }
 
 // tag reads the tag of the element at byte at: its type, where its data begin,
@@ -136,10 +142,11 @@ func (r *reader) matrix(f raster.File, at, n int64) (*matrix, error) {
 		return nil, err
 	}
 	word := r.order.Uint32(flags[:])
-	if class := word & 0xff; size != 8 || class < firstNumeric || class > lastNumeric || word&flagComplex != 0 {
+	class := classes[word&0xff]
+	if size != 8 || class == raster.Unknown || word&flagComplex != 0 {
 		return nil, nil
 	}
-	m := &matrix{file: f, array: strided.Array{Format: format, Fortran: true, BigEndian: r.order == binary.BigEndian}}
+	m := &matrix{file: f, array: strided.Array{Format: format, Type: class, Fortran: true, BigEndian: r.order == binary.BigEndian}}
 	_, data, size, next, err = r.tag(f, next)
 	if err != nil {
 		return nil, err
@@ -170,17 +177,24 @@ func (r *reader) matrix(f raster.File, at, n int64) (*matrix, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.array.Type, m.array.Start = types[kind], data
+	m.array.Stored, m.array.Start = types[kind], data
 	if word&flagLogical != 0 {
 		m.array.Bits = 1
 	}
-	if m.array.Type == raster.Unknown {
-		return nil, raster.Broken(format, m.name, "numbers of type %d", kind)
+	if m.array.Stored == raster.Unknown || !holds(class, m.array.Stored) {
+		return nil, raster.Broken(format, m.name, "numbers of type %d in an array of %s", kind, class)
 	}
-	if data+size > end || size/int64(m.array.Type.Bits()/8) < m.elements() {
+	if data+size > end || size/int64(m.array.Stored.Bits()/8) < m.elements() {
 		return nil, raster.Broken(format, m.name, "%d bytes for the dimensions %v", size, m.array.Shape)
 	}
 	return m, nil
+}
+
+// holds reports whether every number of a stored type is one of the class.
+func holds(class, stored raster.SampleType) bool {
+	low, high := class.Range()
+	least, most := stored.Range()
+	return least >= low && most <= high && (class.IsFloat() || stored.IsInteger())
 }
 
 // headBytes holds the head of any compressed matrix with a short name.
@@ -188,7 +202,7 @@ const headBytes = 1024
 
 // compressed reads the head of a compressed element of n bytes at byte at.
 func (r *reader) compressed(at, n int64) (*matrix, error) {
-	head, err := r.unpack(at, n, headBytes)
+	head, err := r.head(at, n)
 	if err != nil {
 		return nil, err
 	}
@@ -200,27 +214,27 @@ func (r *reader) compressed(at, n int64) (*matrix, error) {
 	if m == nil || err != nil {
 		return nil, err
 	}
-	m.file = whole.Lazy(r.file, data+size, func() ([]byte, error) {
-		limit := r.limits.WithDefaults().BlockBytes
-		if err := raster.TooLarge(format, m.name, "bytes unpacked", data+size, limit); err != nil {
-			return nil, err
-		}
-		return r.unpack(at, n, data+size)
-	})
+	m.file, m.Packed = nil, whole.Packed{Format: format, Place: m.name, Bytes: n, Size: data + size, Limit: r.limits.WithDefaults().BlockBytes,
+		Stream: func() (io.ReadCloser, error) { return zlib.NewReader(io.NewSectionReader(r.file, at, n)) }}
 	return m, nil
 }
 
-// unpack returns up to limit bytes of a zlib stream. Memory grows with what is
-// there.
-func (r *reader) unpack(at, n, limit int64) ([]byte, error) {
-	z, err := zlib.NewReader(io.NewSectionReader(r.file, at, n))
+// head returns up to headBytes bytes of the compressed element.
+func (r *reader) head(at, n int64) ([]byte, error) {
+	packed := io.NewSectionReader(r.file, at, n)
+	var err error
+	if r.inflate == nil {
+		r.inflate, err = zlib.NewReader(packed)
+	} else {
+		err = r.inflate.(zlib.Resetter).Reset(packed, nil) // a reader takes more than many a head
+	}
 	if err != nil {
 		return nil, raster.Broken(format, "", "compressed element at byte %d: %v", at, err)
 	}
-	defer z.Close()
-	var b bytes.Buffer
-	if _, err := io.Copy(&b, io.LimitReader(z, limit)); err != nil {
+	head := make([]byte, headBytes)
+	got, err := io.ReadFull(r.inflate, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return nil, raster.Broken(format, "", "compressed element at byte %d: %v", at, err)
 	}
-	return b.Bytes(), nil
+	return head[:got], nil
 }

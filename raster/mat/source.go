@@ -48,6 +48,11 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	if o.Axes == "" {
 		o.Axes = "hwcn"[:len(m.array.Shape)]
 	}
+	if m.file == nil {
+		if m.file, err = m.Packed.File(f); err != nil {
+			return nil, err
+		}
+	}
 	return m.array.Open(m.file, o)
 }
 

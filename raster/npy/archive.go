@@ -29,6 +29,7 @@ type member struct {
 
 	once     sync.Once
 	unpacked raster.File
+	err      error
 }
 
 // openArchive returns image o.Page, counted through all arrays.
@@ -38,6 +39,11 @@ func openArchive(f raster.File, o raster.Options) (raster.Source, error) {
 		return nil, raster.Broken(format, "archive", "%v", err)
 	}
 	a := &archive{file: f, options: o}
+	// What unpacking heads takes is charged before it is taken.
+	heads := int64(len(z.File)) * headBytes
+	if err := raster.TooLarge(format, "archive", "bytes of headers", heads, o.Limits.WithDefaults().TagBytes); err != nil {
+		return nil, err
+	}
 	for _, entry := range z.File {
 		if !strings.HasSuffix(entry.Name, ".npy") {
 			continue
@@ -115,28 +121,14 @@ func (m *member) content(f raster.File, limit int64) (raster.File, error) {
 	if m.stored != nil {
 		return m.stored, nil
 	}
-	size := int64(min(m.zip.UncompressedSize64, 1<<63-1))
-	if err := raster.TooLarge(format, m.zip.Name, "bytes unpacked", size, limit); err != nil {
-		return nil, err
-	}
-	m.once.Do(func() { m.unpacked = whole.Lazy(f, size, func() ([]byte, error) { return m.unpack(size) }) })
-	return m.unpacked, nil
+	m.once.Do(func() {
+		m.unpacked, m.err = whole.Packed{Format: format, Place: m.zip.Name, Bytes: packedBytes(m.zip), Size: int64(min(m.zip.UncompressedSize64, 1<<62)),
+			Limit: limit, Stream: m.zip.Open}.File(f)
+	})
+	return m.unpacked, m.err
 }
 
-// unpack reads a packed member. Memory grows with what is there, not with what
-// the directory promises.
-func (m *member) unpack(size int64) ([]byte, error) {
-	r, err := m.zip.Open()
-	if err != nil {
-		return nil, raster.Broken(format, m.zip.Name, "%v", err)
-	}
-	defer r.Close()
-	data, err := io.ReadAll(io.LimitReader(r, size))
-	if err != nil {
-		return nil, raster.Broken(format, m.zip.Name, "%v", err)
-	}
-	return data, nil
-}
+func packedBytes(entry *zip.File) int64 { return int64(min(entry.CompressedSize64, 1<<62)) }
 
 // open returns image i; closing it closes f.
 func (a *archive) open(i int, f raster.File) (raster.Source, error) {

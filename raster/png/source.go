@@ -36,6 +36,11 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	if !d.interlaced {
 		return &source{im, h}, nil
 	}
+	// An interlaced image is decoded as a whole; what its file cannot fill takes no
+	// memory. A byte of Deflate stands for at most 1032.
+	if left := f.Size() - d.idat; d.rowBytes(d.width)/1032 > left/int64(d.height) {
+		return nil, raster.Broken(format, "IDAT", "%d bytes cannot hold %d×%d pixels", left, d.width, d.height)
+	}
 	return whole.New(f, h, o.Limits, im.interlaced)
 }
 

@@ -181,7 +181,15 @@ func (e *expected) checkData(t *testing.T, data []byte) error {
 		if (b.Interp == "Alpha") != (h.Bands[i].Color == raster.Alpha) {
 			t.Errorf("band %d is %s for GDAL, here %d", i, b.Interp, h.Bands[i].Color)
 		}
-		if want := number64(b.NoData); (want == nil) != (h.Bands[i].NoData == nil) {
+		want := number64(b.NoData)
+		if want != nil { // what no sample can hold is none
+			if fit, ok := raster.FitNoData(*want, h.Type); ok {
+				want = &fit
+			} else {
+				want = nil
+			}
+		}
+		if (want == nil) != (h.Bands[i].NoData == nil) {
 			t.Errorf("band %d: nodata %v, GDAL %v", i, h.Bands[i].NoData, b.NoData)
 		} else if want != nil && *want != *h.Bands[i].NoData && !math.IsNaN(*want) {
 			t.Errorf("band %d: nodata %v, GDAL %v", i, *h.Bands[i].NoData, *want)
@@ -209,29 +217,41 @@ func number64(v any) *float64 {
 }
 
 // validAsGDAL applies mask, nodata or alpha to a band: the first of them that
-// there is. Nodata that the type cannot hold is none. Alpha counts in images of two or four bands of 8 or 16 bits only.
+// there is. Alpha counts in images of two or four bands of 8 or 16 bits only.
+// Nodata of NaN is no mask here, but NaN never counts.
 func validAsGDAL(b *raster.Block, h raster.Header, band int) func(i int) bool {
 	n := b.Window.Pixels()
 	if h.HasMask {
 		return func(i int) bool { return b.Valid[band*n+i] }
 	}
 	if v := h.Bands[band].NoData; v != nil {
-		nodata := *v
-		low, high := h.Type.Range()
-		if h.Type.IsInteger() {
-			nodata = math.Trunc(nodata)
+		var seen raster.Block
+		view := raster.NewView(still{header: h, block: b}, raster.ViewOptions{Alpha: raster.AlphaBand})
+		if err := view.Read(context.Background(), h.Window(), &seen); err != nil {
+			panic(err)
 		}
-		if !h.Type.IsInteger() || nodata >= low && nodata <= high {
-			return func(i int) bool {
-				x := b.At(band*n+i, h.Type)
-				return x != nodata && !(math.IsNaN(nodata) && math.IsNaN(x))
-			}
+		return func(i int) bool {
+			return (seen.Valid == nil || seen.Valid[band*n+i]) && !(math.IsNaN(*v) && math.IsNaN(b.At(band*n+i, h.Type)))
 		}
 	}
 	last := len(h.Bands) - 1
 	if (last == 1 || last == 3) && h.Bands[last].Color == raster.Alpha && band < last && (h.Type == raster.Uint8 || h.Type == raster.Uint16) {
 		return func(i int) bool { return b.At(last*n+i, h.Type) != 0 }
 	}
+	return nil
+}
+
+// still is a source whose samples have been read.
+type still struct {
+	raster.Source
+	header raster.Header
+	block  *raster.Block
+}
+
+func (s still) Header() raster.Header { return s.header }
+
+func (s still) Read(_ context.Context, w raster.Window, dst *raster.Block) error {
+	dst.Crop(s.block, w)
 	return nil
 }
 

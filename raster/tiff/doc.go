@@ -44,6 +44,8 @@
 //     beside 8-bit L*a*b* does not shift the next pixel.
 //   - The last units of YCbCr that is subsampled by 4 by 4 are those of the file
 //     where they reach over the edges.
+//   - Bits that are no code of CCITT Group 4 make a block broken; libtiff reports
+//     the row and makes up those behind it.
 //   - Rows of CCITT code that start at 16-bit words are counted from the start of
 //     the block.
 //

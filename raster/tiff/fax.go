@@ -1,5 +1,7 @@
 package tiff
 
+import "fmt"
+
 // faxForm says how rows follow each other in CCITT data.
 type faxForm uint8
 
@@ -14,7 +16,9 @@ const (
 
 // fax decodes CCITT data as libtiff does: a row that does not add up is cut or
 // filled, and decoding goes on at the next one; Group 4 data may end early,
-// and the rows that are missing are white.
+// and the rows that are missing are white. But bits that are no code of Group 4
+// are an error: every row is described by the one above, so that those behind
+// would be made up, where libtiff reports the row and goes on.
 type fax struct {
 	in          []byte
 	pos         int
@@ -22,6 +26,7 @@ type fax struct {
 	have        int
 	width       int
 	endOfLine   bool // an end-of-line code was begun
+	damaged     bool // bits were no code, or led back behind what is decoded
 	runs, above []int
 	run         int // pixels of the run so far
 	a0          int // pixels decoded of the row
@@ -62,9 +67,9 @@ func (f *fax) code(t []faxCode, n int) (faxCode, bool) {
 
 // decode fills out with rows of width pixels, rowBytes each; set bits are black.
 func (f *fax) decode(out []byte, rowBytes, width int, in []byte, form faxForm) error {
-	f.in, f.pos, f.acc, f.have, f.width, f.endOfLine = in, 0, 0, 0, width, false
+	f.in, f.pos, f.acc, f.have, f.width, f.endOfLine, f.damaged = in, 0, 0, 0, width, false, false
 	f.above = append(f.above[:0], width, 0)
-	for first := true; len(out) >= rowBytes; first = false {
+	for first, total := true, len(out); len(out) >= rowBytes; first = false {
 		f.a0, f.run, f.runs = 0, 0, f.runs[:0]
 		f.b1, f.above1 = f.above[0], 1
 		ok := true
@@ -92,6 +97,9 @@ func (f *fax) decode(out []byte, rowBytes, width int, in []byte, form faxForm) e
 				f.paint(out[:rowBytes])
 				clear(out[rowBytes:])
 				return nil
+			}
+			if f.damaged {
+				return fmt.Errorf("row %d of the block: bits that are no code of Group 4", (total-len(out))/rowBytes)
 			}
 		}
 		if !ok {
@@ -242,6 +250,7 @@ func (f *fax) twoD() bool {
 					return false
 				}
 				if state != faxTerm {
+					f.damaged = true
 					return true
 				}
 				black = !black
@@ -251,6 +260,7 @@ func (f *fax) twoD() bool {
 			f.seek()
 			v := int(c.value)
 			if v < 0 && f.b1 < f.a0-v {
+				f.damaged = true
 				return true
 			}
 			f.set(f.b1 - f.a0 + v)
@@ -269,6 +279,7 @@ func (f *fax) twoD() bool {
 			f.endOfLine = true
 			return true
 		default:
+			f.damaged = true
 			if c.state == faxExtension {
 				f.runs = append(f.runs, f.width-f.a0)
 			}

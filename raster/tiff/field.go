@@ -11,6 +11,7 @@ const (
 	tagCompression               = 259
 	tagPhotometricInterpretation = 262
 	tagFillOrder                 = 266
+	tagImageDescription          = 270
 	tagStripOffsets              = 273
 	tagOrientation               = 274
 	tagSamplesPerPixel           = 277
@@ -46,6 +47,7 @@ const (
 	tagGeoKeyDirectory           = 34735
 	tagGeoDoubleParams           = 34736
 	tagGeoASCIIParams            = 34737
+	tagRPC                       = 50844
 	tagGDALMetadata              = 42112
 	tagGDALNoData                = 42113
 	tagLERCParameters            = 50674

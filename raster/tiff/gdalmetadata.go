@@ -8,15 +8,22 @@ import (
 	"github.com/bandprep/bandprep/raster"
 )
 
-// describeBands takes names, scales, offsets and interpretations of bands from
-// GDAL_METADATA, a piece of XML such as
+// item is one of GDAL_METADATA, a piece of XML such as
 //
 //	<GDALMetadata>
 //	  <Item name="DESCRIPTION" sample="0" role="description">B02</Item>
+//	  <Item name="NODATA_VALUES">0 0 0</Item>
 //	</GDALMetadata>
 //
-// Samples are counted from 0. What cannot be parsed is left out.
-func (d *directory) describeBands(bands []raster.Band) {
+// Samples are counted from 0; an item of the image as a whole has none.
+type item struct {
+	name, domain, role string
+	sample             int // or -1
+	value              string
+}
+
+// items yields those of GDAL_METADATA. What cannot be parsed is left out.
+func (d *directory) items(yield func(item) bool) {
 	text := d.text(tagGDALMetadata)
 	if text == "" {
 		return
@@ -32,36 +39,65 @@ func (d *directory) describeBands(bands []raster.Band) {
 		if !ok || start.Name.Local != "Item" {
 			continue
 		}
-		sample, role := -1, ""
+		it := item{sample: -1}
 		for _, a := range start.Attr {
 			switch a.Name.Local {
+			case "name":
+				it.name = a.Value
+			case "domain":
+				it.domain = a.Value
 			case "sample":
 				if n, err := strconv.Atoi(strings.TrimSpace(a.Value)); err == nil {
-					sample = n
+					it.sample = n
 				}
 			case "role":
-				role = a.Value
+				it.role = a.Value
 			}
-		}
-		if sample < 0 || sample >= len(bands) {
-			continue
 		}
 		next, err := dec.Token()
 		if err != nil {
 			return
 		}
-		value, ok := next.(xml.CharData)
-		if !ok {
-			continue
+		if value, ok := next.(xml.CharData); ok {
+			it.value = string(value)
+			if !yield(it) {
+				return
+			}
 		}
-		describeBand(&bands[sample], role, string(value))
 	}
 }
 
-// interpretations are GDAL's names of what a band is.
-var interpretations = map[string]raster.Color{
-	"undefined": raster.Undefined, "gray": raster.Gray, "red": raster.Red, "green": raster.Green, "blue": raster.Blue,
-	"alpha": raster.Alpha, "cyan": raster.Cyan, "magenta": raster.Magenta, "yellow": raster.Yellow, "black": raster.Black,
+// describe takes names, scales, offsets and interpretations of bands, and the
+// nodata values that mean all bands together, from GDAL_METADATA.
+func (d *directory) describe(h *raster.Header) {
+	for it := range d.items {
+		switch {
+		case it.sample >= 0 && it.sample < len(h.Bands):
+			describeBand(&h.Bands[it.sample], it.role, it.value)
+		case it.sample < 0 && it.domain == "" && strings.EqualFold(it.name, "NODATA_VALUES"):
+			h.SetNoDataValues(it.value)
+		}
+	}
+}
+
+// Metadata returns the items of GDAL_METADATA of the first image of a file that
+// speak of the image as a whole and belong to no domain, by name.
+func Metadata(f raster.File, limits raster.Limits) (map[string]string, error) {
+	c, first, err := newContainer(f, limits)
+	if err != nil {
+		return nil, err
+	}
+	d, err := c.directory(0, first)
+	if err != nil {
+		return nil, err
+	}
+	items := map[string]string{}
+	for it := range d.items {
+		if it.sample < 0 && it.domain == "" {
+			items[it.name] = it.value
+		}
+	}
+	return items, nil
 }
 
 func describeBand(b *raster.Band, role, value string) {
@@ -70,7 +106,7 @@ func describeBand(b *raster.Band, role, value string) {
 		b.Name = value
 		return
 	case "colorinterp":
-		if c, ok := interpretations[strings.ToLower(value)]; ok {
+		if c, ok := raster.ParseColor(value); ok {
 			b.Color = c
 		}
 		return

@@ -21,7 +21,8 @@ const (
 )
 
 // geoReference returns the place of the image on the map, or nil where the
-// file has none. Tie points alone are control points, not a transform.
+// file has none. Tie points alone are control points, not a transform; then
+// rational polynomial coefficients count as well.
 func (d *directory) geoReference() *raster.GeoReference {
 	g := &raster.GeoReference{Transform: [6]float64{0, 1, 0, 0, 0, 1}}
 	g.Directory = d.geoKeys()
@@ -30,7 +31,10 @@ func (d *directory) geoReference() *raster.GeoReference {
 	g.PixelIsPoint = keyValue(g.Directory, keyRasterType) == 2
 	nameSystem(g)
 	placed := d.transform(&g.Transform)
-	if !placed && len(g.Directory) == 0 {
+	if !placed {
+		g.Points, g.RPC = d.controlPoints(g.PixelIsPoint), d.doubles(tagRPC)
+	}
+	if !placed && len(g.Directory) == 0 && len(g.RPC) == 0 {
 		return nil
 	}
 	if placed && g.PixelIsPoint {
@@ -59,6 +63,25 @@ func (d *directory) transform(t *[6]float64) bool {
 		return true
 	}
 	return false
+}
+
+// controlPoints returns the tie points of an image without a transform; as in
+// GDAL they are those of pixel centres where all coordinates are.
+func (d *directory) controlPoints(point bool) []raster.ControlPoint {
+	tie := d.doubles(tagModelTiepoint)
+	if len(tie) < 3*6 {
+		return nil
+	}
+	half := 0.0
+	if point {
+		half = 0.5
+	}
+	points := make([]raster.ControlPoint, len(tie)/6)
+	for i := range points {
+		t := tie[6*i:]
+		points[i] = raster.ControlPoint{Col: t[0] + half, Row: t[1] + half, X: t[3], Y: t[4]}
+	}
+	return points
 }
 
 // geoKeys returns the GeoTIFF key directory: four numbers of header, then four

@@ -1,12 +1,6 @@
 package tiff
 
-import (
-	"math"
-	"strconv"
-	"strings"
-
-	"github.com/bandprep/bandprep/raster"
-)
+import "github.com/bandprep/bandprep/raster"
 
 // describe fills the header and chooses how stored samples become its bands.
 func (s *source) describe(d *directory, o raster.Options) error {
@@ -15,7 +9,7 @@ func (s *source) describe(d *directory, o raster.Options) error {
 	*h = raster.Header{
 		Format: roomName, Width: m.width, Height: m.height, Type: m.sampleType(),
 		BlockW: m.blockW, BlockH: m.blockH, HasMask: s.mask != nil,
-		MinIsWhite: m.photometric == minIsWhite, Geo: d.geoReference(),
+		MinIsWhite: m.photometric == minIsWhite, Geo: d.geoReference(), PagesDiffer: true, AlphaUnsure: true,
 		Bands: m.bands(d),
 	}
 	if m.bits != h.Type.Bits() {
@@ -24,13 +18,14 @@ func (s *source) describe(d *directory, o raster.Options) error {
 	if v := d.lenient(tagOrientation, 1); v >= 1 && v <= 8 {
 		h.Orientation = int(v)
 	}
-	d.describeBands(h.Bands)
 	if nodata := d.nodata(); nodata != nil {
-		v := fitFloat(*nodata, h.Type)
-		for i := range h.Bands {
-			h.Bands[i].NoData = &v
+		if v, ok := raster.FitNoData(*nodata, h.Type); ok {
+			for i := range h.Bands {
+				h.Bands[i].NoData = &v
+			}
 		}
 	}
+	d.describe(h)
 	return s.chooseColors(d, o)
 }
 
@@ -73,33 +68,10 @@ func (m *image) bands(d *directory) []raster.Band {
 	return bands
 }
 
-// nodata returns the value of GDAL_NODATA, or nil. As in C, what follows the
-// number is not looked at.
+// nodata returns the value of GDAL_NODATA, or nil.
 func (d *directory) nodata() *float64 {
-	text := strings.TrimLeft(d.text(tagGDALNoData), " \t\r\n")
-	text = strings.ReplaceAll(strings.ToLower(text[:min(len(text), 64)]), ",", ".")
-	for _, name := range [][2]string{{"-1.#ind", "nan"}, {"-1.#qnan", "nan"}, {"1.#qnan", "nan"}, {"-nan", "nan"}, {"-1.#inf", "-inf"}, {"1.#inf", "inf"}} {
-		if strings.HasPrefix(text, name[0]) {
-			text = name[1]
-		}
-	}
-	for ; text != ""; text = text[:len(text)-1] {
-		if v, err := strconv.ParseFloat(text, 64); err == nil || math.IsInf(v, 0) {
-			return &v
-		}
+	if v, ok := raster.ParseNoData(d.text(tagGDALNoData)); ok {
+		return &v
 	}
 	return nil
-}
-
-// fitFloat returns v as a sample of type t holds it: decimal digits that stand
-// for a float32 are rounded to it, so that samples compare equal. What is too
-// large by rounding only is the largest float32, and else infinite, as in GDAL.
-func fitFloat(v float64, t raster.SampleType) float64 {
-	if t != raster.Float32 {
-		return v
-	}
-	if most := math.Copysign(math.MaxFloat32, v); math.Abs(v-most) < 1e-10*math.MaxFloat32 {
-		return most
-	}
-	return float64(float32(v))
 }

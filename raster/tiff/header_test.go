@@ -61,10 +61,27 @@ func TestMetadata(t *testing.T) {
   <Item name="SCALE" sample="9" role="scale">7</Item>
 </GDALMetadata>` + "\x00"
 	d := &directory{entries: map[uint16]entry{tagGDALMetadata: {kind: 2, inline: []byte(text)}}}
-	bands := make([]raster.Band, 3)
-	d.describeBands(bands)
+	h := raster.Header{Bands: make([]raster.Band, 3)}
+	d.describe(&h)
+	bands := h.Bands
 	if bands[0].Name != "B02 & more" || bands[1].Scale == nil || *bands[1].Scale != 0.0001 || *bands[1].Offset != -0.1 || bands[2].Color != raster.Alpha {
 		t.Errorf("bands %+v", bands)
+	}
+}
+
+// TestNoDataValues has the metadata that GDAL writes for SetMetadataItem(
+// "NODATA_VALUES", …), beside a value of single bands, which it replaces.
+func TestNoDataValues(t *testing.T) {
+	text := `<GDALMetadata>
+  <Item name="NODATA_VALUES">1 2 3</Item>
+  <Item name="NODATA_VALUES" domain="other">4 5 6</Item>
+</GDALMetadata>`
+	d := &directory{entries: map[uint16]entry{tagGDALMetadata: {kind: 2, inline: []byte(text)}}}
+	zero := 0.0
+	h := raster.Header{Type: raster.Uint8, Bands: []raster.Band{{NoData: &zero}, {NoData: &zero}, {NoData: &zero}}}
+	d.describe(&h)
+	if !h.NoDataTogether || *h.Bands[0].NoData != 1 || *h.Bands[2].NoData != 3 {
+		t.Errorf("%+v", h)
 	}
 }
 

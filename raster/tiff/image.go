@@ -76,6 +76,17 @@ func (m *image) readBlock(ctx context.Context, bx, by, plane int, dst *raster.Bl
 	if m.unpack.plain {
 		return m.readPlain(&t, index, off, n, s)
 	}
+	rows := t.y + part.H
+	block := decoded{m, off, n, rows}
+	if s.last == block { // the same bytes again
+		if m.unpack.planar != nil {
+			t.paste(&s.planes)
+		} else {
+			m.deliverBlock(&t, rows, s)
+		}
+		return nil
+	}
+	s.last = decoded{}
 	if err := raster.TooLarge(roomName, m.block(index), "compressed bytes", n, m.limits.BlockBytes); err != nil {
 		return err
 	}
@@ -86,27 +97,44 @@ func (m *image) readBlock(ctx context.Context, bx, by, plane int, dst *raster.Bl
 	if m.reversed && !m.unpack.ordersBits {
 		reverseBits(s.in)
 	}
-	rows := t.y + part.H
 	if m.unpack.planar != nil {
 		if err := m.unpack.planar(ctx, s, s.in); err != nil {
 			return wrap(err, m.block(index))
 		}
+		if m.shared {
+			s.last = block
+		}
 		t.paste(&s.planes)
 		return nil
 	}
-	rowBytes := int(m.rowBytes())
 	s.out = resize(s.out, m.unpackedBytes(rows))
 	if err := m.unpack.decode(s, s.out, s.in); err != nil {
 		return wrap(err, m.block(index))
 	}
-	data := s.out
+	if m.shared && !m.swap && m.predictor != 3 { // which change s.out
+		s.last = block
+	}
+	m.deliverBlock(&t, rows, s)
+	return nil
+}
+
+// decoded is a block whose first rows a scratch holds, ready to be delivered.
+type decoded struct {
+	image  *image
+	off, n int64
+	rows   int
+}
+
+// deliverBlock turns s.out, the first rows of a block as its codec delivers
+// them, into samples.
+func (m *image) deliverBlock(t *target, rows int, s *scratch) {
+	rowBytes, data := int(m.rowBytes()), s.out
 	if m.subX*m.subY > 1 {
 		s.full = resize(s.full, rows*rowBytes)
 		m.expandUnits(s.full, data, rows)
 		data = s.full
 	}
-	m.deliver(&t, data[t.y*rowBytes:], 0, part.H, s)
-	return nil
+	m.deliver(t, data[t.y*rowBytes:], 0, t.part.H, s)
 }
 
 // target is where the samples of a block go: part, in image coordinates, is

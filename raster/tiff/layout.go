@@ -25,6 +25,8 @@ type layout struct {
 	reversed      bool // bits of every byte in reverse order (FillOrder 2)
 	offsets       column
 	counts        column
+	shared        bool  // blocks lie over each other in the file
+	shift         int64 // bytes from where offsets point to the samples of this plane of a stack
 }
 
 func (d *directory) layout(limits raster.Limits) (*layout, error) {

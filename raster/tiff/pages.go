@@ -12,42 +12,46 @@ const (
 	subfileMask    = 4
 )
 
-// page is a full image of a file, with the directory of its mask or nil.
-type page struct{ image, mask *directory }
+// pageAt is where the directory of a full image is in the file, and that of
+// its mask, or 0; with their numbers in the chain.
+type pageAt struct {
+	index, maskIndex int32
+	image, mask      int64
+}
 
-// pages walks the chain of directories from first. The first directory is a
-// page whatever it says of itself, as GDAL takes it; others are pages unless
-// they are marked as reduced images or masks. A mask belongs to the page before
-// it if it has that page's size. The walk ends silently at a directory that
-// cannot be read or that was seen before. Only the page asked for is kept.
-func (c *container) pages(first int64, want int) (chosen page, n int, err error) {
+// chain walks the directories from first. The first directory is a page
+// whatever it says of itself, as GDAL takes it; others are pages unless they
+// are marked as reduced images or masks. A mask belongs to the page before it if
+// it has that page's size. The walk ends silently at a directory that cannot be
+// read or that was seen before. It returns the first directory too.
+func (c *container) chain(first int64) (pages []pageAt, head *directory, err error) {
 	seen := map[int64]bool{}
-	current := page{}
+	var current *directory
 	for index, off := 0, first; off > 0 && index < maxDirectories && !seen[off]; index++ {
 		seen[off] = true
 		d, err := c.directory(index, off)
 		if err != nil {
 			if index == 0 {
-				return page{}, 0, err
+				return nil, nil, err
 			}
 			break
 		}
-		off = d.next
 		switch role := d.role(); {
 		case index == 0 || role&(subfileReduced|subfileMask) == 0:
-			current = page{image: d}
-			n++
-		case role&subfileReduced == 0 && current.mask == nil && d.sameSize(current.image):
-			current.mask = d
+			pages = append(pages, pageAt{index: int32(index), image: off})
+			if current = d; index == 0 {
+				head = d
+			}
+		case role&subfileReduced == 0 && pages[len(pages)-1].mask == 0 && d.sameSize(current):
+			last := &pages[len(pages)-1]
+			last.mask, last.maskIndex = off, int32(index)
 		}
-		if n == want+1 {
-			chosen = current
-		}
+		off = d.next
 	}
-	if chosen.image == nil {
-		return page{}, n, raster.Broken(roomName, "", "no page %d, the file has %d", want, n)
+	if head == nil {
+		return nil, nil, raster.Broken(roomName, "", "no directory")
 	}
-	return chosen, n, nil
+	return pages, head, nil
 }
 
 // role returns the bits of NewSubfileType, or those that the older SubfileType

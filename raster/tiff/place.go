@@ -36,6 +36,11 @@ func (l *layout) places(d *directory) error {
 	if l.countsLookWrong() {
 		l.counts = column{}
 	}
+	total := int64(0)
+	for i := range l.counts.len() {
+		total += max(min(l.counts.at(i), d.c.size), 0)
+	}
+	l.shared = total > d.c.size
 	return nil
 }
 
@@ -79,6 +84,7 @@ func (l *layout) find(index int, size int64) (off, n int64, err error) {
 	default:
 		n = size - off
 	}
+	off += l.shift
 	if off <= 0 || off >= size || n < 0 {
 		return 0, 0, raster.Broken(roomName, l.block(index), "%d bytes at %d, but the file ends at %d", n, off, size)
 	}

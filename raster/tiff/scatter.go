@@ -180,8 +180,8 @@ func smallFloat(v uint32, exponentBits, fractionBits int) float64 {
 // type holds that is nearest to nodata, as in GDAL.
 func (m *image) fillEmpty(t *target) {
 	typ := m.sampleType()
-	value := fitFloat(m.empty, typ)
-	if typ.IsInteger() {
+	value, fits := raster.FitNoData(m.empty, typ)
+	if !fits {
 		low, high := typ.Range()
 		value = min(max(math.Round(value), low), high)
 		if math.IsNaN(value) {

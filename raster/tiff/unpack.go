@@ -149,6 +149,7 @@ type scratch struct {
 	full         []byte // samples of all pixels, where out holds shared ones
 	opaque, blob []byte
 	planes       raster.Block
+	last         decoded // what out or planes hold, of an image with shared blocks
 	fax          fax
 	decoders
 }

@@ -22,7 +22,7 @@ func newReducer(h *raster.Header) *reducer {
 	r := &reducer{h: h, bands: len(h.Bands), alpha: h.AlphaBand(), nodata: math.NaN()}
 	for _, b := range h.Bands {
 		if b.NoData != nil && b.Color != raster.Alpha {
-			r.nodata = fitFloat(*b.NoData, h.Type)
+			r.nodata, _ = raster.FitNoData(*b.NoData, h.Type)
 		}
 		r.near = append(r.near, b.Color == raster.PaletteIndex)
 	}

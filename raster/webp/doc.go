@@ -5,6 +5,8 @@
 //
 //  1. [Open] walks the RIFF chunks, finds the first frame with its alpha and the
 //     EXIF orientation, and reads sizes from the bit streams' headers.
+//     What the streams declare is held against their bytes and the limits before
+//     the decoders see it.
 //  2. golang.org/x/image/vp8 or vp8l decodes the frame. VP8 gives planes of
 //     luma and subsampled chroma.
 //  3. Chroma is enlarged and turned into R, G, B with the integer arithmetic of

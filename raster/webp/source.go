@@ -35,10 +35,13 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 	if p.alpha {
 		h.Bands = append(h.Bands, raster.Band{Color: raster.Alpha})
 	}
-	return whole.New(f, h, o.Limits, p.decode)
+	if err := p.fills(o.Limits.WithDefaults().BlockBytes); err != nil {
+		return nil, err
+	}
+	return whole.NewCanvas(f, h, p.frame, make([]uint8, len(h.Bands)), true, o.Limits, p.decode)
 }
 
-// decode fills dst with the canvas.
+// decode fills dst with the frame.
 func (p *picture) decode(_ context.Context, dst *raster.Block) (err error) {
 	// The bit streams are decoded by a library; were a damaged one to make it
 	// panic, the file would be broken, not the program.
@@ -51,11 +54,8 @@ func (p *picture) decode(_ context.Context, dst *raster.Block) (err error) {
 	if p.alpha {
 		bands = 4
 	}
-	dst.Reset(raster.Window{W: p.width, H: p.height}, bands, raster.StoreU8)
-	if p.frame.W != p.width || p.frame.H != p.height {
-		clear(dst.U8)
-	}
-	to := planes{pix: dst.U8[p.frame.Y*p.width+p.frame.X:], plane: p.width * p.height, stride: p.width}
+	dst.Reset(raster.Window{W: p.frame.W, H: p.frame.H}, bands, raster.StoreU8)
+	to := planes{pix: dst.U8, plane: p.frame.Pixels(), stride: p.frame.W}
 	stream := p.section(p.stream)
 	if !p.lossy {
 		m, err := vp8l.Decode(stream)

@@ -29,7 +29,7 @@ their intervals, the split and whether it can be trusted, images before and
 after normalization, outliers, duplicates and damaged files. At most 64 images
 are read again for pictures and histograms. Where items come from DICOM files,
 the page has no pictures, paths, groups or dates.`,
-		Example: "  bandprep report bandprep-out -o report.html\n  bandprep report bandprep-out --against prepared -o both.html",
+		Example: "  bandprep report bandprep-out -o report.html\n  bandprep report scenes -o scenes.html",
 		Args:    needInputs("manifest or input"),
 		RunE:    func(c *cobra.Command, args []string) error { return runReport(c, &o, args) },
 	}

@@ -52,7 +52,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	}{
 		{"start", newFetchCommand()}, {"start", newRunCommand()}, {"start", newStatsCommand()},
 		{"images", newSplitCommand()}, {"images", newPCACommand()}, {"images", newApplyCommand()}, {"images", newCheckCommand()},
-		{"manifest", newReportCommand()}, {"manifest", newShowCommand()}, {"manifest", newExportCommand()},
+		{"manifest", newReportCommand()}, {"manifest", newPreviewCommand()}, {"manifest", newShowCommand()}, {"manifest", newExportCommand()},
 		{"more", newInputsTopic()}, {"more", newVersionCommand()},
 	} {
 		c.cmd.GroupID = c.group

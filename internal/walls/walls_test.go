@@ -83,7 +83,7 @@ var doors = map[string][]string{
 	"github.com/temoto/robotstxt":       {"fetch"},
 	"github.com/klauspost/compress":     {"raster/…"},
 	"github.com/ulikunitz/xz":           {"raster/tiff"},
-	"golang.org/x/image":                {"raster/…"},
+	"golang.org/x/image":                {"raster/…", "report/pictures"},
 	"golang.org/x/sys/cpu":              {"…"},
 }
 

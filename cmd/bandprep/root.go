@@ -49,7 +49,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	}{
 		{"start", newFetchCommand()}, {"start", newInspectCommand()}, {"start", newRunCommand()}, {"start", newStatsCommand()},
 		{"images", newSplitCommand()}, {"images", newPCACommand()}, {"images", newApplyCommand()}, {"images", newCheckCommand()},
-		{"manifest", newShowCommand()}, {"manifest", newExportCommand()},
+		{"manifest", newReportCommand()}, {"manifest", newPreviewCommand()}, {"manifest", newShowCommand()}, {"manifest", newExportCommand()},
 		{"more", newInputsTopic()}, {"more", newVersionCommand()},
 		{"constants", newAdviseCommand()}, {"constants", newVerifyCommand()}, {"constants", newCompareCommand()}, {"constants", newPresetsCommand()},
 	} {

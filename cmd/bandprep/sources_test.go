@@ -119,6 +119,7 @@ var verbs = [][]string{
 	{"pca", "fit", "-k", "1", "-o", "OUT", "--split", "all"},
 	{"pca", "fit", "-k", "1", "-o", "OUT", "--split", "all", "--limits", "sigma"},
 	{"run", "-o", "OUT", "--overwrite"},
+	{"report", "-o", "OUT"},
 }
 
 // outcome is what a command gave.

@@ -48,6 +48,9 @@ var rules = []struct {
 	{"pipeline/derive", []string{"raster", "decision", "manifest", "stats", "exact", "pca", "split", "fingerprint", "pipeline/table", "internal/words", "presets", "internal/classify"}, "functions of a table: no images, no files"},
 	{"pipeline/apply", []string{"raster", "dataset", "stats", "transforms", "manifest", "pipeline/table", "pipeline/imageset", "pipeline/measure", "internal/ordered", "internal/output"}, "writes images and measures what it wrote"},
 	{"pipeline", []string{"raster", "decision", "dataset", "stats", "pca", "split", "transforms", "manifest", "pipeline/…", "internal/output", "internal/words"}, "the steps in their order, and nothing of what they do"},
+	{"report/svg", nil, "numbers in, drawings out"},
+	{"report/pictures", []string{"raster", "pca", "transforms", "pipeline", "pipeline/derive", "pipeline/imageset", "internal/ordered", "report", "report/svg"}, "the only place that reads pixels for the eyes"},
+	{"report", []string{"stats", "split", "pipeline/table", "pipeline/derive", "internal/words", "report/svg"}, "a table becomes a page; pictures are handed to it"},
 	{"internal/output", nil, "files whole or not at all"},
 	{"internal/pool", nil, "values between uses"},
 	{"exact", nil, "numbers know nobody"},
@@ -83,7 +86,7 @@ var doors = map[string][]string{
 	"github.com/temoto/robotstxt":       {"fetch"},
 	"github.com/klauspost/compress":     {"raster/…"},
 	"github.com/ulikunitz/xz":           {"raster/tiff"},
-	"golang.org/x/image":                {"raster/…"},
+	"golang.org/x/image":                {"raster/…", "report/pictures"},
 	"golang.org/x/sys/cpu":              {"…"},
 }
 

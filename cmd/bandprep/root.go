@@ -54,6 +54,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	}{
 		{"start", newFetchCommand()}, {"start", newRunCommand()}, {"start", newStatsCommand()},
 		{"images", newSplitCommand()}, {"images", newPCACommand()}, {"images", newApplyCommand()}, {"images", newCheckCommand()},
+		{"images", newReviewCommand()},
 		{"manifest", newShowCommand()}, {"manifest", newExportCommand()},
 	} {
 		c.cmd.GroupID = c.group

@@ -26,7 +26,7 @@ function stretch() {
 const grade = (g) => judge({ grade: g }, `grade ${g}`);
 function mark() {
   const on = !state.marks[item()];
-  return judge({ mark: on }, on ? 'marked to be deleted' : 'not marked any more', on && state.advance);
+  return judge((i) => ({ mark: !state.marks[i] }), on ? 'marked to be deleted' : 'not marked any more', on && state.advance);
 }
 
 export const actions = {

@@ -103,11 +103,12 @@ export function failed(error, i) {
   changed();
 }
 
-// judge says something of the item that is looked at, and goes on.
+// judge says something of the item that is looked at, and goes on. What may be a
+// function of the item, called once all earlier keys are saved.
 export function judge(what, text, advance = state.advance) {
   if (state.done || item() === undefined) return;
   const i = item();
-  const done = write('judge', () => ({ item: i, since: state.seq, ...what }))
+  const done = write('judge', () => ({ item: i, since: state.seq, ...(typeof what === 'function' ? what(i) : what) }))
     .then((a) => { state.trouble = ''; take(a); say(`${text}, ${idOf(i)}`); }, (e) => failed(e, i))
     .then(changed);
   if (advance) go(state.at + 1);

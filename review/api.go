@@ -36,7 +36,7 @@ func (s *Server) start(w http.ResponseWriter, _ *http.Request) {
 		mode = "label"
 	}
 	reply(w, map[string]any{
-		"name": s.o.Name, "run": s.run, "grader": s.o.Grader, "mode": mode, "keys": append([]Key{}, s.o.Keys...), "next": s.o.Next,
+		"name": s.o.Name, "run": s.run, "grader": s.o.Grader, "mode": mode, "keys": append([]Key{}, s.o.Keys...), "next": append([]string{}, s.o.Next...),
 		"ids":   ids,
 		"label": s.items.label, "labels": s.items.labels, "judged": states, "seq": len(s.changed),
 		"bands": s.o.Table.Bands, "true": trueColour(s.o.Table.Bands), "components": s.o.Model != nil,

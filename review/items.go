@@ -38,7 +38,7 @@ func newItems(t *table.Table, keys []Key) items {
 	for _, k := range keys {
 		names[k.Label] = true
 	}
-	it.labels = slices.Sorted(maps.Keys(names))
+	it.labels = append([]string{}, slices.Sorted(maps.Keys(names))...) // not nil, which JSON would not call a list
 	for i, l := range own {
 		at, found := slices.BinarySearch(it.labels, l)
 		if it.label[i] = int32(at); !found {

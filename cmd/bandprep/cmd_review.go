@@ -186,7 +186,7 @@ func goOn(in *pipeline.Input, inputs []string, log string) []string {
 		return []string{summary + " --log " + shellWord(log)}
 	}
 	if in.IsManifest() {
-		return []string{"bandprep split " + all + " -o graded.arrow", "bandprep export " + all + " --to csv -o graded.csv", summary}
+		return []string{"bandprep split " + all + " -o graded.arrow", "bandprep export graded.arrow --to csv -o graded.csv", summary}
 	}
 	return []string{"bandprep run " + all, summary}
 }

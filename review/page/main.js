@@ -15,7 +15,7 @@ function showWords() {
   const i = item(), c = counts(), n = state.list.length;
   text('position', n ? `${count(state.at + 1)} of ${count(n)}${n < c.all ? ` (${count(c.all)} in all)` : ''}` : 'none');
   text('counts', `${count(c.graded)} graded${c.marked ? `, ${count(c.marked)} marked` : ''}${state.saving ? ', saving' : ''}`);
-  text('order', orderNames[state.order]);
+  text('order', `Order: ${orderNames[state.order]}`);
   $('trouble').hidden = !state.trouble;
   text('trouble', state.trouble);
   $('grid-button').setAttribute('aria-pressed', state.grid);
@@ -62,7 +62,7 @@ function pad() {
   if (state.start.labels.length) add('label', 'another label', actions.label);
 }
 
-listen(() => { showWords(); showDone(); showGrid(); showPicture(); showFacts(); });
+listen(() => { showWords(); showDone(); showPicture(); showGrid(); showFacts(); });
 addEventListener('keydown', press);
 addEventListener('resize', () => state.start && changed());
 document.addEventListener('visibilitychange', () => { if (!document.hidden) follow(); });

@@ -144,6 +144,11 @@ export async function follow() {
   }
 }
 
+// say tells in words what was done, in sight for a moment and to screen readers.
 export function say(text) {
-  document.getElementById('said').textContent = text;
+  const said = document.getElementById('said');
+  said.textContent = text;
+  said.classList.remove('fades');
+  void said.offsetWidth; // so that the fading starts anew
+  said.classList.add('fades');
 }

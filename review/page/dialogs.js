@@ -19,6 +19,7 @@ function box(heading, ...content) {
   body.replaceChildren(...content);
   dialog.onkeydown = null;
   if (!dialog.open) dialog.showModal();
+  dialog.scrollTop = 0;
 }
 
 export const close = () => dialog.close();
@@ -30,7 +31,7 @@ function button(text, fn) {
 }
 
 export function help(rows) {
-  const t = element('table');
+  const t = element('table', undefined, { class: 'keys' });
   for (const [keys, text] of rows) {
     const tr = element('tr');
     tr.append(element('th', element('kbd', keys), { scope: 'row' }), element('td', text));
@@ -142,3 +143,5 @@ export async function twins() {
 }
 
 document.getElementById('dialog-close').addEventListener('click', close);
+// A key that closes the box must not act once more on the page behind it.
+dialog.addEventListener('keydown', (e) => e.stopPropagation());

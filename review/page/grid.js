@@ -3,6 +3,7 @@
 
 import { state, idOf, labelOf, go, changed } from './state.js';
 import { address } from './picture.js';
+import { load, cancel } from './loader.js';
 
 const grid = document.getElementById('grid');
 const room = document.createElement('div');
@@ -21,7 +22,11 @@ function measure() {
 
 export function showGrid() {
   grid.hidden = !state.grid || state.done;
-  if (grid.hidden) { shown = -1; return; }
+  if (grid.hidden) {
+    shown = -1;
+    for (const at of [...tiles.keys()]) drop(at);
+    return;
+  }
   measure();
   room.style.height = `${Math.ceil(state.list.length / columns) * tile}px`;
   if (shown !== state.at) {
@@ -37,8 +42,8 @@ function draw() {
   if (grid.hidden) return;
   const first = Math.max(0, Math.floor(grid.scrollTop / tile) - 1) * columns;
   const last = Math.min(state.list.length, (Math.ceil((grid.scrollTop + grid.clientHeight) / tile) + 1) * columns);
-  for (const [at, t] of tiles) {
-    if (at < first || at >= last) { t.remove(); tiles.delete(at); }
+  for (const at of [...tiles.keys()]) {
+    if (at < first || at >= last) drop(at);
   }
   for (let at = first; at < last; at++) {
     let t = tiles.get(at);
@@ -57,6 +62,13 @@ function draw() {
   else grid.removeAttribute('aria-activedescendant');
 }
 
+function drop(at) {
+  const t = tiles.get(at);
+  cancel(t.firstChild);
+  t.remove();
+  tiles.delete(at);
+}
+
 export function open() {
   state.grid = false;
   changed();
@@ -68,8 +80,12 @@ function fill(t, at) {
   t.style.width = t.style.height = `${tile}px`;
   t.style.transform = `translate(${(at % columns) * tile}px, ${Math.floor(at / columns) * tile}px)`;
   const [img, badge, name] = t.children;
-  const src = address(i, 256, true);
-  if (img.getAttribute('src') !== src) img.src = src;
+  const src = address(i, 256);
+  if (t.dataset.src !== src) {
+    t.dataset.src = src;
+    cancel(img);
+    load(img, src);
+  }
   img.alt = '';
   badge.textContent = (state.grades[i] || '') + (state.marks[i] ? ' ✕' : '');
   badge.className = state.marks[i] ? 'badge marked' : 'badge';

@@ -35,7 +35,7 @@ export const actions = {
   view: dialogs.view,
   grid: () => toggle('grid', 'grid', 'one image'),
   facts: () => toggle('facts', 'facts', 'no facts'),
-  undo,
+  undo: undoFirst,
   mark,
   clear: () => judge({ grade: 0 }, 'no grade', false),
   previous: () => go(state.done ? state.list.length - 1 : state.at - 1),
@@ -57,7 +57,7 @@ const table = [
   [['0'], '0', 'no grade', actions.clear, 'grade'],
   [['d'], 'd', 'mark to be deleted, or not any more', mark, 'grade'],
   [['l'], 'l', 'another label', actions.label, 'grade'],
-  [['u'], 'u, Ctrl-Z', 'undo one step', undo],
+  [['u'], 'u, Ctrl-Z', 'undo one step', undoFirst],
   [['ArrowRight', ' ', 'j'], '→ space j', 'next', actions.next],
   [['ArrowLeft', 'k'], '← k', 'previous', actions.previous],
   [['ArrowDown'], '↓', 'next row of the grid', () => go(state.at + step())],
@@ -93,14 +93,37 @@ export function press(event) {
   const typing = event.target.closest?.('input, select, textarea');
   if (typing || document.querySelector('dialog[open]') || event.altKey || event.metaKey && event.key !== 'z') return;
   if (event.ctrlKey || event.metaKey) {
-    if (event.key === 'z') { event.preventDefault(); undo(); }
+    if (event.key === 'z') { event.preventDefault(); undoFirst(); }
     return;
   }
   if (event.target.closest?.('button') && (event.key === ' ' || event.key === 'Enter')) return;
-  const given = state.start.mode === 'label' && state.start.keys.find((k) => k.key === event.key);
-  const row = active().find((r) => r[0].includes(event.key));
-  if (!given && !row) return;
+  const fn = meaning(event.key);
+  if (!fn) return;
   event.preventDefault();
-  if (given) giveLabel(given.label);
-  else row[3](event.key);
+  after(fn);
+}
+
+// meaning returns what a key does, if anything.
+function meaning(key) {
+  const given = state.start.mode === 'label' && state.start.keys.find((k) => k.key === key);
+  if (given) return () => giveLabel(given.label);
+  const row = active().find((r) => r[0].includes(key));
+  return row && (() => row[3](key));
+}
+
+// Undo goes to the image that it is about: keys that are pressed before it is
+// done wait, so that they do not meet another image.
+let undoing = 0;
+const queue = [];
+
+function after(fn) {
+  if (undoing) queue.push(fn);
+  else fn();
+}
+
+async function undoFirst() {
+  undoing++;
+  await undo();
+  undoing--;
+  while (!undoing && queue.length) queue.shift()();
 }

@@ -22,6 +22,7 @@ function showWords() {
   $('facts-button').setAttribute('aria-pressed', state.facts);
   document.body.dataset.item = i === undefined ? '' : idOf(i);
   document.body.dataset.saving = state.saving;
+  document.body.dataset.done = state.done ? '1' : '';
   if (i === undefined) return text('file', '');
   text('file', idOf(i));
   text('grade', state.grades[i] ? `${state.grades[i]}` : '–');

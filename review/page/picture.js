@@ -1,6 +1,7 @@
 // Pictures of the image that is looked at, and of the next ones ahead.
 
 import { state, item, idOf, labelOf } from './state.js';
+import { load, cancel } from './loader.js';
 
 const ahead = 5;
 const loaded = new Map(); // by address
@@ -12,15 +13,19 @@ export function address(i, size, early) {
   return `/image/${i}?${q}`;
 }
 
-function load(i, size, early) {
+function picture(i, size, early) {
   const key = address(i, size);
   let img = loaded.get(key);
   if (!img) {
     img = new Image();
     img.decoding = 'sync';
-    img.src = address(i, size, early);
     img.addEventListener('error', () => loaded.delete(key));
     loaded.set(key, img);
+    if (early) load(img, address(i, size, true));
+  }
+  if (!early && !img.getAttribute('src')) {
+    cancel(img);
+    img.src = key;
   }
   return img;
 }
@@ -42,7 +47,7 @@ export function showPicture() {
     return;
   }
   const s = size();
-  const img = load(i, s, false);
+  const img = picture(i, s, false);
   img.id = 'picture';
   img.alt = `${idOf(i)}${labelOf(i) ? ', ' + labelOf(i) : ''}`;
   stage.classList.toggle('whole', state.whole);
@@ -61,9 +66,13 @@ export function showPicture() {
   const near = new Set();
   for (const k of [...Array(ahead).keys()].map((d) => state.at + 1 + d).concat(state.at - 1)) {
     if (state.list[k] === undefined) continue;
-    load(state.list[k], s, true);
+    picture(state.list[k], s, true);
     near.add(address(state.list[k], s));
   }
   near.add(address(i, s));
-  for (const key of loaded.keys()) if (!near.has(key)) loaded.delete(key);
+  for (const [key, old] of loaded) {
+    if (near.has(key)) continue;
+    cancel(old);
+    loaded.delete(key);
+  }
 }

@@ -125,7 +125,7 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 				fmt.Errorf("scene %s has %s (%s), others have %d", k.scene, words.Count(len(m), "band", "bands"), strings.Join(st.Names, ", "), full)})
 			continue
 		}
-		out = append(out, found{place: &place{st.String(), k.scene, k.root}, more: &origin{stack: st}})
+		out = append(out, found{place: &place{path: st.String(), rel: k.scene, root: k.root}, more: &origin{stack: st}})
 	}
 	return out
 }

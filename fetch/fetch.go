@@ -155,7 +155,7 @@ func (r *run) follow(ctx context.Context) error {
 		if ctx.Err() != nil {
 			break
 		}
-		if failed = r.settle(&a); failed != nil {
+		if failed = r.record(&a); failed != nil {
 			stop()
 			break
 		}
@@ -166,8 +166,8 @@ func (r *run) follow(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// settle logs the answer to a task, or gives the task back.
-func (r *run) settle(a *answer) error {
+// record logs the answer to a task, or gives the task back.
+func (r *run) record(a *answer) error {
 	if a.err != nil {
 		return a.err
 	}

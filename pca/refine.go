@@ -49,7 +49,7 @@ func (s *spectrum) refine(k int) {
 	s.values, s.vectors = append([]float64(nil), s.values...), append([][]float64(nil), s.vectors...)
 	for from := 0; from < k; {
 		to := solver.clusterEnd(from)
-		value, vectors := solver.settle(from, to, min(to, k)-from)
+		value, vectors := solver.refineGroup(from, to, min(to, k)-from)
 		if value <= zero {
 			value = 0
 		}
@@ -72,10 +72,10 @@ func (s *spectrum) clusterEnd(from int) int {
 	return to
 }
 
-// settle returns the mean of the values from … to−1, and the first n vectors of
+// refineGroup returns the mean of the values from … to−1, and the first n vectors of
 // their common space. A space of more than half of the dimensions is what the
 // others leave.
-func (s *spectrum) settle(from, to, n int) (value float64, vectors [][]float64) {
+func (s *spectrum) refineGroup(from, to, n int) (value float64, vectors [][]float64) {
 	var sum exact.Float
 	var x [][]exact.Double
 	d := len(s.values)

@@ -199,11 +199,7 @@ const shownDecisions = 6
 func Notices(t *table.Table) (list []string) {
 	shown, more := decision.Shown(t.Decisions, shownDecisions)
 	for _, d := range shown {
-		text := d.Sentence
-		if d.Flag != "" {
-			text += " (otherwise: " + d.Flag + ")"
-		}
-		list = append(list, text)
+		list = append(list, d.String())
 	}
 	if more > 0 {
 		list = append(list, fmt.Sprintf("%d more decisions: --verbose", more))

@@ -54,6 +54,7 @@ var rules = []struct {
 	{"internal/words", nil, "numbers in sentences"},
 	{"internal/footprint", []string{"raster", "internal/geodesy"}, "what a file says of its place, put on the ellipsoid"},
 	{"internal/geodesy", nil, "coordinates in, places on the ellipsoid out"},
+	{"internal/where", nil, "a condition over rows knows columns by name only"},
 	{"internal/ordered", nil, "owns the goroutines and nothing else"},
 	{"internal/inflate", nil, "bytes in, bytes out"},
 	{"internal/lzw", nil, "bytes in, bytes out"},

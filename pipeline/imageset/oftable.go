@@ -3,7 +3,6 @@ package imageset
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/pipeline/table"
@@ -25,9 +24,9 @@ func OfTable(ctx context.Context, t *table.Table, o Options) (*Set, error) {
 // listing returns the items of the rows.
 func listing(t *table.Table) *dataset.Listing {
 	l := dataset.NewListing(slices.Clone(t.Roots))
-	l.Times = make(map[string]time.Time)
-	for _, r := range t.Rows.All() {
-		it := dataset.Item{ID: r.ID, Path: r.Path, Label: r.Label, Group: r.Group, Split: r.Split}
+	for i, r := range t.Rows.All() {
+		it := dataset.Item{ID: r.ID, Label: r.Label, Group: r.Group, Split: r.Split}
+		l.SetPath(&it, r.Path)
 		if r.Files != nil {
 			it.Stack = &dataset.Stack{Names: t.View.Stack, Paths: r.Files}
 		}
@@ -40,9 +39,7 @@ func listing(t *table.Table) *dataset.Listing {
 		if w := r.Window; w != nil {
 			it.Window = raster.Window{X: int(w[0]), Y: int(w[1]), W: int(w[2]), H: int(w[3])}
 		}
-		if !r.Time.IsZero() {
-			l.Times[r.ID] = r.Time
-		}
+		l.SetFact(i, dataset.Fact{Labels: r.Labels, Fold: int(r.Fold), Time: r.Time, LabelRaster: r.LabelRaster})
 		l.Items.Add(it)
 	}
 	l.Items.Sort()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/decision"
@@ -36,13 +35,11 @@ type Set struct {
 // [table.View.Kind] does not choose.
 func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	o.Workers, o.Progress = o.workers(), o.progress()
+	if o.Plan != nil {
+		o.View, o.Prefetch = o.Plan.View, nil
+	}
 	s := &Set{Plan: Plan{View: o.View}, Roots: l.Roots, Skipped: slices.Clone(l.Skipped), listing: l, options: o}
-	for _, text := range l.Notices {
-		s.decide(decision.Decision{Kind: "passed_over", Sentence: text, Effect: decision.LeftOut})
-	}
-	if s.Warnings = slices.Clone(l.Warnings); l.Masks != "" && o.View.Masks.Pattern == "" { // else no mask counts
-		s.Warnings = append(s.Warnings, l.Masks)
-	}
+	s.Decisions = slices.Clone(l.Decisions)
 	var err error
 	if s.as, err = transforms.Parse(o.View.As, transforms.Resolver{}); err != nil {
 		return nil, fmt.Errorf("--as: %w", err)
@@ -50,7 +47,9 @@ func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	if err := s.readHeaders(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.resolve(); err != nil {
+	if o.Plan != nil {
+		s.follow(o.Plan)
+	} else if err := s.resolve(); err != nil {
 		return nil, err
 	}
 	s.nameBands()
@@ -123,9 +122,18 @@ func (s *Set) Prefetched(im *Image) []byte {
 	return s.Images.of.prefetched.At(place)
 }
 
-// Time returns when the image was taken, or the zero time where that is not
-// known.
-func (s *Set) Time(im *Image) time.Time { return s.listing.Times[im.ID] }
+// Fact returns what is known of an image's item beside its pixels.
+func (s *Set) Fact(im *Image) dataset.Fact {
+	return s.listing.Fact(int(s.Images.of.records[im.at].item))
+}
+
+// Columns are the further columns of the items, in tables that were given.
+func (s *Set) Columns() []dataset.Column { return s.listing.Facts.Columns }
+
+// Cell returns the value of an image in one of the columns.
+func (s *Set) Cell(c *dataset.Column, im *Image) any {
+	return c.At(int(s.Images.of.records[im.at].item))
+}
 
 // With returns the set with some of its images only.
 func (s *Set) With(images Images) *Set {

@@ -105,6 +105,10 @@ func NewTable(set *imageset.Set) *table.Table {
 		Warnings:  slices.Clone(set.Warnings),
 		Decisions: slices.Clone(set.Decisions),
 	}
+	for _, c := range set.Columns() {
+		t.Columns = append(t.Columns, manifest.Column{Name: c.Name, Type: columnTypes[c.Type]})
+	}
+	t.Columns = manifest.FurtherColumns(t.Columns)
 	for _, r := range set.Roots {
 		t.Roots = append(t.Roots, pathText(r))
 	}
@@ -131,7 +135,8 @@ func Row(set *imageset.Set, m *Measured) table.Row {
 	if w := im.Window; w != (raster.Window{}) {
 		r.Window = &[4]int32{int32(w.X), int32(w.Y), int32(w.W), int32(w.H)}
 	}
-	r.Member, r.Time = dataset.Text(im.Member), set.Time(im)
+	r.Member = dataset.Text(im.Member)
+	setFacts(set, im, &r.Row)
 	if im.Paged {
 		r.Page = &im.Page
 	}

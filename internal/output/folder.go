@@ -34,6 +34,7 @@ func NewFolder(dir string, overwrite bool) (*Folder, error) {
 			return nil, fmt.Errorf("output folder: %w", err)
 		}
 		d.created = true
+		ours.add(dir)
 	case err != nil:
 		return nil, fmt.Errorf("output folder: %w", err)
 	case !info.IsDir():
@@ -97,6 +98,7 @@ func (d *Folder) Close() {
 	if !d.created {
 		return
 	}
+	ours.forget(d.dir)
 	var folders []string
 	filepath.WalkDir(d.dir, func(name string, e fs.DirEntry, err error) error {
 		if err == nil && !e.IsDir() {

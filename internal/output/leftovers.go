@@ -85,8 +85,9 @@ func removeLeftover(name string) {
 var ours registry
 
 type registry struct {
-	mu    sync.Mutex
-	names map[string]bool
+	mu        sync.Mutex
+	names     map[string]bool
+	committed bool // one of them got its name
 }
 
 func (r *registry) add(name string) {
@@ -104,12 +105,30 @@ func (r *registry) forget(name string) {
 	delete(r.names, name)
 }
 
+// rename gives a temporary file its name.
+func (r *registry) rename(name, to string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := os.Rename(name, to); err != nil {
+		return err
+	}
+	delete(r.names, name)
+	r.committed = true
+	return nil
+}
+
 // Forsake removes the temporary files of all writers of this process, which is
-// about to end while they are at work.
+// about to end while they are at work, and folders that they made for nothing.
+// No writer goes on after it.
 func Forsake() {
-	ours.mu.Lock()
-	defer ours.mu.Unlock()
+	ours.mu.Lock() // for good
 	for name := range ours.names {
 		os.Remove(name)
 	}
+	for name := range ours.names {
+		os.Remove(name) // a folder that is empty now
+	}
 }
+
+// Committed reports whether a file of this process got its name.
+func Committed() bool { return ours.committed }

@@ -87,11 +87,10 @@ func (s *staged) commit() error {
 	if runtime.GOOS == "windows" { // which renames no open file
 		s.file.Close()
 	}
-	if err := os.Rename(s.file.Name(), s.path); err != nil {
+	if err := ours.rename(s.file.Name(), s.path); err != nil {
 		s.drop()
 		return notWritten(s.name, err)
 	}
-	ours.forget(s.file.Name())
 	s.file.Close()
 	syncFolder(filepath.Dir(s.path))
 	return nil

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/bandprep/bandprep/internal/output"
+	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/report"
 	"github.com/bandprep/bandprep/report/pictures"
@@ -37,7 +37,7 @@ normalized, or as components. Bands of more than 8 bits are stretched from the
 
 type previewOptions struct {
 	imageFlags
-	file     string
+	file     outputFile
 	items    string
 	show     []string
 	number   int
@@ -46,7 +46,7 @@ type previewOptions struct {
 }
 
 func (o *previewOptions) add(s *pflag.FlagSet) {
-	s.StringVarP(&o.file, "output", "o", "sheet.png", "`file` for the sheet")
+	o.file.add(s, "sheet.png", "sheet")
 	s.StringVar(&o.items, "items", "random", "which items: `random|label|split|outliers|duplicates`")
 	s.StringSliceVar(&o.show, "show", []string{"raw"}, "what of each: `raw,normalized,components`")
 	s.IntVar(&o.number, "number", 36, "how many items, at most")
@@ -76,12 +76,12 @@ func runPreview(c *cobra.Command, o *previewOptions, inputs []string) error {
 			return usageError{fmt.Errorf("--show %q: want raw, normalized or components", what)}
 		}
 	}
+	s := newSession(c, o.output)
 	if !o.terminal {
-		if err := output.Writable(o.file); err != nil {
+		if err := s.ready(&o.file); err != nil {
 			return err
 		}
 	}
-	s := newSession(c, o.output)
 	in, d, err := s.openDataset(c, "output items show number terminal show-patients", &o.imageFlags, inputs)
 	if err != nil {
 		return err
@@ -113,7 +113,7 @@ func runPreview(c *cobra.Command, o *previewOptions, inputs []string) error {
 		return err
 	}
 	s.told(d.Table, d.Warnings)
-	if err := o.draw(s, d, cells, pics, size); err != nil {
+	if err := o.draw(s, in, inputs, d, cells, pics, size); err != nil {
 		return err
 	}
 	return s.skipped(d.Table)
@@ -172,7 +172,7 @@ func (o *previewOptions) choose(d *derive.Dataset) (cells [][]int, err error) {
 }
 
 // draw writes the sheet, or the terminal.
-func (o *previewOptions) draw(s *session, d *derive.Dataset, cells [][]int, pics *report.Pictures, size int) error {
+func (o *previewOptions) draw(s *session, in *pipeline.Input, inputs []string, d *derive.Dataset, cells [][]int, pics *report.Pictures, size int) error {
 	var list []pictures.Cell
 	for _, rows := range cells {
 		var c pictures.Cell
@@ -217,9 +217,9 @@ func (o *previewOptions) draw(s *session, d *derive.Dataset, cells [][]int, pics
 	if err != nil {
 		return err
 	}
-	if err := output.WriteFile(o.file, func(f *os.File) error { return png.Encode(f, sheet) }); err != nil {
+	if err := s.write(&o.file, inputs, in.Set(), func(f *os.File) error { return png.Encode(f, sheet) }); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.file))
+	fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.file.name))
 	return nil
 }

@@ -39,13 +39,13 @@ the page has no pictures, paths, groups or dates.`,
 
 type reportOptions struct {
 	imageFlags
-	file     string
+	file     outputFile
 	against  string
 	patients bool
 }
 
 func (o *reportOptions) add(s *pflag.FlagSet) {
-	s.StringVarP(&o.file, "output", "o", "report.html", "`file` for the page")
+	o.file.add(s, "report.html", "page")
 	s.StringVar(&o.against, "against", "", "lay this `manifest` beside the set")
 	addPatientsFlag(s, &o.patients)
 	o.imageFlags.add(s)
@@ -59,10 +59,10 @@ func runReport(c *cobra.Command, o *reportOptions, inputs []string) error {
 	if err := o.finish(c.Flags()); err != nil {
 		return err
 	}
-	if err := output.Writable(o.file); err != nil {
+	s := newSession(c, o.output)
+	if err := s.ready(&o.file); err != nil {
 		return err
 	}
-	s := newSession(c, o.output)
 	in, d, err := s.openDataset(c, "output against show-patients", &o.imageFlags, inputs)
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func runReport(c *cobra.Command, o *reportOptions, inputs []string) error {
 		}
 		content.AgainstName = o.against
 	}
-	if err := output.WriteFile(o.file, func(f *os.File) error { return writePage(f, content) }); err != nil {
+	if err := s.write(&o.file, inputs, in.Set(), func(f *os.File) error { return writePage(f, content) }); err != nil {
 		return err
 	}
 	s.told(d.Table, d.Warnings)
@@ -88,7 +88,7 @@ func runReport(c *cobra.Command, o *reportOptions, inputs []string) error {
 			return err
 		}
 	} else {
-		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.file))
+		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.file.name))
 	}
 	return s.skipped(d.Table)
 }

@@ -67,19 +67,20 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 		return err
 	}
 	s := newSession(c, o.output)
-	folder, err := output.NewFolder(o.dir, dataset.ManifestName, o.overwrite)
+	folder, err := output.NewFolder(o.dir, o.overwrite)
 	if err != nil {
 		return err
 	}
-	defer folder.Abandon()
+	defer folder.Close()
+	if !o.overwrite && folder.Holds(dataset.ManifestName) {
+		s.keeps(folder.Path(dataset.ManifestName))
+	}
 	in, err := s.openTable(c.Flags(), rowSplitFlags+" overwrite limits percentiles scale no-report show-patients", &o.imageFlags, inputs)
 	if err != nil {
 		return err
 	}
-	if set := in.Set(); set != nil {
-		if err := s.apart(o.dir, set); err != nil {
-			return err
-		}
+	if err := s.apart(o.dir, inputs, in.Set()); err != nil {
+		return err
 	}
 	o.derive.OrTrain = true
 	d, err := pipeline.Run(s.ctx, in, o.derive, limits)

@@ -11,10 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/bandprep/bandprep/decision"
-	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
-	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/pipeline/table"
 )
 
@@ -58,21 +56,6 @@ func (s *session) open(f *imageFlags, inputs []string) (*pipeline.Input, error) 
 		return nil, fmt.Errorf("%w: %s skipped", pipeline.ErrNoImages, words.Count(len(t.Skipped), "file was", "files were"))
 	}
 	return in, in.Where(f.where)
-}
-
-// apart refuses an output folder that holds images of the set.
-func (s *session) apart(dir string, set *imageset.Set) error {
-	return output.Apart(dir, func(yield func(string) bool) {
-		for _, im := range set.Images.All() {
-			name := im.Path
-			if st := im.Stack; st != nil {
-				name = st.Paths[0]
-			}
-			if !yield(name) {
-				return
-			}
-		}
-	})
 }
 
 func total(counts map[string]int) (n int) {

@@ -39,11 +39,11 @@ func (p *page) split() []block {
 	var facts []string
 	for _, kind := range slices.Sorted(maps.Keys(c.Merged)) {
 		if n := c.Merged[kind]; n > 0 {
-			facts = append(facts, fmt.Sprintf("%s tied by: %s.", words.Count(n, "pair was", "pairs were"), kind))
+			facts = append(facts, fmt.Sprintf("Kept together (%s): %s.", kind, words.Count(n, "pair", "pairs")))
 		}
 	}
 	if c.Excluded > 0 {
-		facts = append(facts, words.Count(c.Excluded, "item lies", "items lie")+" between the parts and is in none.")
+		facts = append(facts, words.Count(c.Excluded, "item lies between the parts and is", "items lie between the parts and are")+" in none.")
 	}
 	for _, n := range c.MapDistance {
 		facts = append(facts, fmt.Sprintf("On the map, parts come within %s %s of each other.", svg.Short(n.Distance), n.Unit))

@@ -72,7 +72,7 @@ func (p *page) subtitle() string {
 func (p *page) aboutPictures() string {
 	switch {
 	case p.Patients:
-		return "This page contains no pictures, paths, groups or dates: items come, or may come, from DICOM files."
+		return "This page contains no pictures, paths, groups, dates or names of labels: items come, or may come, from DICOM files."
 	case p.Pictures == nil || len(p.Pictures.Of) == 0:
 		s := "This page contains no pictures"
 		if p.NoPictures != "" {

@@ -51,6 +51,7 @@ func newHider(t *table.Table) hider {
 		add(r.ID)
 		add(path.Base(r.ID))
 		add(r.Group)
+		add(r.Label) // folders may be called after patients
 	}
 	slices.SortFunc(h, func(a, b string) int {
 		if len(a) != len(b) {

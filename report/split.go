@@ -39,11 +39,11 @@ func (p *page) split() []block {
 	var facts []string
 	for _, kind := range slices.Sorted(maps.Keys(c.Merged)) {
 		if n := c.Merged[kind]; n > 0 {
-			facts = append(facts, fmt.Sprintf("%s tied by: %s.", words.Count(n, "pair was", "pairs were"), kind))
+			facts = append(facts, fmt.Sprintf("Kept together (%s): %s.", kind, words.Count(n, "pair", "pairs")))
 		}
 	}
 	if c.Excluded > 0 {
-		facts = append(facts, words.Count(c.Excluded, "item lies", "items lie")+" between the parts and is in none.")
+		facts = append(facts, words.Count(c.Excluded, "item lies between the parts and is", "items lie between the parts and are")+" in none.")
 	}
 	for _, n := range c.MapDistance {
 		facts = append(facts, fmt.Sprintf("On the map, parts come within %s %s of each other.", svg.Short(n.Distance), n.Unit))
@@ -129,17 +129,22 @@ func (p *page) labels() *svg.Figure {
 	}
 	order := slices.Sorted(maps.Keys(counts))
 	slices.SortStableFunc(order, func(a, b string) int { return sum(b) - sum(a) })
+	shown := func(l string) string {
+		if p.Patients { // folders may be called after patients
+			return fmt.Sprintf("label %d", slices.Index(order, l)+1)
+		}
+		return l
+	}
 	most, least := order[0], order[len(order)-1]
 	s := svg.Stacks{Title: "Labels", Series: names}
 	if s.Sentence = fmt.Sprintf("%s of %s each.", words.Count(len(order), "label", "labels"), words.Count(sum(most), "item", "items")); sum(most) != sum(least) {
-		s.Sentence = fmt.Sprintf("%s; %s has most items (%s), %s fewest (%s).", words.Count(len(order), "label", "labels"), most, words.Number(sum(most)), least, words.Number(sum(least)))
+		s.Sentence = fmt.Sprintf("%s; %s has most items (%s), %s fewest (%s).", words.Count(len(order), "label", "labels"), shown(most), words.Number(sum(most)), shown(least), words.Number(sum(least)))
 	}
 	if len(order) > mostLabels {
 		s.Sentence += fmt.Sprintf(" The %d largest are shown.", mostLabels)
-		order = order[:mostLabels]
 	}
-	for _, l := range order {
-		s.Names, s.Counts = append(s.Names, l), append(s.Counts, counts[l])
+	for _, l := range order[:min(len(order), mostLabels)] {
+		s.Names, s.Counts = append(s.Names, shown(l)), append(s.Counts, counts[l])
 	}
 	f := s.Figure()
 	return &f

@@ -3,8 +3,6 @@ package pictures
 import (
 	"slices"
 	"strings"
-
-	"github.com/bandprep/bandprep/raster"
 )
 
 // trueColour lists names that sensors and files give to red, green and blue.
@@ -15,32 +13,26 @@ var trueColour = [][3]string{
 	{"sr_b4", "sr_b3", "sr_b2"},
 }
 
-// shownBands returns the bands that stand for red, green and blue: those that
-// the files or their names call so, else the first three; of one or two bands,
-// the first.
-func shownBands(bands []raster.Band, names []string) []int {
+// numbered is from how many bands on B4, B3 and B2 are taken for red, green and
+// blue: sets of fewer often count red, green, blue and near infrared from 1.
+const numbered = 6
+
+// shownBands returns the bands that stand for red, green and blue: those whose
+// names say so, else the first three; of one or two bands, the first.
+func shownBands(names []string) []int {
 	if len(names) < 3 {
 		return []int{0}
 	}
-	var at [3]int
-	found := 0
-	for c, colour := range []raster.Color{raster.Red, raster.Green, raster.Blue} {
-		if at[c] = slices.IndexFunc(bands, func(b raster.Band) bool { return b.Color == colour }); at[c] >= 0 && at[c] < len(names) {
-			found++
-		}
-	}
-	if found == 3 {
-		return at[:]
-	}
 	for _, three := range trueColour {
-		found = 0
-		for c, name := range three {
-			if at[c] = slices.IndexFunc(names, func(s string) bool { return strings.EqualFold(s, name) }); at[c] >= 0 {
-				found++
+		var at []int
+		for _, name := range three {
+			i := slices.IndexFunc(names, func(s string) bool { return strings.EqualFold(s, name) })
+			if i >= 0 && (three[0] != "b4" || len(names) >= numbered) {
+				at = append(at, i)
 			}
 		}
-		if found == 3 {
-			return at[:]
+		if len(at) == 3 {
+			return at
 		}
 	}
 	return []int{0, 1, 2}

@@ -108,7 +108,7 @@ type looker struct {
 }
 
 func newLooker(d *derive.Dataset, set *imageset.Set, size int) *looker {
-	return &looker{d: d, set: set, size: size, shown: shownBands(set.Bands, d.Table.Bands), bins: newBins(d), parts: make(map[string][][]int64)}
+	return &looker{d: d, set: set, size: size, shown: shownBands(d.Table.Bands), bins: newBins(d), parts: make(map[string][][]int64)}
 }
 
 func (l *looker) count(split string, counts [][]int64) {

@@ -51,6 +51,7 @@ func Sheet(cells []Cell, columns, size int) (*image.RGBA, error) {
 	for i, c := range cells {
 		x, y := gap+(i%columns)*(w+gap), gap+(i/columns)*(h+gap)
 		for k, im := range c.Images {
+			im = enlarged(im, size)
 			at := image.Rect(0, 0, im.Rect.Dx(), im.Rect.Dy()).Add(image.Pt(x+k*(size+2)+(size-im.Rect.Dx())/2, y+(size-im.Rect.Dy())/2))
 			draw.Draw(sheet, at, image.NewUniform(color.Gray{200}), image.Point{}, draw.Src)
 			draw.Draw(sheet, at, im, im.Rect.Min, draw.Over)
@@ -61,6 +62,22 @@ func Sheet(cells []Cell, columns, size int) (*image.RGBA, error) {
 		}
 	}
 	return sheet, nil
+}
+
+// enlarged repeats the pixels of a small image as often as fits.
+func enlarged(im *image.NRGBA, size int) *image.NRGBA {
+	w, h := im.Rect.Dx(), im.Rect.Dy()
+	n := size / max(w, h)
+	if n < 2 {
+		return im
+	}
+	out := image.NewNRGBA(image.Rect(0, 0, n*w, n*h))
+	for y := range n * h {
+		for x := range n * w {
+			out.SetNRGBA(x, y, im.NRGBAAt(im.Rect.Min.X+x/n, im.Rect.Min.Y+y/n))
+		}
+	}
+	return out
 }
 
 // fitted shortens a line at its start until it is at most w pixels wide: the

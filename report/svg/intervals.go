@@ -61,7 +61,7 @@ func (c *Intervals) Figure() Figure {
 	for i, r := range c.Rows {
 		y := top + step*(float64(i)+0.5)
 		if i%every == 0 {
-			d.text("name", "end", left-6, y+3.5, clip(r.Name, 11))
+			d.text("name", "end", left-6, y+3.5, clip(r.Name, 10))
 		}
 		for k, v := range r.Values {
 			if v.At != v.At {

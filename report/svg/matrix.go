@@ -58,7 +58,7 @@ func (m *Matrix) Figure() Figure {
 		}
 	}
 	f.Drawing = d.done(top+h*float64(len(rows))+6, m.Title)
-	f.Table.Head = append([]string{""}, cols...)
+	f.Table.Head = append([]string{"band"}, cols...)
 	for i, row := range values {
 		cells := []string{rows[i]}
 		for _, v := range row {

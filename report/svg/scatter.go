@@ -58,7 +58,7 @@ func (s *Scatter) Figure() Figure {
 	}
 	d.across(x, bottom, 5, s.X)
 	f.Drawing = d.done(bottom+34, s.Title)
-	f.Table = Table{Head: []string{"", "lowest", "highest"}, Rows: [][]string{
+	f.Table = Table{Head: []string{"quantity", "lowest", "highest"}, Rows: [][]string{
 		{s.X, Short(lowX), Short(highX)}, {s.Y, Short(lowY), Short(highY)}, {"items", fmt.Sprint(len(s.Points)), ""}, {"ringed", fmt.Sprint(out), ""}}}
 	return f
 }

@@ -29,7 +29,7 @@ async function post(path, body) {
 
 let last = Promise.resolve();
 let broken = 0; // writes that were asked for before this number are given up
-let asked = 0;
+export let asked = 0;
 export let pending = 0;
 
 // write sends body() once all earlier writes are done. Where one fails, those

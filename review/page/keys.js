@@ -111,19 +111,24 @@ function meaning(key) {
   return row && (() => row[3](key));
 }
 
-// Undo goes to the image that it is about: keys that are pressed before it is
-// done wait, so that they do not meet another image.
+// An undo goes to the image that it is about, and another order or filter to
+// another list: keys that are pressed before that is done wait, so that they do
+// not meet another image than the one that will be seen.
 let undoing = 0;
 const queue = [];
 
 function after(fn) {
-  if (undoing) queue.push(fn);
-  else fn();
+  queue.push(fn);
+  drain();
+}
+
+export function drain() {
+  while (!undoing && !state.loading && queue.length) queue.shift()();
 }
 
 async function undoFirst() {
   undoing++;
   await undo();
   undoing--;
-  while (!undoing && queue.length) queue.shift()();
+  drain();
 }

@@ -4,7 +4,7 @@ import { state, item, idOf, labelOf, begin, listen, follow, counts, list, change
 import { showPicture } from './picture.js';
 import { showGrid } from './grid.js';
 import { showFacts } from './facts.js';
-import { press, actions, giveLabel } from './keys.js';
+import { press, drain, actions, giveLabel } from './keys.js';
 import { orderNames, element } from './dialogs.js';
 
 const $ = (id) => document.getElementById(id);
@@ -21,7 +21,7 @@ function showWords() {
   $('grid-button').setAttribute('aria-pressed', state.grid);
   $('facts-button').setAttribute('aria-pressed', state.facts);
   document.body.dataset.item = i === undefined ? '' : idOf(i);
-  document.body.dataset.saving = state.saving;
+  document.body.dataset.saving = state.saving + state.loading;
   document.body.dataset.done = state.done ? '1' : '';
   if (i === undefined) return text('file', '');
   text('file', idOf(i));
@@ -63,7 +63,7 @@ function pad() {
   if (state.start.labels.length) add('label', 'another label', actions.label);
 }
 
-listen(() => { showWords(); showDone(); showPicture(); showGrid(); showFacts(); });
+listen(() => { showWords(); showDone(); showPicture(); showGrid(); showFacts(); drain(); });
 addEventListener('keydown', press);
 addEventListener('resize', () => state.start && changed());
 document.addEventListener('visibilitychange', () => { if (!document.hidden) follow(); });

@@ -1,7 +1,7 @@
 // What the page knows: the images, what was said of them, the list that is
 // looked through, and where in it one is. Whoever shows any of it listens.
 
-import { get, write, pending } from './api.js';
+import { get, write, pending, asked } from './api.js';
 
 export const state = {
   start: null, // as the server told it
@@ -9,7 +9,7 @@ export const state = {
   list: [], groups: [], at: 0, order: 'name', filter: '', onlyUngraded: false,
   seq: 0, advance: true, grid: false, done: false, facts: false, whole: false,
   bands: '', stretch: '', seed: 1,
-  trouble: '', saving: 0,
+  trouble: '', saving: 0, loading: 0,
 };
 
 const listeners = [];
@@ -75,7 +75,14 @@ function remember() {
 // list asks for the images of the order and filter, and stays at an item where
 // it is among them.
 export async function list(stay = item()) {
-  const l = await get('list', { order: state.order, filter: state.filter, seed: state.seed });
+  state.loading++;
+  changed();
+  let l;
+  try {
+    l = await get('list', { order: state.order, filter: state.filter, seed: state.seed });
+  } finally {
+    state.loading--;
+  }
   const keep = l.items.map((i, k) => k).filter((k) => !state.onlyUngraded || !said(l.items[k]));
   state.list = keep.map((k) => l.items[k]);
   state.groups = l.groups.length ? keep.map((k) => l.groups[k]) : [];
@@ -133,8 +140,9 @@ export function undo() {
 export async function follow() {
   if (!state.start || pending) return;
   try {
+    const before = asked;
     const a = await get('changes', { since: state.seq });
-    if (pending) return; // the answer to what was written meanwhile is newer
+    if (asked !== before) return; // the answer to what was written meanwhile is newer
     const news = a.changes.length > 0 || state.trouble !== '';
     state.trouble = '';
     take(a);

@@ -42,6 +42,7 @@ type applyOptions struct {
 	shards    int
 	overwrite bool
 	read      pipeline.Options
+	where     string
 	output    outputFlags
 }
 
@@ -64,6 +65,7 @@ func (o *applyOptions) add(s *pflag.FlagSet) {
 	}
 	s.Lookup("normalize").NoOptDefVal = "true"
 	s.IntVar(&o.shards, "shards", 0, "write WebDataset tar files of this `number` of images each, instead of folders")
+	s.StringVar(&o.where, "where", "", whereUsage)
 	s.BoolVar(&o.overwrite, "overwrite", false, "replace what an earlier run made in another way")
 	s.IntVar(&o.read.Images.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to work on at a time; never changes a result")
 	s.BoolVar(&o.read.Images.Strict, "strict", false, "stop at the first damaged image")
@@ -143,6 +145,9 @@ func (s *session) openReady(o *applyOptions, name string) (*derive.Dataset, *ima
 	}
 	if !in.IsManifest() {
 		return nil, nil, fmt.Errorf("%s is no manifest", name)
+	}
+	if err := in.Where(o.where); err != nil {
+		return nil, nil, err
 	}
 	d, err := derive.Load(in.Head())
 	if err != nil {

@@ -41,6 +41,7 @@ type applyOptions struct {
 	steps  steps
 	shards int
 	read   pipeline.Options
+	where  string
 	output outputFlags
 }
 
@@ -63,6 +64,7 @@ func (o *applyOptions) add(s *pflag.FlagSet) {
 	}
 	s.Lookup("normalize").NoOptDefVal = "true"
 	s.IntVar(&o.shards, "shards", 0, "write WebDataset tar files of this `number` of images each, instead of folders")
+	s.StringVar(&o.where, "where", "", whereUsage)
 	s.IntVar(&o.read.Images.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to work on at a time; never changes a result")
 	s.BoolVar(&o.read.Images.Strict, "strict", false, "stop at the first damaged image")
 	o.output.add(s)
@@ -144,6 +146,9 @@ func (s *session) openReady(o *applyOptions, name string) (*derive.Dataset, *ima
 	}
 	if !in.IsManifest() {
 		return nil, nil, fmt.Errorf("%s is no manifest", name)
+	}
+	if err := in.Where(o.where); err != nil {
+		return nil, nil, err
 	}
 	d, err := derive.Load(in.Head())
 	if err != nil {

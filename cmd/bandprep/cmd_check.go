@@ -1,8 +1,11 @@
 package main
 
 import (
+	"encoding/csv"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,6 +16,7 @@ import (
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/table"
 )
 
 func newCheckCommand() *cobra.Command {
@@ -23,7 +27,8 @@ func newCheckCommand() *cobra.Command {
 		Long: `check reads every image and lists what spoils a dataset: damaged files, exact and
 near duplicates, duplicates under different labels, images without structure,
 constant or saturated bands, odd sizes, nodata that is not declared. It changes
-and deletes nothing. Exit status 4 says that something was found.`,
+and deletes nothing; -o writes a list of what to leave out, and which copy of
+duplicates stays, for --exclude @LIST. Exit status 4 says that something was found.`,
 		Example: "  bandprep check scenes",
 		Args:    needInputs("input"),
 		RunE:    func(c *cobra.Command, args []string) error { return runCheck(c, &o, args) },
@@ -35,10 +40,12 @@ and deletes nothing. Exit status 4 says that something was found.`,
 type checkOptions struct {
 	imageFlags
 	near int
+	list string
 }
 
 func (o *checkOptions) add(s *pflag.FlagSet) {
 	s.IntVar(&o.near, "near", 0, "largest `distance` of perceptual hashes of near duplicates (default: as in split; −1: off)")
+	s.StringVarP(&o.list, "output", "o", "", "write what to leave out into this CSV `file` (path, reason), which --exclude @FILE takes")
 	o.imageFlags.add(s)
 	for _, name := range []string{"scale", "ddof"} { // nothing of them is shown
 		s.MarkHidden(name)
@@ -52,8 +59,13 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 	if err := o.finish(c.Flags()); err != nil {
 		return err
 	}
+	if o.list != "" {
+		if err := output.Writable(o.list); err != nil {
+			return err
+		}
+	}
 	s := newSession(c, o.output)
-	in, err := s.openTable(c.Flags(), "near", &o.imageFlags, inputs)
+	in, err := s.openTable(c.Flags(), "near output", &o.imageFlags, inputs)
 	if err != nil {
 		return err
 	}
@@ -62,6 +74,11 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 		return s.failed(t, err)
 	}
 	defer t.Close()
+	if o.list != "" {
+		if err := s.writeLeaveOut(o.list, t, found); err != nil {
+			return err
+		}
+	}
 	images := t.Rows.Len() + len(t.Skipped)
 	if o.output.json {
 		doc := map[string]any{"type": "check", "images": images, "findings": append([]derive.Finding{}, found...), "decisions": append([]decision.Decision{}, t.Decisions...), "warnings": append([]string{}, t.Warnings...)}
@@ -76,6 +93,23 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 		return errFound
 	}
 	return nil
+}
+
+// writeLeaveOut writes the list of what to leave out.
+func (s *session) writeLeaveOut(name string, t *table.Table, found []derive.Finding) error {
+	list, others := derive.LeaveOut(t, found)
+	if others > 0 {
+		s.notice(words.Count(others, "finding is", "findings are") + " no reason to leave a file out, and not in " + filepath.ToSlash(name))
+	}
+	return output.WriteFile(name, func(f *os.File) error {
+		w := csv.NewWriter(f)
+		w.Write([]string{"path", "reason"}) // errors stay until Flush
+		for _, d := range list {
+			w.Write([]string{d.Path, d.Reason})
+		}
+		w.Flush()
+		return w.Error()
+	})
 }
 
 // fewItems is how many items of a finding are named without --verbose.

@@ -3,6 +3,7 @@ package derive
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -135,6 +136,26 @@ func (d *Dataset) constants() error {
 	}
 	d.Normalization = Normalize(&train, d.Table.Bands, d.options.scale(d.Table), "train", digest.sum())
 	d.fit(&train)
+	return d.foldConstants()
+}
+
+// foldConstants derives the constants of the training part of each fold.
+func (d *Dataset) foldConstants() error {
+	rows, folds := &d.Table.Rows, make(map[int32]bool)
+	for i := range rows.Len() {
+		if f := rows.Fold(i); f >= 0 {
+			folds[f] = true
+		}
+	}
+	for _, f := range slices.Sorted(maps.Keys(folds)) {
+		sum, err := Sum(d.Table, func(i int) bool { return rows.Fold(i) >= 0 && rows.Fold(i) != f })
+		if err != nil {
+			return err
+		}
+		s := sum.Summary(d.options.DDOF)
+		n := Normalize(&s, d.Table.Bands, d.Normalization.Scale, "train", "")
+		d.Normalization.Folds = append(d.Normalization.Folds, FoldConstants{f, n.Mean, n.Std, n.Images})
+	}
 	return nil
 }
 

@@ -98,9 +98,18 @@ func furtherCell(k int, t manifest.ColumnType) cell {
 	}}
 }
 
+// ofPeople are columns that a person fills in a review. A table that brings one
+// of the same name has it as a further column, and means that.
+var ofPeople = map[string]bool{"grade": true, "mark": true}
+
 // column returns the column of a name, whatever its case, among those that every
 // manifest has and the further ones.
 func column(name string, further []manifest.Column) (cell, bool) {
+	if ofPeople[strings.ToLower(name)] {
+		if c, ok := column("x_"+name, further); ok {
+			return c, true
+		}
+	}
 	if c, ok := singles[strings.ToLower(name)]; ok {
 		return c, true
 	}

@@ -51,16 +51,16 @@ func (s *Set) refuseBandFiles() error {
 	var order []key
 	for _, im := range s.Images.All() {
 		f, ok := splitBand(im.ID)
-		if !ok || im.Place == nil || im.Stack != nil {
+		if !ok || im.Place() == nil || im.Stack != nil {
 			continue
 		}
 		k := key{f.before, f.after}
 		if scenes[k] == nil {
-			scenes[k] = &scene{place: *im.Place, same: true, first: im.ID}
+			scenes[k] = &scene{place: *im.Place(), same: true, first: im.ID}
 			order = append(order, k)
 		}
 		sc := scenes[k]
-		sc.bands, sc.same = append(sc.bands, f.band), sc.same && samePlace(&sc.place, im.Place)
+		sc.bands, sc.same = append(sc.bands, f.band), sc.same && samePlace(&sc.place, im.Place())
 	}
 	n, in := 0, 0
 	var example *scene

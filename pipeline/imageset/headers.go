@@ -23,6 +23,7 @@ type opened struct {
 	surplus bool          // there are bytes beyond the samples
 	more    int           // pages that are passed over
 	early   []byte        // what was measured ahead of the first image, packed
+	places  []pagePlace
 	err     error
 }
 
@@ -107,10 +108,4 @@ func indices(n int) iter.Seq[int] {
 			}
 		}
 	}
-}
-
-// placeOf returns where a window of an image lies on the map.
-func placeOf(g *raster.GeoReference, w raster.Window) Place {
-	x0, y0, x1, y1 := g.Bounds(w)
-	return Place{g.CRS, [4]float64{x0, y0, x1, y1}}
 }

@@ -1,8 +1,6 @@
 package imageset
 
 import (
-	"fmt"
-
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/raster"
 )
@@ -10,43 +8,15 @@ import (
 // OpenItem opens an item as it is stored; bytes is the size of its files.
 func OpenItem(it *dataset.Item, page int, o *Options, workers int) (src raster.Source, bytes int64, err error) {
 	ro := raster.Options{Limits: o.Limits, Page: page, Workers: workers, Axes: o.View.Axes}
-	if it.Stack == nil {
-		f, err := it.Open()
-		if err != nil {
-			return nil, 0, err
-		}
-		src, err := openFile(f, ro, o)
-		return src, f.Size(), err
+	if it.Stack != nil {
+		return openStack(it, ro, o)
 	}
-	var bands []raster.Source
-	defer func() {
-		if err != nil {
-			for _, b := range bands {
-				b.Close()
-			}
-		}
-	}()
-	for i, name := range it.Stack.Names {
-		f, err := it.OpenBand(i)
-		if err != nil {
-			return nil, 0, err
-		}
-		band, err := openFile(f, ro, o)
-		if err != nil {
-			return nil, 0, fmt.Errorf("%s: %w", it.Stack.Paths[i], err)
-		}
-		bytes += f.Size()
-		names := []string{name}
-		for n := 2; n <= len(band.Header().Bands); n++ {
-			names = append(names, fmt.Sprintf("%s.%d", name, n))
-		}
-		bands = append(bands, raster.NewView(band, raster.ViewOptions{Names: names, Alpha: raster.AlphaBand}))
-	}
-	stack, err := raster.NewStack(bands, raster.Resampling(o.View.Resample))
+	f, err := it.Open()
 	if err != nil {
 		return nil, 0, err
 	}
-	return stack, bytes, nil
+	src, err = openFile(f, ro, o)
+	return src, f.Size(), err
 }
 
 // openFile opens the image in f, and closes f where it fails.

@@ -2,6 +2,7 @@ package imageset
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -69,11 +70,14 @@ func (s *Set) readHeaders(ctx context.Context) error {
 	o.progress().Start("headers", l.Items.Len(), 0)
 	defer o.progress().Finish()
 	layouts, multi, several := newLayouts(), 0, ""
+	var bySize stacks
 	var beside saidBeside
 	var lacking lackingPages
 	images := &imageTable{items: &l.Items, noGroups: o.NoGroups, records: make([]record, 0, l.Items.Len())}
 	for r := range ordered.Batched(ctx, o.workers(), headerBatch, notMasks(&o.View.Masks, &l.Items), func(int) int { return 1 }, func(ctx context.Context, i int) opened {
-		return openHeader(ctx, l, i, o)
+		r := openHeader(ctx, l, i, o)
+		r.place()
+		return r
 	}) {
 		o.progress().Done(0)
 		if r.more > 0 {
@@ -82,10 +86,13 @@ func (s *Set) readHeaders(ctx context.Context) error {
 			}
 		}
 		if r.err != nil {
+			if bad := (*optionError)(nil); errors.As(r.err, &bad) {
+				return r.err
+			}
 			if o.Strict {
 				return fmt.Errorf("%s: %w", r.item.ID, r.err)
 			}
-			s.Skipped = append(s.Skipped, dataset.Skipped{Path: r.item.Path, Err: r.err})
+			s.skip(r.item, r.err)
 			continue
 		}
 		beside.add(&r)
@@ -93,6 +100,7 @@ func (s *Set) readHeaders(ctx context.Context) error {
 		if st := r.item.Stack; st != nil && s.Plan.View.Stack == nil {
 			s.Plan.View.Stack = st.Names
 		}
+		bySize.add(&r)
 		for page := range r.headers {
 			images.add(&r, page, layouts.index(&r.headers[page]))
 			if n := len(r.facts); n > 0 {
@@ -104,6 +112,7 @@ func (s *Set) readHeaders(ctx context.Context) error {
 		s.decide(decision.Decision{Kind: "pages", Count: int64(multi), Example: several, Flag: "--pages all", Effect: decision.LeftOut,
 			Sentence: words.Count(multi, "file holds", "files hold") + " several images; as in most training code, only the first counts"})
 	}
+	bySize.decide(s)
 	beside.decide(s)
 	lacking.decide(s)
 	s.Images, s.Layouts = images.images(), layouts.list
@@ -125,6 +134,15 @@ func (s *Set) Empty() bool { return s.listing.Items.Len() == 0 && len(s.listing.
 
 // Passed counts the files that were passed over, by kind.
 func (s *Set) Passed() map[string]int { return s.listing.Passed }
+
+// SplitsFromTable reports whether a table gives the splits, not folders.
+func (s *Set) SplitsFromTable() bool { return s.listing.SplitsFromTable }
+
+// Lying are the tables among the images that were not used.
+func (s *Set) Lying() []dataset.Lying { return s.listing.Lying }
+
+// Kinds are the kinds of the images, the most frequent first.
+func (s *Set) Kinds() []KindCount { return s.kinds() }
 
 // Options returns the options that the set was made with.
 func (s *Set) Options() Options { return s.options }

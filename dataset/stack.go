@@ -10,6 +10,9 @@ import (
 	"github.com/bandprep/bandprep/internal/words"
 )
 
+// NoStack, as [Options.Stack], counts bands that lie in several files singly.
+const NoStack = "none"
+
 // Stack is an item that lies in several files, one or more bands in each.
 type Stack struct {
 	Paths []string
@@ -125,7 +128,7 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 				fmt.Errorf("scene %s has %s (%s), others have %d", k.scene, words.Count(len(m), "band", "bands"), strings.Join(st.Names, ", "), full)})
 			continue
 		}
-		out = append(out, found{place: &place{st.String(), k.scene, k.root}, more: &origin{stack: st}})
+		out = append(out, found{place: &place{path: st.String(), rel: k.scene, root: k.root}, more: &origin{stack: st}})
 	}
 	return out
 }

@@ -48,7 +48,9 @@ func Open(ctx context.Context, names []string, o Options) (*Input, error) {
 		in.table, err = table.Read(f)
 		return in, err
 	}
-	listing, err := dataset.Scan(ctx, names, o.Find)
+	in.o.Images.NoGroups, in.o.Images.BandFiles = o.Find.GroupFrom == dataset.NoGroups, o.Find.Stack == dataset.NoStack
+	in.o.Find.Peek = imageset.Peeker(ctx, &in.o.Images)
+	listing, err := dataset.Scan(ctx, names, in.o.Find)
 	if err != nil {
 		return nil, err
 	}
@@ -111,8 +113,11 @@ func (in *Input) Head() *table.Table {
 // Select leaves only the items of a split and of a label; "" and the split "all"
 // leave all.
 func (in *Input) Select(split, label string) error {
-	if split == "all" {
+	switch split {
+	case "all":
 		split = ""
+	case "val":
+		split = "valid"
 	}
 	wanted := func(s, l string) bool { return (split == "" || s == split) && (label == "" || l == label) }
 	n := 0

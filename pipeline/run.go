@@ -197,13 +197,10 @@ const shownDecisions = 6
 
 // Notices returns the sentences about decisions that a terminal shows.
 func Notices(t *table.Table) (list []string) {
-	shown, more := decision.Shown(t.Decisions, shownDecisions)
+	rest := slices.DeleteFunc(slices.Clone(t.Decisions), func(d decision.Decision) bool { return d.Kind == table.UndeclaredNoData }) // a caution
+	shown, more := decision.Shown(rest, shownDecisions)
 	for _, d := range shown {
-		text := d.Sentence
-		if d.Flag != "" {
-			text += " (otherwise: " + d.Flag + ")"
-		}
-		list = append(list, text)
+		list = append(list, d.String())
 	}
 	if more > 0 {
 		list = append(list, fmt.Sprintf("%d more decisions: --verbose", more))

@@ -321,59 +321,6 @@ func TestMasked(t *testing.T) {
 	}
 }
 
-// TestStackNearest stacks bands of grids that divide each other in any ratio:
-// every fine pixel has the sample of the coarse pixel that holds its centre.
-func TestStackNearest(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		typ := anyType(t)
-		w, h := rapid.IntRange(4, 12).Draw(t, "width"), rapid.IntRange(4, 12).Draw(t, "height")
-		var sources []raster.Source
-		var images []*memory
-		var first []int
-		bands := 0
-		fine := rapid.IntRange(0, 2).Draw(t, "finest")
-		for i := range 3 {
-			cw, ch := w, h
-			if i != fine {
-				cw, ch = rapid.IntRange(1, w).Draw(t, "coarse width"), rapid.IntRange(1, h).Draw(t, "coarse height")
-			}
-			m := anyImage(t, typ, cw, ch, rapid.IntRange(1, 2).Draw(t, "bands"))
-			first = append(first, bands)
-			bands += len(m.header.Bands)
-			images, sources = append(images, m), append(sources, m)
-		}
-		s, err := raster.NewStack(sources, raster.Nearest)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := s.Header(); got.Width != w || got.Height != h || len(got.Bands) != bands {
-			t.Fatalf("%d×%d, %d bands", got.Width, got.Height, len(got.Bands))
-		}
-		check(t, s, anyWindow(t, raster.Window{W: w, H: h}), func(band, y, x int) (float64, bool) {
-			i := 2
-			for first[i] > band {
-				i--
-			}
-			m := images[i]
-			// The centre of (x, y) lies at (x + ½)·cw/w: the pixel is its whole part.
-			cx, cy := int((float64(x)+0.5)*float64(m.header.Width)/float64(w)+1e-12), int((float64(y)+0.5)*float64(m.header.Height)/float64(h)+1e-12)
-			at := m.index(band-first[i], cy, cx)
-			return m.samples[at], m.valid == nil || m.valid[at]
-		})
-		for b := range bands {
-			src, index, coarse := s.Own(b)
-			m := src.(*memory)
-			i := slices.Index(images, m)
-			if first[i]+index != b || coarse != (m.header.Width != w || m.header.Height != h) {
-				t.Fatalf("band %d is band %d of source %d, coarse: %v", b, index, i, coarse)
-			}
-		}
-		if s.Close(); *images[0].closed+*images[1].closed+*images[2].closed != 3 {
-			t.Fatal("not all sources are closed")
-		}
-	})
-}
-
 // TestRows holds that windows of rows cover a window once, in order, with edges
 // on rows of blocks.
 func TestRows(t *testing.T) {

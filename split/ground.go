@@ -2,6 +2,7 @@ package split
 
 import (
 	"math"
+	"slices"
 
 	"github.com/bandprep/bandprep/internal/geodesy"
 )
@@ -9,13 +10,12 @@ import (
 // areaOf returns what an item covers on the ellipsoid, or nil where that is not
 // known.
 func (s *set) areaOf(i int32) *geodesy.Area {
-	if a, seen := s.area[i]; seen {
-		return a
-	}
 	if s.area == nil {
-		s.area = map[int32]*geodesy.Area{}
+		s.area, s.asked = make([]*geodesy.Area, s.len()), make([]bool, s.len())
 	}
-	s.area[i] = s.at(i).area()
+	if !s.asked[i] {
+		s.area[i], s.asked[i] = s.at(i).area(), true
+	}
 	return s.area[i]
 }
 
@@ -157,9 +157,10 @@ func eachPair(all [][]*grounded, do func(a, b *grounded)) {
 }
 
 // nearestOnGround returns the nearest pair of items that lie in different parts
-// and on different planes, if it is nearer than what was found in metres.
-func (s *set) nearestOnGround(planes []*planeClasses, r *relation, part []int, found []Nearest) (Nearest, bool) {
-	if maps(planes) < 2 {
+// and on different planes, or on one plane that is set in within, if it is
+// nearer than what was found in metres.
+func (s *set) nearestOnGround(planes []*planeClasses, within []bool, r *relation, part []int, found []Nearest) (Nearest, bool) {
+	if maps(planes) < 2 && !slices.Contains(within, true) {
 		return Nearest{}, false
 	}
 	best := math.Inf(1)
@@ -203,7 +204,7 @@ func (s *set) nearestOnGround(planes []*planeClasses, r *relation, part []int, f
 		for q := range p {
 			for k := range planes {
 				for l := range planes {
-					if k == l {
+					if k == l && !within[k] {
 						continue
 					}
 					for _, a := range inPart[p][k] {
@@ -257,4 +258,14 @@ func (s *set) unknownPlaces(planes []*planeClasses, r *relation) int64 {
 func (s *set) unknownOnMap() int64 {
 	r := classify(s.len(), func(i int32) (place, bool) { return georeferenced(s.at(i)) })
 	return s.unknownPlaces(s.planes(r, georeferenced), r)
+}
+
+// apart returns the distance of two items on the ellipsoid in metres, or the
+// one given where they touch or their place is not known.
+func (s *set) apart(i, j int32, distance float64) float64 {
+	a, b := s.areaOf(i), s.areaOf(j)
+	if distance == 0 || a == nil || b == nil {
+		return distance
+	}
+	return a.Gap(b).Metres()
 }

@@ -149,3 +149,44 @@ func TestSpatialAcrossTheWorld(t *testing.T) {
 		t.Logf("%s: %v, %v, %v", test.name, got, time.Since(start).Round(time.Millisecond), r.Certificate.MapDistance)
 	}
 }
+
+// TestAntimeridian: what lies on both sides of 180 degrees in longitude and
+// latitude is tied by overlap and by a buffer, and its distance is that of
+// Geodesic.
+func TestAntimeridian(t *testing.T) {
+	items := []Item{tile("a", "EPSG:4326", 179.98, 10, 0.015), tile("b", "EPSG:4326", -179.98, 10, 0.01), tile("c", "EPSG:4326", 0, 10, 0.01)}
+	items[0].Folder, items[1].Folder, items[2].Folder = Train, Valid, Train
+	report, err := Audit(items, Options{})
+	if err != nil || len(report.Leaks) != 0 || len(report.Certificate.MapDistance) != 1 {
+		t.Fatal(err, report)
+	}
+	want := geodesy.Geodesic(179.995, 10.01, -179.98, 10.01)
+	n := report.Certificate.MapDistance[0]
+	if n.A != "a" || n.B != "b" || math.Abs(n.Distance-want) > 0.001*want {
+		t.Errorf("%v, want %v", n, want)
+	}
+	for buffer, leaks := range map[float64]int{2600: 0, 2800: 1} {
+		if report, err = Audit(items, Options{Buffer: Distance{buffer, true}}); err != nil || len(report.Leaks) != leaks {
+			t.Errorf("buffer %v: %v %v", buffer, report.Leaks, err)
+		}
+	}
+	items[0].Bounds[2] = 180.1 // over the other
+	if report, err = Audit(items, Options{}); err != nil || len(report.Leaks) != 1 {
+		t.Error(err, report.Leaks)
+	}
+}
+
+// TestFarDegrees: places of longitude and latitude half a world apart, by
+// Geodesic: over the pole it is nearer than along the parallel.
+func TestFarDegrees(t *testing.T) {
+	items := []Item{tile("a", "EPSG:4326", 10, 70, 0.01), tile("b", "EPSG:4326", -170, 70, 0.01), tile("c", "EPSG:4326", 90, 70, 0.01)}
+	items[0].Folder, items[1].Folder, items[2].Folder = Train, Valid, Train
+	report, err := Audit(items, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := min(geodesy.Geodesic(10, 70.01, -170, 70.01), geodesy.Geodesic(90.01, 70.01, -170, 70.01))
+	if n := report.Certificate.MapDistance[0]; math.Abs(n.Distance-want) > 1e-3*want {
+		t.Errorf("%v, want %v", n, want)
+	}
+}

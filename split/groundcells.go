@@ -17,10 +17,12 @@ import (
 func (m *spatialIndex) scattered(try int, t *task) (cell []int32, cells int) {
 	side := perSide[try%len(perSide)]
 	target := min(side*side, 144)
-	points, index := m.points(t)
-	h := halver{points: points, chance: rank(t.o.Seed, string(rune(try)))}
+	if m.points == nil {
+		m.points, m.frames = pointsOf(m.planes, t)
+	}
+	h := halver{points: m.points, chance: rank(t.o.Seed, string(rune(try)))}
 	cell = make([]int32, t.len())
-	for _, part := range index {
+	for _, part := range m.frames {
 		share := max(1, (target*len(part)+t.len()/2)/t.len())
 		h.halve(part, share, func(members []int32) {
 			for _, i := range members {
@@ -32,9 +34,9 @@ func (m *spatialIndex) scattered(try int, t *task) (cell []int32, cells int) {
 	return cell, cells
 }
 
-// points returns the centre of each position in metres, and the positions of
+// pointsOf returns the centre of each position in metres, and the positions of
 // each ground or plane.
-func (m *spatialIndex) points(t *task) (points [][3]float64, index [][]int32) {
+func pointsOf(planes []*planeIndex, t *task) (points [][3]float64, index [][]int32) {
 	points = make([][3]float64, t.len())
 	number := map[string]int{}
 	put := func(frame string, i int32) {
@@ -47,7 +49,7 @@ func (m *spatialIndex) points(t *task) (points [][3]float64, index [][]int32) {
 		index[n] = append(index[n], i)
 	}
 	frames := make([]string, t.len())
-	for k, s := range m.planes {
+	for k, s := range planes {
 		for j, i := range s.at {
 			x, y := s.centre(j)
 			points[i], frames[i] = [3]float64{x, y}, "plane "+string(rune(k))

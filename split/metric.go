@@ -22,7 +22,7 @@ const (
 
 // distance returns the distance between two rectangles, 0 where they touch. On
 // longitude and latitude it is never more than the true one for distances up
-// to some hundred kilometres, and does not look across the antimeridian.
+// to some hundred kilometres; see turns for the antimeridian.
 func (m metric) distance(a, b rect) float64 {
 	dx := max(a[0]-b[2], b[0]-a[2], 0)
 	dy := max(a[1]-b[3], b[1]-a[3], 0)
@@ -32,6 +32,18 @@ func (m metric) distance(a, b rect) float64 {
 	}
 	return math.Sqrt(float64(dx*dx) + float64(dy*dy))
 }
+
+// turns are the shifts at which rectangles of longitude and latitude can be
+// neighbours: 180 and −180 degrees are one meridian.
+func (m metric) turns() []float64 {
+	if m.degrees {
+		return []float64{0, 360, -360}
+	}
+	return []float64{0}
+}
+
+// turned returns a rectangle shifted to the east.
+func turned(r rect, by float64) rect { return rect{r[0] + by, r[1], r[2] + by, r[3]} }
 
 // grow returns a rectangle that holds everything within d of r.
 func (m metric) grow(r rect, d float64) rect {

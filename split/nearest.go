@@ -30,16 +30,22 @@ func (s *set) nearestPlaces(part []int, parts int) []Nearest {
 	})
 	var found []Nearest
 	planes := s.planes(r, somewhere)
-	for _, l := range planes {
+	far := make([]bool, len(planes)) // beyond what the metric of degrees is good for
+	for k, l := range planes {
 		m := l.plane.metricOf(l.name)
-		a, b, d := l.nearest(m, parts, func(c int32) int { return part[r.first[c]] })
+		exact := func(_, _ int32, d float64) float64 { return d }
+		if m.degrees {
+			exact = func(c, d int32, distance float64) float64 { return s.apart(r.first[c], r.first[d], distance) }
+		}
+		a, b, d := l.nearest(m, parts, func(c int32) int { return part[r.first[c]] }, exact)
 		if math.IsInf(d, 1) {
 			continue
 		}
+		far[k] = m.degrees && d > 2e5
 		n := Nearest{d, m.unit, l.name, s.at(r.first[a]).ID, s.at(r.first[b]).ID}
 		found = keepNearest(found, n)
 	}
-	if n, ok := s.nearestOnGround(planes, r, part, found); ok {
+	if n, ok := s.nearestOnGround(planes, far, r, part, found); ok {
 		found = keepNearest(found, n)
 	}
 	return found
@@ -59,8 +65,9 @@ func keepNearest(found []Nearest, n Nearest) []Nearest {
 
 // nearest returns the nearest pair of classes of different parts and their
 // distance, +Inf where there is none. Each part has a tree; the best distance
-// so far cuts off what is farther.
-func (l *planeClasses) nearest(m metric, parts int, part func(c int32) int) (a, b int32, best float64) {
+// so far cuts off what is farther. Exact turns the distance of the metric,
+// which is no more, into that of two classes.
+func (l *planeClasses) nearest(m metric, parts int, part func(c int32) int, exact func(c, d int32, distance float64) float64) (a, b int32, best float64) {
 	best = math.Inf(1)
 	rects := make([][]rect, parts)
 	class := make([][]int32, parts)
@@ -75,11 +82,17 @@ func (l *planeClasses) nearest(m metric, parts int, part func(c int32) int) (a, 
 				if best == 0 {
 					return a, b, best
 				}
-				tree.visit(
-					func(box rect) bool { return m.distance(r, box) < best },
-					func(id int32, other rect) {
-						a, b, best = class[q][k], class[p][id], m.distance(r, other)
-					})
+				for _, turn := range m.turns() {
+					r := turned(r, turn)
+					tree.visit(
+						func(box rect) bool { return m.distance(r, box) < best },
+						func(id int32, other rect) {
+							c, e := class[q][k], class[p][id]
+							if d := exact(c, e, m.distance(r, other)); d < best {
+								a, b, best = c, e, d
+							}
+						})
+				}
 			}
 		}
 	}

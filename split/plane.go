@@ -132,25 +132,31 @@ func (s *set) relatePlaces(where func(*Item) (place, bool), buffer Distance) (*r
 // pairs calls yield once for all pairs of classes that overlap or lie nearer
 // than the buffer.
 func (l *planeClasses) pairs(m metric, yield func(c, d int32, distance float64)) {
-	for a, r := range l.rects {
-		reach := r
-		if l.buffer > 0 {
-			reach = m.grow(r, l.buffer)
+	for a, own := range l.rects {
+		for _, turn := range m.turns() {
+			if turn < 0 {
+				continue // the pair is seen from its other side
+			}
+			r := turned(own, turn)
+			reach := r
+			if l.buffer > 0 {
+				reach = m.grow(r, l.buffer)
+			}
+			l.tree.visit(
+				func(box rect) bool { return touches(reach, box) },
+				func(b int32, other rect) {
+					if turn == 0 && int(b) <= a || int(b) == a {
+						return
+					}
+					d := m.distance(r, other)
+					if overlap(r, other) {
+						d = 0
+					} else if d >= l.buffer {
+						return
+					}
+					yield(l.class[a], l.class[b], d)
+				})
 		}
-		l.tree.visit(
-			func(box rect) bool { return touches(reach, box) },
-			func(b int32, other rect) {
-				if int(b) <= a {
-					return
-				}
-				d := m.distance(r, other)
-				if overlap(r, other) {
-					d = 0
-				} else if d >= l.buffer {
-					return
-				}
-				yield(l.class[a], l.class[b], d)
-			})
 	}
 }
 

@@ -69,6 +69,9 @@ func (t *task) tryCells(m *spatialIndex, exclude bool) error {
 	again := 0
 	if m.maps() > 1 {
 		celling = m.scattered
+		if t.o.Tries == 0 {
+			tries = 8 // they differ less than squares do
+		}
 	} else if len(t.bins) > 1 {
 		again = min(tries, 8) // on the ellipsoid, where the squares of one plane do not do
 	}

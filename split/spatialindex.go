@@ -12,6 +12,8 @@ type spatialIndex struct {
 	scenes []*planeIndex      // windows of chips that lie on the map as well
 	extent map[string]float64 // unit → longest side of a plane
 	pairs  [][2]int32         // see nearPairs; nil: not looked for
+	points [][3]float64       // see pointsOf; nil: not looked for
+	frames [][]int32
 }
 
 // planeIndex is the items of one plane.
@@ -237,15 +239,18 @@ func (m *spatialIndex) exclude(t *task) {
 // reaches reports whether a rectangle overlaps one of the tree or lies nearer
 // to it than the buffer.
 func (s *planeIndex) reaches(tree *rtree, r rect) bool {
-	reach := r
-	if s.buffer > 0 {
-		reach = s.metric.grow(r, s.buffer)
-	}
 	hit := false
-	tree.visit(
-		func(box rect) bool { return !hit && touches(reach, box) },
-		func(_ int32, other rect) {
-			hit = hit || overlap(r, other) || s.metric.distance(r, other) < s.buffer
-		})
+	for _, turn := range s.metric.turns() {
+		r := turned(r, turn)
+		reach := r
+		if s.buffer > 0 {
+			reach = s.metric.grow(r, s.buffer)
+		}
+		tree.visit(
+			func(box rect) bool { return !hit && touches(reach, box) },
+			func(_ int32, other rect) {
+				hit = hit || overlap(r, other) || s.metric.distance(r, other) < s.buffer
+			})
+	}
 	return hit
 }

@@ -21,9 +21,10 @@ type set struct {
 	// piece is, where chains of near duplicates are cut, the piece of each
 	// position; nil: nothing is cut.
 	piece []int32
-	// area is what positions cover on the ellipsoid, as far as it was asked
-	// for; nil and looked up: not known.
-	area map[int32]*geodesy.Area
+	// area is what positions cover on the ellipsoid, where asked is set; nil:
+	// not known.
+	area  []*geodesy.Area
+	asked []bool
 }
 
 func (s *set) at(i int32) *Item { return &s.items[s.order[i]] }

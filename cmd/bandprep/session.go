@@ -100,6 +100,7 @@ func (s *session) told(t *table.Table, more []string) {
 	for _, text := range pipeline.Notices(t) {
 		s.notice(text)
 	}
+	s.warn(t.Cautions())
 	s.warn(t.Warnings)
 	s.warn(more)
 }

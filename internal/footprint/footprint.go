@@ -63,3 +63,24 @@ func Outline(g *raster.GeoReference, w raster.Window) (geodesy.Outline, error) {
 	}
 	return geodesy.OutlineOf(at, float64(w.X), float64(w.Y), float64(w.W), float64(w.H))
 }
+
+// Bounds returns the rectangle of a window in the coordinates of a system, and
+// the system's name: those of the file, or longitude and latitude where it has
+// no transform but control points or coefficients (across the antimeridian the
+// last longitude is over 180). It is not ok where the file names no system or
+// the place is not known.
+func Bounds(g *raster.GeoReference, w raster.Window) (crs string, bounds [4]float64, ok bool) {
+	if g.Placed() {
+		x0, y0, x1, y1 := g.Bounds(w)
+		return g.CRS, [4]float64{x0, y0, x1, y1}, g.CRS != ""
+	}
+	o, err := Outline(g, w)
+	if err != nil {
+		return "", bounds, false
+	}
+	west, south, east, north := o.Bounds()
+	if west > east {
+		east = geodesy.Round(east + 360)
+	}
+	return "EPSG:4326", [4]float64{west, south, east, north}, true
+}

@@ -33,6 +33,12 @@ func TestOutline(t *testing.T) {
 	if err != nil || o[0] != [2]float64{100.05, -20.05} {
 		t.Error(o, err)
 	}
+	if crs, b, ok := Bounds(points, w); !ok || crs != "EPSG:4326" || b != [4]float64{100, -20.1, 100.1, -20} {
+		t.Error(crs, b, ok)
+	}
+	if crs, b, ok := Bounds(utm, w); !ok || crs != "EPSG:32632" || b != [4]float64{500000, 5399000, 501000, 5400000} {
+		t.Error(crs, b, ok)
+	}
 	for _, g := range []*raster.GeoReference{
 		{Transform: [6]float64{0, 1, 0, 0, 0, 1}, CRS: "EPSG:4326", EPSG: 4326},                 // no points
 		{Transform: [6]float64{5e5, 10, 0, 5e6, 0, -10}, CRS: "somewhere"},                      // no system
@@ -44,6 +50,9 @@ func TestOutline(t *testing.T) {
 		var u *geodesy.UnknownError
 		if o, err := Outline(g, w); !errors.As(err, &u) {
 			t.Errorf("%+v: %v, %v", g, o, err)
+		}
+		if _, b, ok := Bounds(g, w); ok && !g.Placed() {
+			t.Errorf("%+v: bounds %v", g, b)
 		}
 	}
 }

@@ -31,7 +31,7 @@ func outputs(s *imageset.Set, a *Options) ([]target, error) {
 		}
 		format := a.Format
 		if format == "" {
-			format = formatFor(&h, im.Place != nil || mayLack(s, im))
+			format = formatFor(&h, im.Place() != nil || mayLack(s, im))
 		}
 		if !tried[im.Layout] {
 			tried[im.Layout] = true

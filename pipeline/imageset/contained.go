@@ -9,24 +9,20 @@ import (
 // its pixels would count twice. Such a scene holds the footprints of at least
 // two other images of the same pixel size.
 func (s *Set) warnContained() {
-	type placed struct {
-		im   *Image
-		area float64
-	}
-	var list []placed
-	if len(s.Images.of.places) == 0 {
+	var list []placedImage
+	if len(s.Images.of.places.at) == 0 {
 		return
 	}
 	for _, im := range s.Images.All() {
-		if im.Place != nil {
-			b := im.Place.BBox
-			list = append(list, placed{im, (b[2] - b[0]) * (b[3] - b[1])})
+		if p := im.Place(); p != nil && p.CRS != "" {
+			b := p.BBox
+			list = append(list, placedImage{im, p, (b[2] - b[0]) * (b[3] - b[1])})
 		}
 	}
 	if len(list) < 3 {
 		return
 	}
-	slices.SortStableFunc(list, func(a, b placed) int {
+	slices.SortStableFunc(list, func(a, b placedImage) int {
 		switch {
 		case a.area > b.area:
 			return -1
@@ -41,7 +37,7 @@ func (s *Set) warnContained() {
 	for i := 0; i < min(len(list), containingScenes) && list[i].area >= least; i++ {
 		inside := 0
 		for _, other := range list[i+1:] {
-			if other.area < list[i].area && sameGrid(list[i].im, other.im) && holds(list[i].im.Place.BBox, other.im.Place.BBox) {
+			if other.area < list[i].area && sameGrid(&list[i], &other) && holds(list[i].BBox, other.BBox) {
 				inside++
 			}
 		}
@@ -53,17 +49,24 @@ func (s *Set) warnContained() {
 	}
 }
 
+// placedImage is an image with its place on the map.
+type placedImage struct {
+	im *Image
+	*Place
+	area float64
+}
+
 // containingScenes is how many of the largest images are looked at.
 const containingScenes = 64
 
 // sameGrid reports whether two images have the same reference system and pixel
 // size.
-func sameGrid(a, b *Image) bool {
-	if a.Place.CRS != b.Place.CRS {
+func sameGrid(a, b *placedImage) bool {
+	if a.CRS != b.CRS {
 		return false
 	}
-	x := (a.Place.BBox[2] - a.Place.BBox[0]) / float64(a.Width)
-	y := (b.Place.BBox[2] - b.Place.BBox[0]) / float64(b.Width)
+	x := (a.BBox[2] - a.BBox[0]) / float64(a.im.Width)
+	y := (b.BBox[2] - b.BBox[0]) / float64(b.im.Width)
 	return math.Abs(x-y) <= 1e-6*math.Abs(x)
 }
 

@@ -16,14 +16,8 @@ type Image struct {
 	SceneW, SceneH int32 // of the image that it is, or is a chip of
 	Layout         int32 // index into [Plan.Layouts]
 	Bytes          int64
-	Place          *Place // nil where it is not known
-	at             int32  // where the set keeps it
-}
-
-// Place is where an image lies on the map.
-type Place struct {
-	CRS  string
-	BBox [4]float64 // minx, miny, maxx, maxy
+	of             *imageTable
+	at             int32 // where the table keeps it
 }
 
 // Images are the images of a set, or some of them, in some order. There may be
@@ -40,8 +34,10 @@ type imageTable struct {
 	items      *dataset.Items
 	records    []record
 	windows    column[[4]int32]             // of chips: x, y, width, height
+	noGroups   bool                         // headers state none that count
 	groups     column[string]               // as headers state them
-	places     column[Place]                // on the map
+	acquired   column[int32]                // see acquisitions
+	places     places                       // on the map
 	geo        column[*raster.GeoReference] // until chips are cut
 	early      column[uint64]               // places in prefetched
 	prefetched table.Arena                  // what was measured of images with their headers
@@ -60,7 +56,7 @@ type record struct {
 type column[T any] []T
 
 func (c *column[T]) set(i int, v T) {
-	*c = append(*c, make([]T, i+1-len(*c))...)
+	*c = append(*c, make([]T, max(i+1-len(*c), 0))...)
 	(*c)[i] = v
 }
 
@@ -90,12 +86,9 @@ func (l Images) At(i int) *Image {
 		it.Window = w
 		it.ID = fmt.Sprintf("%s#%s", it.ID, w)
 	}
-	im := &Image{Item: it, Width: r.w, Height: r.h, SceneW: r.w, SceneH: r.h, Layout: r.layout, Bytes: r.bytes, at: at}
+	im := &Image{Item: it, Width: r.w, Height: r.h, SceneW: r.w, SceneH: r.h, Layout: r.layout, Bytes: r.bytes, of: t, at: at}
 	if w := it.Window; w != (raster.Window{}) {
 		im.Width, im.Height = int32(w.W), int32(w.H)
-	}
-	if t.places.get(at).CRS != "" {
-		im.Place = &t.places[at]
 	}
 	return im
 }
@@ -137,7 +130,7 @@ func (t *imageTable) add(r *opened, page int, layout int32) {
 	}
 	t.records = append(t.records, im)
 	switch {
-	case r.item.Group != "":
+	case r.item.Group != "" || t.noGroups:
 	case h.Group != "":
 		t.groups.set(n, h.Group)
 	case h.Volume:
@@ -146,38 +139,46 @@ func (t *imageTable) add(r *opened, page int, layout int32) {
 	w := r.item.Window
 	if w != (raster.Window{}) { // a chip of a manifest
 		t.windows.set(n, [4]int32{int32(w.X), int32(w.Y), int32(w.W), int32(w.H)})
-	} else {
-		w = h.Window()
 	}
-	if h.Geo != nil && h.Geo.CRS != "" && h.Geo.Placed() { // else pixel numbers would count as map coordinates
-		t.places.set(n, placeOf(h.Geo, w))
-		t.geo.set(n, h.Geo)
+	for k := range r.places {
+		if p := &r.places[k]; p.page == page {
+			t.places.set(n, &p.Place)
+			t.geo.set(n, h.Geo)
+		}
 	}
 }
 
 // addChip appends a window of an image of another table.
 func (t *imageTable) addChip(from *imageTable, at int32, w raster.Window) {
 	n := len(t.records)
-	t.copy(from, at)
+	t.copyRecord(from, at)
 	t.windows.set(n, [4]int32{int32(w.X), int32(w.Y), int32(w.W), int32(w.H)})
-	if g := from.geo.get(at); g != nil {
-		t.places.set(n, placeOf(g, w))
+	if p, ok := placeOf(from.geo.get(at), w); ok {
+		t.places.set(n, &p)
 	}
 }
 
 // copy appends an image of another table.
 func (t *imageTable) copy(from *imageTable, at int32) {
 	n := len(t.records)
-	t.records = append(t.records, from.records[at])
+	t.copyRecord(from, at)
 	if w := from.windows.get(at); w != [4]int32{} {
 		t.windows.set(n, w)
 	}
-	if g := from.groups.get(at); g != "" {
-		t.groups.set(n, g)
-	}
-	if p := from.places.get(at); p.CRS != "" {
+	if p := from.places.get(at); p != nil {
 		t.places.set(n, p)
 	}
+}
+
+// copyRecord appends an image of another table without window and place.
+func (t *imageTable) copyRecord(from *imageTable, at int32) {
+	if g := from.groups.get(at); g != "" {
+		t.groups.set(len(t.records), g)
+	}
+	if a := from.acquired.get(at); a != 0 {
+		t.acquired.set(len(t.records), a)
+	}
+	t.records = append(t.records, from.records[at])
 }
 
 // images returns all images, in the order in which they were added.

@@ -1,53 +1,22 @@
 package imageset
 
 import (
-	"fmt"
-
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/raster"
-	"github.com/bandprep/bandprep/transforms"
 )
 
 // OpenItem opens an item as it is stored; bytes is the size of its files.
 func OpenItem(it *dataset.Item, page int, o *Options, workers int) (src raster.Source, bytes int64, err error) {
 	ro := raster.Options{Limits: o.Limits, Page: page, Workers: workers, Axes: o.View.Axes}
-	if it.Stack == nil {
-		f, err := it.Open()
-		if err != nil {
-			return nil, 0, err
-		}
-		src, err := openFile(f, ro, o)
-		return src, f.Size(), err
+	if it.Stack != nil {
+		return openStack(it, ro, o)
 	}
-	var bands []raster.Source
-	defer func() {
-		if err != nil {
-			for _, b := range bands {
-				b.Close()
-			}
-		}
-	}()
-	for i, name := range it.Stack.Names {
-		f, err := it.OpenBand(i)
-		if err != nil {
-			return nil, 0, err
-		}
-		band, err := openFile(f, ro, o)
-		if err != nil {
-			return nil, 0, fmt.Errorf("%s: %w", it.Stack.Paths[i], err)
-		}
-		bytes += f.Size()
-		names := []string{name}
-		for n := 2; n <= len(band.Header().Bands); n++ {
-			names = append(names, fmt.Sprintf("%s.%d", name, n))
-		}
-		bands = append(bands, raster.NewView(band, raster.ViewOptions{Names: names, Alpha: raster.AlphaBand}))
-	}
-	stack, err := raster.NewStack(bands, raster.Resampling(o.View.Resample))
+	f, err := it.Open()
 	if err != nil {
 		return nil, 0, err
 	}
-	return stack, bytes, nil
+	src, err = openFile(f, ro, o)
+	return src, f.Size(), err
 }
 
 // openFile opens the image in f, and closes f where it fails.
@@ -87,9 +56,14 @@ func (s *Set) OpenBytes(data []byte, im *Image) (raster.Source, error) {
 	return s.Viewed(src, im)
 }
 
-// Viewed lays the view of the image's layout over its source, which it takes
-// over, and what training makes of it over that.
+// Viewed lays what the files beside an image say over its source, which it takes
+// over, the view of the image's layout over that, and what training makes of it
+// last.
 func (s *Set) Viewed(src raster.Source, im *Image) (raster.Source, error) {
+	src, _, err := described(src, im.Item, int(im.Page), s.Fact(im).Sidecars, &s.options)
+	if err != nil {
+		return nil, err
+	}
 	h := src.Header()
 	layout := &s.Layouts[im.Layout]
 	if !SameLayout(&h, &layout.Header) || h.Width != int(im.SceneW) || h.Height != int(im.SceneH) {
@@ -117,10 +91,5 @@ func (s *Set) WithBands(src raster.Source, im *Image) (raster.Source, error) {
 	if !s.Layouts[im.Layout].Grey {
 		return src, nil
 	}
-	rgb, err := transforms.Chain{transforms.Bands{Select: []string{"1", "1", "1"}}}.Open(src)
-	if err != nil {
-		src.Close()
-		return nil, err
-	}
-	return raster.NewView(rgb, raster.ViewOptions{Names: s.BandNames(), Alpha: raster.AlphaBand}), nil
+	return raster.NewView(src, raster.ViewOptions{Bands: []int{0, 0, 0}, Names: s.BandNames(), Alpha: raster.AlphaBand}), nil
 }

@@ -32,7 +32,6 @@ type Measured struct {
 type sums struct {
 	acc   *stats.Accumulator
 	print *perceptual
-	own   map[int]*stats.Accumulator // of coarse bands, over their own samples
 }
 
 // Images reads every pixel of the images once and yields one result per image,
@@ -81,13 +80,9 @@ func Images(ctx context.Context, set *imageset.Set, images imageset.Images, o Op
 	p.merge = func(s, next *sums) {
 		s.acc.Merge(next.acc)
 		s.print.merge(next.print)
-		if next.own != nil {
-			s.own = next.own
-		}
 	}
 	p.finish = func(im *imageset.Image, s *sums) Measured {
 		m := Measured{Image: im, Moments: s.acc.Moments(), PHash: s.print.sum()}
-		setOwn(&m.Moments, s.own)
 		if w := im.Window; w != (raster.Window{}) {
 			m.Moments.Pixels = int64(w.Pixels()) // beyond the edge: invalid
 		}
@@ -100,8 +95,6 @@ func Images(ctx context.Context, set *imageset.Set, images imageset.Images, o Op
 	if o.packable(set) {
 		p.early = func(im *imageset.Image) (Measured, [16]byte, bool) { return o.unpack(set, im) }
 	}
-	p.extra = func(im *imageset.Image) bool { return hasCoarse(set, im) }
-	p.readExtra = func(ctx context.Context, im *imageset.Image, s *sums) error { return readCoarse(ctx, set, im, s) }
 	return func(yield func(Measured, error) bool) {
 		for r, err := range p.run(ctx, images) {
 			m := r.value

@@ -42,9 +42,6 @@ func (m *pass[S, R]) whole(ctx context.Context, p *partial[S, R]) {
 			return
 		}
 	}
-	if m.extra != nil && m.extra(p.image) {
-		p.err = m.doExtra(ctx, p)
-	}
 }
 
 // openSmall opens an image that is read in one go. A small file is read into

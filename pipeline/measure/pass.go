@@ -32,9 +32,6 @@ type pass[S, R any] struct {
 	finish func(im *imageset.Image, s S) R
 	// early, where set, returns a result without reading the image.
 	early func(im *imageset.Image) (r R, hash [16]byte, ok bool)
-	// extra, where set, tells whether readExtra has to read the image, too.
-	extra     func(im *imageset.Image) bool
-	readExtra func(ctx context.Context, im *imageset.Image, s S) error
 
 	blocks   pool.Pool[raster.Block]
 	buffers  pool.Pool[[]byte]
@@ -136,8 +133,6 @@ func (m *pass[S, R]) do(ctx context.Context, t task) partial[S, R] {
 		p.done = m.result(&p)
 	case t.hash:
 		p.hash, p.err = hashFile(ctx, t.image)
-	case t.extra:
-		p.err = m.doExtra(ctx, &p)
 	case t.chips.Len() > 0:
 		p.err = m.readChips(ctx, &p)
 	default:
@@ -189,11 +184,6 @@ func (m *pass[S, R]) readWindow(ctx context.Context, src raster.Source, w raster
 		m.add(s, b)
 		return ctx.Err()
 	})
-}
-
-func (m *pass[S, R]) doExtra(ctx context.Context, p *partial[S, R]) error {
-	h := m.set.Layouts[p.image.Layout].Header
-	return m.readExtra(ctx, p.image, m.collect(p, &h))
 }
 
 // keep notes a source that several tasks share.

@@ -28,7 +28,6 @@ type task struct {
 	pages  raster.Paged    // the file that the image is a page of, or nil
 	window raster.Window
 	hash   bool // hash the file's bytes
-	extra  bool // read what only this pass reads
 	last   bool // of its image
 	closes bool // the last page: the file is not needed any more
 	err    error
@@ -104,13 +103,12 @@ func (m *pass[S, R]) largeTasks(im *imageset.Image, yield func(task) bool) bool 
 	if m.hashesFile(im) && !yield(task{image: im, source: src, hash: true}) {
 		return false
 	}
-	extra := m.extra != nil && m.extra(im)
 	for i, w := range windows {
-		if !yield(task{image: im, source: src, window: w, last: i == len(windows)-1 && !extra}) {
+		if !yield(task{image: im, source: src, window: w, last: i == len(windows)-1}) {
 			return false
 		}
 	}
-	return !extra || yield(task{image: im, source: src, extra: true, last: true})
+	return true
 }
 
 // pageTasks yields the pages of one file that is opened once. Done is false

@@ -16,20 +16,21 @@ import (
 // written into manifests as JSON, so that images are seen again as they were
 // when they were measured.
 type View struct {
-	Kind     string     `json:"kind,omitempty"`          // "3xuint8": only images of this kind
-	Color    Color      `json:"color,omitzero"`          // how grey and colour images are brought together
-	Alpha    Alpha      `json:"alpha,omitzero"`          // what an alpha band is
-	NoData   []Float    `json:"nodata,omitempty"`        // replaces the files' nodata; one value, or one per band
-	Complete bool       `json:"complete,omitempty"`      // only pixels valid in all bands count
-	Bands    string     `json:"bands,omitempty"`         // "4,3,2", "1-6", "B04,B03": empty means all
-	Resample Resampling `json:"stack_resample,omitzero"` // of the coarse bands of stacks
-	Chips    Chips      `json:"chips,omitzero"`          // how scenes are cut into items
-	Stack    []string   `json:"stack,omitempty"`         // names of the files of a stack, in order; found, not chosen
-	Axes     string     `json:"axes,omitempty"`          // order of the dimensions of array files, see raster.Options
-	AllPages bool       `json:"all_pages,omitempty"`     // every page of a TIFF is an item, not only the first
-	Masks    Masks      `json:"masks,omitzero"`          // which pixels count
-	As       string     `json:"as,omitempty"`            // what training makes of an image before it sees it, see transforms.Parse
-	Chain    string     `json:"made_by,omitempty"`       // the steps that made the images; only recorded
+	Kind      string     `json:"kind,omitempty"`          // "3xuint8": only images of this kind
+	Color     Color      `json:"color,omitzero"`          // how grey and colour images are brought together
+	Alpha     Alpha      `json:"alpha,omitzero"`          // what an alpha band is
+	NoData    []Float    `json:"nodata,omitempty"`        // replaces the files' nodata; one value, or one per band
+	Complete  bool       `json:"complete,omitempty"`      // only pixels valid in all bands count
+	Bands     string     `json:"bands,omitempty"`         // "4,3,2", "1-6", "B04,B03": empty means all
+	Resample  Resampling `json:"stack_resample,omitzero"` // of the coarse bands of stacks
+	StackGrid string     `json:"stack_grid,omitempty"`    // band whose grid is that of stacks, or side of a pixel in units of the map; empty: the finest band chosen
+	Chips     Chips      `json:"chips,omitzero"`          // how scenes are cut into items
+	Stack     []string   `json:"stack,omitempty"`         // names of the files of a stack, in order; found, not chosen
+	Axes      string     `json:"axes,omitempty"`          // order of the dimensions of array files, see raster.Options
+	AllPages  bool       `json:"all_pages,omitempty"`     // every page of a TIFF is an item, not only the first
+	Masks     Masks      `json:"masks,omitzero"`          // which pixels count
+	As        string     `json:"as,omitempty"`            // what training makes of an image before it sees it, see transforms.Parse
+	Chain     string     `json:"made_by,omitempty"`       // the steps that made the images; only recorded
 }
 
 // Validate returns an error that names the option at fault.

@@ -110,7 +110,9 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = st.stack(l, all)
+		if all, err = st.stack(l, all); err != nil {
+			return nil, err
+		}
 	}
 	if l.beside.masks > 0 {
 		l.Masks = l.beside.warning()

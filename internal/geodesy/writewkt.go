@@ -35,7 +35,7 @@ func (s *System) WKT(name string) string {
 		}
 		return r
 	}, name)
-	number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	d, inverse := &s.datum, 0.0
 	if d.ellipsoid.F != 0 {
 		inverse = 1 / d.ellipsoid.F
@@ -72,7 +72,7 @@ func (s *System) WKT(name string) string {
 			value := *v
 			switch {
 			case angle:
-				value *= 180 / math.Pi
+				value = math.Round(value*(180/math.Pi)*1e11) / 1e11 // 48, not 48.00000000000001
 			case field != "k":
 				value /= s.unit
 			}

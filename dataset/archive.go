@@ -7,10 +7,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 
+	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -29,8 +30,10 @@ type member struct {
 	// text is the content of a small text member, such as the class in a
 	// WebDataset shard; nil for all others.
 	text []byte
-	// label, where the archive states it.
-	label string
+	// labels, where the archive states them.
+	labels []string
+	// err is why the member cannot be read, or nil.
+	err error
 }
 
 // memberBytes bounds what a compressed member may unpack to.
@@ -101,7 +104,16 @@ func openArchive(name string) (archive, error) {
 	return a, err
 }
 
-// readArchive lists the images of an archive.
+// cleanMember returns the name of a member as a path that stays in the archive.
+func cleanMember(name string) string {
+	if fs.ValidPath(name) {
+		return name
+	}
+	return path.Clean("/" + name)[1:]
+}
+
+// readArchive lists the images of an archive. Of members of one name the last
+// counts, as when the archive is unpacked.
 func readArchive(name string, o *Options, l *Listing) ([]found, error) {
 	root := l.addRoot(name)
 	a, err := l.archives.get(name)
@@ -111,40 +123,59 @@ func readArchive(name string, o *Options, l *Listing) ([]found, error) {
 	}
 	base := filepath.ToSlash(filepath.Base(name))
 	var out []found
-	classes := make(map[string]string) // key of a WebDataset sample → class
+	samples := make(map[string]*memberFacts) // key of a WebDataset sample → what is said of it
+	at := make(map[string]int)               // clean name → index in out
+	repeated, example := 0, ""
 	err = a.list(func(m member) {
-		clean := m.name
-		if !fs.ValidPath(clean) {
-			clean = path.Clean("/" + clean)[1:]
-		}
+		clean := cleanMember(m.name)
 		kind := kindOf(clean)
 		switch {
-		case m.text != nil:
-			classes[sampleKey(clean)] = strings.TrimSpace(string(m.text))
 		case anyHidden(clean):
 			l.Passed["hidden"]++
+		case m.text != nil:
+			key := sampleKey(clean)
+			if samples[key] == nil {
+				samples[key] = new(memberFacts)
+			}
+			samples[key].read(clean, m.text)
+			if kind == sidecar {
+				l.Passed["sidecar"]++
+			}
 		case kind == sidecar:
 			l.Passed["sidecar"]++
-		case kind != image && m.label == "" && !isParquet(name):
+		case kind != image && m.labels == nil && !isParquet(name):
 			l.Passed["other"]++
 		case !o.wants(clean):
 			l.Passed["excluded"]++
+		case m.err != nil:
+			l.Skipped = append(l.Skipped, Skipped{name + "#" + clean, m.err})
 		default:
-			out = append(out, found{place: &place{name, base + "#" + clean, root},
-				more: &origin{inside: clean, member: m.name, class: m.label}})
+			f := found{place: &place{path: name, rel: base + "#" + clean, root: root}, more: &origin{inside: clean, member: m.name}}
+			if m.labels != nil {
+				f.more.about = &memberFacts{labels: m.labels}
+			}
+			if i, twice := at[clean]; twice {
+				repeated++
+				example, out[i] = clean, f
+				return
+			}
+			at[clean] = len(out)
+			out = append(out, f)
 		}
 	})
 	if err != nil {
 		l.Skipped = append(l.Skipped, Skipped{name, err})
 	}
-	if len(classes) > 0 {
-		for i := range out {
-			if c, ok := classes[sampleKey(out[i].more.inside)]; ok {
-				out[i].more.class = c
-			}
+	for i := range out {
+		if about := samples[sampleKey(out[i].more.inside)]; about != nil {
+			out[i].more.about = about
 		}
 	}
-	dropCommonFolder(out)
+	if repeated > 0 {
+		l.Passed["repeated"] += repeated
+		l.decide(decision.Decision{Kind: "archive", Count: int64(repeated), Example: example, Effect: decision.LeftOut,
+			Sentence: fmt.Sprintf("%s in %s whose names occur again later: the last of a name counts", words.Count(repeated, "member", "members"), Text(base))})
+	}
 	return out, nil
 }
 
@@ -156,21 +187,6 @@ func anyHidden(name string) bool {
 		}
 	}
 	return false
-}
-
-// dropCommonFolder takes the folder that all members share, as an archive of
-// one folder has it, out of the paths that labels come from.
-func dropCommonFolder(list []found) {
-	for len(list) > 0 {
-		folder, _, ok := strings.Cut(list[0].more.inside, "/")
-		shared := func(f found) bool { return strings.HasPrefix(f.more.inside, folder+"/") }
-		if !ok || splitOfFolder(folder) != "" || slices.ContainsFunc(list, func(f found) bool { return !shared(f) }) {
-			return
-		}
-		for i := range list {
-			list[i].more.inside = list[i].more.inside[len(folder)+1:]
-		}
-	}
 }
 
 func isParquet(name string) bool { return strings.EqualFold(filepath.Ext(name), ".parquet") }

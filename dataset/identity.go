@@ -5,13 +5,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 )
 
-// identify turns what was found into items: ids, labels, groups, splits,
-// sorted by id.
-func identify(l *Listing, all []found, o *Options) error {
+// identify turns what was found into items: ids, labels, groups, splits and
+// further facts, sorted by id.
+func identify(l *Listing, all []found, t *tree, o *Options) error {
 	labels, err := newKeyer(o.LabelFrom, "label")
 	if err != nil {
 		return err
@@ -20,24 +19,34 @@ func identify(l *Listing, all []found, o *Options) error {
 	if err != nil {
 		return err
 	}
+	tables, err := tablesGiven(l, all, o)
+	if err != nil {
+		return err
+	}
+	l.Facts.Columns = l.columns()
 	names := rootNames(l.Roots)
+	lists := l.splitLists()
 	clash := clashes(all)
 	l.Items.list = slices.Grow(l.Items.list, len(all))
 	var folder *place // of the item before, where only names tell its files apart
-	for _, f := range all {
-		named := f.more == nil && endsID(f.name)
-		if named && f.place == folder {
+	for i, f := range all {
+		fact := Fact{Fold: -1, LabelRaster: t.rasters[int32(i)], Sidecars: f.place.sidecars[f.name]}
+		if f.name == "" && (f.more == nil || f.more.stack == nil && f.more.member == "") {
+			fact.Sidecars = besideNamed(f.path())
+		}
+		if f.more == nil && f.place == folder && endsID(f.name) {
 			l.Items.addAlike(f.name)
+			l.Facts.set(i, &fact)
 			continue
 		}
-		if folder = nil; named && clash == nil && labels.byFolder() && groups.byFolder() {
+		if folder = nil; f.more == nil && endsID(f.name) && clash == nil && tables == nil && labels.byFolder() && groups.byFolder() {
 			folder = f.place
 		}
 		more := f.more
 		if more == nil {
 			more = &plain
 		}
-		it := Item{Path: f.path(), Root: f.root, Stack: more.stack}
+		it := Item{Path: f.path(), Root: f.root, Stack: more.stack, Split: f.folder.split}
 		rel := f.rel()
 		clashes := clash[rel]
 		rel = Text(rel)
@@ -47,37 +56,67 @@ func identify(l *Listing, all []found, o *Options) error {
 		}
 		if more.member != "" {
 			it.Member, it.archives = more.member, l.archives
-			rel = Text(more.inside) // labels are folders inside the archive
+			rel = Text(more.inside) // groups are folders inside the archive
+		}
+		if lists != nil {
+			it.Split, fact.Splits = lists[f.root], more.splits
+		}
+		if it.Label, err = labels.label(it.ID, f.folder.label); err != nil {
+			return err
 		}
 		if more.row != nil {
-			it.Label, it.Group, it.Split = more.row.label, more.row.group, more.row.split
-		} else {
-			it.Split = splitFolder(rel)
-		}
-		if o.LabelFrom != "" || more.row == nil {
-			if it.Label, it.Split, err = labels.label(rel, it.ID, it.Split); err != nil {
-				return err
+			label := it.Label
+			more.row.apply(&it, &fact, nil)
+			if o.LabelFrom != "" {
+				it.Label, fact.Labels = label, nil
 			}
+			l.setColumns(i, more.row.from, more.row.row)
 		}
-		if more.class != "" && o.LabelFrom == "" {
-			it.Label = more.class
+		if about := more.about; about != nil {
+			about.apply(&it, &fact, o)
 		}
 		if o.GroupFrom != "" {
-			if it.Group, err = groups.group(rel, it.ID); err != nil {
+			if it.Group, err = groups.group(it.ID, path.Dir(rel)); err != nil {
 				return err
 			}
 		}
-		if more.row != nil && !more.row.time.IsZero() {
-			if l.Times == nil {
-				l.Times = make(map[string]time.Time)
+		for k := range tables {
+			if row := tables[k].apply(i, &it, &fact); row != nil && tables[k].rest {
+				l.setColumns(i, row.from, row.row)
 			}
-			l.Times[it.ID] = more.row.time
 		}
 		l.Items.Add(it)
+		l.Facts.set(i, &fact)
 	}
-	l.Items.Sort()
-	l.Items.dropSingleLabel()
+	if l.Facts.empty() {
+		l.Items.Sort()
+	} else {
+		l.Items.sortWith(&l.Facts)
+	}
+	if len(l.Facts.labels.spans) == 0 {
+		l.Items.dropSingleLabel()
+	}
 	return nil
+}
+
+// splitLists returns the splits of the inputs where all are lists or tables that
+// are named after splits, as train.txt and val.txt, else nil.
+func (l *Listing) splitLists() []string {
+	var splits []string
+	distinct := make(map[string]bool)
+	for _, r := range l.Roots {
+		name := strings.TrimPrefix(r, "@")
+		s, _ := splitOfName(stem(filepath.Base(name)))
+		if s == "" || name == r && !isTable(r) {
+			return nil
+		}
+		distinct[s] = true
+		splits = append(splits, s)
+	}
+	if len(distinct) < 2 {
+		return nil
+	}
+	return splits
 }
 
 // endsID reports whether the id of a file of this name ends with all of it.
@@ -130,15 +169,4 @@ func rootNames(roots []string) []string {
 		}
 	}
 	return names
-}
-
-// splitFolder returns the split that the first folder of this kind stands for.
-func splitFolder(rel string) string {
-	dir := path.Dir(rel)
-	for part := range strings.SplitSeq(dir, "/") {
-		if s := splitOfFolder(part); s != "" {
-			return s
-		}
-	}
-	return ""
 }

@@ -13,8 +13,8 @@ import (
 // however many of a folder follow one another.
 func TestFolderByFolder(t *testing.T) {
 	names := []string{"a.png", "b.png", "a#1.png", "#", "\xff.png", `\xfe.png`, "ä.png", "B.PNG", "c"}
-	places := []*place{{"in", "", 0}, {"in/cat", "cat", 0}, {"in/train/dog", "train/dog", 0}, {"in/\xff", "\xff", 0}}
-	want := map[*place]Item{places[1]: {Label: "cat"}, places[2]: {Label: "dog", Split: "train"}, places[3]: {Label: `\xff`}}
+	places := []*place{{path: "in/train", rel: "train"}, {path: "in/train/cat", rel: "train/cat"}, {path: "in/train/dog", rel: "train/dog"}, {path: "in/val/\xff", rel: "val/\xff"}}
+	want := map[*place]Item{places[0]: {Split: "train"}, places[1]: {Label: "cat", Split: "train"}, places[2]: {Label: "dog", Split: "train"}, places[3]: {Label: `\xff`, Split: "valid"}}
 	rapid.Check(t, func(t *rapid.T) {
 		var all []found
 		for range rapid.IntRange(1, 40).Draw(t, "files") {
@@ -24,7 +24,8 @@ func TestFolderByFolder(t *testing.T) {
 			}
 		}
 		l := NewListing([]string{"in"})
-		if err := identify(l, all, new(Options)); err != nil {
+		all, tree := l.meaning(all, &Options{LabelRasters: LabelRastersImages})
+		if err := identify(l, all, tree, new(Options)); err != nil {
 			t.Fatal(err)
 		}
 		byPath := make(map[string]*Item)

@@ -2,10 +2,12 @@ package dataset
 
 import (
 	"fmt"
+	"os"
+	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
+	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -51,21 +53,40 @@ type Listing struct {
 	// Passed counts the files that were passed over by kind: "hidden",
 	// "sidecar", "other".
 	Passed map[string]int
-	// Notices are sentences for the user: mask folders, earlier outputs.
-	Notices []string
-	// Warnings are sentences, too: scenes that do not go together.
-	Warnings []string
-	// Masks is the warning that masks would count as images; "" where there are none.
-	Masks  string
-	beside beside
-	// Times tells when images were taken, by id, where a table does.
-	Times    map[string]time.Time
+	// SplitsFromTable says that a table gives splits or folds: which images
+	// are in none is then no accident.
+	SplitsFromTable bool
+	// Facts is what few items have; [Listing.Fact] returns it.
+	Facts Facts
+	// Decisions says what was decided while the images were looked for.
+	Decisions []decision.Decision
+	// Lying is tables and annotations among the images that were not used.
+	Lying    []Lying
 	archives *openArchives
+	tables   []*table // with further columns of the items
 }
 
 // NewListing returns a listing without items.
 func NewListing(roots []string) *Listing {
 	return &Listing{Roots: roots, Passed: make(map[string]int), archives: &openArchives{}}
+}
+
+// HasFacts reports whether any item has facts besides those in [Item].
+func (l *Listing) HasFacts() bool { return !l.Facts.empty() }
+
+// SetFact sets what is known of item i beside its pixels.
+func (l *Listing) SetFact(i int, f Fact) { l.Facts.set(i, &f) }
+
+// SetPath sets the path of an item as a manifest holds it. A manifest holds
+// UTF-8: of a file whose name is none, it has what [Text] makes of it, and the
+// file is found all the same.
+func (l *Listing) SetPath(it *Item, p string) {
+	it.Path = p
+	if raw := bytesOf(p); raw != p {
+		if _, err := os.Lstat(p); err != nil {
+			it.Path = raw
+		}
+	}
 }
 
 // InArchive makes the item the member of the archive that its path leads to.
@@ -86,6 +107,25 @@ func (it *Item) Open() (raster.File, error) {
 
 // OpenBand opens file i of a stack.
 func (it *Item) OpenBand(i int) (raster.File, error) { return openFile(it.Stack.Paths[i]) }
+
+// bytesOf undoes [Text]: \xNN becomes the byte NN where it is no part of UTF-8.
+func bytesOf(s string) string {
+	if !strings.Contains(s, `\x`) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if i+4 <= len(s) && s[i] == '\\' && s[i+1] == 'x' {
+			if v, err := strconv.ParseUint(s[i+2:i+4], 16, 8); err == nil && v >= 0x80 {
+				b.WriteByte(byte(v))
+				i += 3
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
 
 // Text returns s with every byte that is not UTF-8 written as \xNN.
 func Text(s string) string {

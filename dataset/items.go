@@ -83,6 +83,18 @@ func (l *Items) Sort() {
 	l.known = nil
 }
 
+// sortWith is Sort for items that have facts, which are put in the same order.
+func (l *Items) sortWith(f *Facts) {
+	order := make([]int32, len(l.list))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int { return l.compare(l.list[a], l.list[b]) })
+	l.list = arranged(l.list, order, entry{})
+	f.arrange(order)
+	l.known = nil
+}
+
 func (l *Items) name(e entry) string { return l.names.String()[e.from:][:e.size] }
 
 // file is the path of the file that the item lies in: on disk, or in an archive.

@@ -2,25 +2,32 @@ package dataset
 
 import (
 	"fmt"
-	"path"
 	"regexp"
 	"strings"
 )
 
+// NoGroups, as [Options.GroupFrom], leaves out the groups that files state.
+const NoGroups = "none"
+
 // keyer derives a label or a group from an item's path.
 type keyer struct {
 	kind  string // "label" or "group"
+	none  bool   // there are none, whatever files say
 	regex *regexp.Regexp
-	table map[string]tableRow
 }
 
-// newKeyer parses "", "folder", "regex:EXPR" or "csv:FILE".
+// newKeyer parses "", "folder", "regex:EXPR", "csv:FILE" or, for groups, "none".
 func newKeyer(source, kind string) (*keyer, error) {
 	k := &keyer{kind: kind}
 	how, arg, _ := strings.Cut(source, ":")
 	switch how {
 	case "", "folder":
 		return k, nil
+	case NoGroups:
+		if kind == "group" {
+			k.none = true
+			return k, nil
+		}
 	case "regex":
 		r, err := regexp.Compile(arg)
 		if err != nil {
@@ -32,59 +39,31 @@ func newKeyer(source, kind string) (*keyer, error) {
 		k.regex = r
 		return k, nil
 	case "csv":
-		rows, err := tableByPath(arg, kind)
-		if err != nil {
-			return nil, fmt.Errorf("--%s-from: %w", kind, err)
-		}
-		k.table = rows
-		return k, nil
+		return k, nil // see given.go
 	}
 	return nil, fmt.Errorf("--%s-from %q: want folder, regex:EXPR or csv:FILE", kind, source)
 }
 
 // byFolder reports whether all files of a folder have the same key.
-func (k *keyer) byFolder() bool { return k.regex == nil && k.table == nil }
+func (k *keyer) byFolder() bool { return k.regex == nil }
 
-// label returns the label and the split of an item; a table may set both.
-// From folders it is the first folder below the split folder, else below the
-// root, the rule of torchvision's ImageFolder.
-func (k *keyer) label(rel, id, split string) (label, newSplit string, err error) {
-	switch {
-	case k.regex != nil:
-		label, err = k.match(id)
-		return label, split, err
-	case k.table != nil:
-		row, ok := k.row(rel, id)
-		if ok && row.split != "" {
-			split = row.split
-		}
-		return row.label, split, nil
+// label returns the label of an item. What the folders say comes with it.
+func (k *keyer) label(id, folder string) (string, error) {
+	if k.regex != nil {
+		return k.match(id)
 	}
-	dir := path.Dir(rel)
-	if dir == "." {
-		return "", split, nil
-	}
-	parts := strings.Split(dir, "/")
-	for i, p := range parts {
-		if splitOfFolder(p) != "" {
-			if i+1 < len(parts) {
-				return parts[i+1], split, nil
-			}
-			return "", split, nil
-		}
-	}
-	return parts[0], split, nil
+	return folder, nil
 }
 
-func (k *keyer) group(rel, id string) (string, error) {
-	switch {
-	case k.regex != nil:
-		return k.match(id)
-	case k.table != nil:
-		row, _ := k.row(rel, id)
-		return row.group, nil
+// group returns the group of an item, given the folder that it lies in.
+func (k *keyer) group(id, folder string) (string, error) {
+	if k.none {
+		return "", nil
 	}
-	return path.Dir(rel), nil
+	if k.regex != nil {
+		return k.match(id)
+	}
+	return folder, nil
 }
 
 // match returns the submatch named after the kind, else the first.
@@ -97,13 +76,4 @@ func (k *keyer) match(id string) (string, error) {
 		return m[i], nil
 	}
 	return m[1], nil
-}
-
-func (k *keyer) row(rel, id string) (tableRow, bool) {
-	for _, key := range []string{id, rel, path.Base(rel)} {
-		if row, ok := k.table[key]; ok {
-			return row, true
-		}
-	}
-	return tableRow{}, false
 }

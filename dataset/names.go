@@ -48,10 +48,6 @@ func kindOf(name string) kind {
 var sidecars = []string{".aux.xml", ".ovr", ".msk", ".tfw", ".tifw", ".jgw", ".pgw", ".wld",
 	".prj", ".xml", ".json", ".jsonl", ".geojson", ".txt", ".csv", ".md", ".hdr", "thumbs.db", "desktop.ini"}
 
-// maskFolders hold label rasters beside the images.
-var maskFolders = set("masks mask labels annotations gt groundtruth ground_truth segmentation segmentations " +
-	"segmentationclass segmentationobject trimaps")
-
 func set(words string) map[string]bool {
 	m := make(map[string]bool)
 	for w := range strings.FieldsSeq(words) {
@@ -97,22 +93,5 @@ func isSidecar(name string) bool {
 	return false
 }
 
-// splitOfFolder returns the split that a folder's name stands for, or "".
-func splitOfFolder(name string) string {
-	switch strings.ToLower(name) {
-	case "train", "training":
-		return "train"
-	case "valid", "val", "validation", "dev":
-		return "valid"
-	case "test", "testing":
-		return "test"
-	}
-	return ""
-}
-
-// ParseSplit returns "train", "valid" or "test" for any of the names that a
-// folder or table may use, "" for an empty one, and whether the name is known.
-func ParseSplit(name string) (string, bool) {
-	s := splitOfFolder(strings.TrimSpace(name))
-	return s, s != "" || strings.TrimSpace(name) == ""
-}
+// stem returns a file's name without its extension.
+func stem(name string) string { return name[:max(0, strings.LastIndexByte(name, '.'))] }

@@ -29,7 +29,7 @@ func (p *parquetFile) list(yield func(member)) error {
 	}
 	width := len(strconv.FormatInt(max(p.in.NumRows()-1, 0), 10))
 	for i, r := range rows {
-		yield(member{name: fmt.Sprintf("%0*d", width, i), label: r.Label})
+		yield(member{name: fmt.Sprintf("%0*d", width, i), labels: r.Labels})
 	}
 	return nil
 }

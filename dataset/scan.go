@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/words"
 )
 
@@ -18,11 +19,23 @@ type Options struct {
 	// for the file's name; with Include, one of them has to match.
 	Include, Exclude []string
 	// LabelFrom and GroupFrom say where labels and groups come from:
-	// "folder", "regex:EXPR", "csv:FILE", or "" (labels: folder; groups: none).
+	// "folder", "regex:EXPR", "csv:FILE", or "" (labels: folder; groups: as
+	// files state them). Groups may be [NoGroups].
 	LabelFrom, GroupFrom string
 	// Stack makes one item out of several files: "folder", "landsat",
-	// "sentinel2", or a pattern with {scene} and {band}.
+	// "sentinel2", or a pattern with {scene} and {band}. [NoStack] accepts that
+	// bands of one scene count as images of one band each.
 	Stack string
+	// Table says more of the images that are found.
+	Table Table
+	// LabelRasters is [LabelRastersPaired] or [LabelRastersImages].
+	LabelRasters string
+	// Peek looks into images; without it names alone decide.
+	Peek Peeker
+
+	read  map[string]*table // tables given, by their file
+	lists []leaveOut        // of Exclude
+	used  map[string]bool   // flag and pattern: it has matched
 }
 
 // Validate returns an error for a malformed pattern or source.
@@ -32,10 +45,19 @@ func (o *Options) Validate() error {
 			return fmt.Errorf("pattern %q: %w", p, err)
 		}
 	}
+	if o.LabelRasters != LabelRastersPaired && o.LabelRasters != LabelRastersImages {
+		return fmt.Errorf("--label-rasters %q: want images", o.LabelRasters)
+	}
+	if err := validateColumns(o.Table.Columns); err != nil {
+		return err
+	}
+	if err := o.readTables(); err != nil {
+		return err
+	}
 	if _, err := newKeyer(o.LabelFrom, "label"); err != nil {
 		return err
 	}
-	if o.Stack != "" {
+	if o.Stack != "" && o.Stack != NoStack {
 		if _, err := newStacker(o.Stack); err != nil {
 			return err
 		}
@@ -44,68 +66,43 @@ func (o *Options) Validate() error {
 	return err
 }
 
-// chooses reports whether there are patterns at all.
-func (o *Options) chooses() bool { return len(o.Include)+len(o.Exclude) > 0 }
-
-func (o *Options) wants(rel string) bool {
-	matches := func(patterns []string) bool {
-		for _, p := range patterns {
-			if matchPath(p, rel) {
-				return true
-			}
-		}
-		return false
-	}
-	return (len(o.Include) == 0 || matches(o.Include)) && !matches(o.Exclude)
-}
-
-// matchPath matches a glob against the path, its base name, or any of its
-// leading folders.
-func matchPath(pattern, rel string) bool {
-	pattern = strings.TrimSuffix(pattern, "/")
-	if !strings.Contains(pattern, "/") {
-		for part := range strings.SplitSeq(rel, "/") {
-			if ok, _ := filepath.Match(pattern, part); ok {
-				return true
-			}
-		}
-		return false
-	}
-	for i := 0; i <= len(rel); i++ {
-		if i == len(rel) || rel[i] == '/' {
-			if ok, _ := filepath.Match(pattern, rel[:i]); ok {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // Scan finds the images of all inputs and returns them sorted by id. An input
 // that does not exist is an error; a folder without an image is not.
 func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
+	if err := o.readLeaveOut(); err != nil {
+		return nil, err
+	}
 	l := NewListing(nil)
-	var all []found
-	for _, in := range sortedUnique(inputs) {
+	s := scanner{o: &o, l: l, visited: make(map[fileID]bool)}
+	inputs = sortedInputs(inputs)
+	s.findCommon(inputs)
+	for _, in := range inputs {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		more, err := scanInput(in, &o, l)
-		if err != nil {
+		if err := s.input(in); err != nil {
 			return nil, err
 		}
-		all = append(all, more...)
 	}
+	if err := s.follow(); err != nil {
+		return nil, err
+	}
+	all := o.leaveOut(l, s.all)
 	if n := l.Passed["archive"]; n > 0 {
-		l.Notices = append(l.Notices, fmt.Sprintf("passed over %s: to use it, name it as an input", words.Count(n, "archive", "archives")))
+		l.decide(decision.Decision{Kind: "archive", Count: int64(n), Effect: decision.LeftOut,
+			Sentence: fmt.Sprintf("passed over %s: to use it, name it as an input", words.Count(n, "archive", "archives"))})
 	}
+	o.nameUnused(l)
 	if len(l.Roots) > 1 || len(all) > 0 && all[0].name == "" { // one folder holds no file twice
-		all = dropRepeats(all)
+		var err error
+		if all, err = l.dropRepeats(all, o.Table.Contradictions); err != nil {
+			return nil, err
+		}
 	}
-	if o.Stack != "" {
+	if o.Stack != "" && o.Stack != NoStack {
 		st, err := newStacker(o.Stack)
 		if err != nil {
 			return nil, err
@@ -114,119 +111,102 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 			return nil, err
 		}
 	}
-	if l.beside.masks > 0 {
-		l.Masks = l.beside.warning()
-	}
 	l.warnBaselines(all)
-	if err := identify(l, all, &o); err != nil {
+	all, t := l.meaning(all, &o)
+	if err := identify(l, all, t, &o); err != nil {
 		return nil, err
 	}
+	l.hints(&o)
 	slices.SortFunc(l.Skipped, func(a, b Skipped) int { return strings.Compare(a.Path, b.Path) })
 	return l, nil
 }
 
-func scanInput(in string, o *Options, l *Listing) ([]found, error) {
-	if list, ok := strings.CutPrefix(in, "@"); ok {
-		return readList(list, l)
-	}
-	info, err := os.Stat(in)
-	if err != nil {
-		if matches, globErr := filepath.Glob(in); globErr == nil && len(matches) > 0 {
-			return scanGlob(in, matches, o, l)
+// meaning tells from folders and names which images are label rasters, which
+// folders splits, and which labels, and drops what is no image of its own.
+func (l *Listing) meaning(all []found, o *Options) ([]found, *tree) {
+	t := newTree(l, all)
+	if o.LabelRasters == LabelRastersPaired {
+		if rasters, of := t.findRasters(l, all, o.Peek); len(rasters) > 0 {
+			paths := make(map[int32]string)
+			all = keep(all, func(i int32) bool { return !rasters[i] }, func(from, to int32) {
+				if r, ok := of[from]; ok {
+					paths[to] = all[r].path()
+					if m := all[r].more; m != nil && m.member != "" {
+						paths[to] += "#" + m.member
+					}
+				}
+			})
+			t = newTree(l, all)
+			t.rasters = paths
 		}
-		return nil, fmt.Errorf("%s: %w", Text(in), unwrapPath(err))
 	}
-	if info.IsDir() {
-		return scanFolder(in, o, l)
-	}
-	return scanFile(in, o, l)
-}
-
-func scanFile(in string, o *Options, l *Listing) ([]found, error) {
-	switch ext := strings.ToLower(filepath.Ext(in)); {
-	case ext == ".csv", ext == ".jsonl", ext == ".ndjson":
-		return readTable(in, l)
-	case isArchive(in):
-		return readArchive(in, o, l)
-	}
-	return []found{{place: &place{in, filepath.ToSlash(filepath.Base(in)), l.addRoot(in)}}}, nil
-}
-
-func scanFolder(dir string, o *Options, l *Listing) ([]found, error) {
-	w := walker{options: o, root: l.addRoot(dir), visited: make(map[string]bool), listing: l}
-	if err := w.folder(filepath.Clean(dir), ""); err != nil {
-		return nil, fmt.Errorf("%s: %w", Text(dir), unwrapPath(err))
-	}
-	return w.out, nil
-}
-
-// scanGlob takes files as they are and folders whole; ids are paths below the
-// folder in front of the first wildcard.
-func scanGlob(pattern string, matches []string, o *Options, l *Listing) ([]found, error) {
-	base := pattern
-	for strings.ContainsAny(base, `*?[\`) {
-		base = filepath.Dir(base)
-	}
-	w := walker{options: o, root: l.addRoot(pattern), visited: make(map[string]bool), listing: l}
-	for _, m := range matches {
-		rel, err := filepath.Rel(base, m)
-		if err != nil {
-			return nil, err
-		}
-		rel = filepath.ToSlash(rel)
-		info, err := os.Stat(m)
-		switch {
-		case err != nil:
-			w.skip(m, err)
-		case info.IsDir():
-			if err := w.folder(m, rel); err != nil {
-				return nil, err
+	t.findSplits(l)
+	t.findLabels(l, all, o.LabelFrom != "")
+	if again := t.linksToSame(all); len(again) > 0 {
+		l.Passed["link"] += len(again)
+		moved := make(map[int32]string)
+		all = keep(all, func(i int32) bool { return !again[i] }, func(from, to int32) {
+			if p, ok := t.rasters[from]; ok {
+				moved[to] = p
 			}
-		case isArchive(m):
-			more, err := readArchive(m, o, l)
-			if err != nil {
-				return nil, err
-			}
-			w.out = append(w.out, more...)
-		case isImageName(m) && !isHidden(filepath.Base(m)):
-			w.out = append(w.out, found{place: &place{m, rel, w.root}})
-		default:
-			l.Passed["other"]++
+		})
+		t.rasters = moved
+	}
+	return all, t
+}
+
+// keep returns the images that stay, and tells of each where it was and is.
+func keep(all []found, stays func(int32) bool, moved func(from, to int32)) []found {
+	out := make([]found, 0, len(all))
+	for i := range all {
+		if stays(int32(i)) {
+			moved(int32(i), int32(len(out)))
+			out = append(out, all[i])
 		}
 	}
-	return w.out, nil
+	return out
 }
 
-func (l *Listing) addRoot(root string) int32 {
-	l.Roots = append(l.Roots, root)
-	return int32(len(l.Roots) - 1)
-}
-
-func sortedUnique(s []string) []string {
-	s = slices.Clone(s)
-	slices.Sort(s)
-	return slices.Compact(s)
-}
-
-// dropRepeats keeps the first of the images that have the same file.
-func dropRepeats(all []found) []found {
-	seen := make(map[string]bool, len(all))
-	var path, full string // of the last one: members of an archive share theirs
-	return slices.DeleteFunc(all, func(f found) bool {
-		if p := f.path(); p != path {
-			path, full = p, p
-			if abs, err := filepath.Abs(path); err == nil {
-				full = abs
+// linksToSame returns the images that are links to an image that is there by its
+// real path, or by another link, with the same label and split.
+func (t *tree) linksToSame(all []found) map[int32]bool {
+	targets := make(map[string][]int32)
+	for i := range all {
+		if m := all[i].more; m != nil && m.link != "" {
+			targets[absolute("", m.link)] = nil
+		}
+	}
+	if len(targets) == 0 {
+		return nil
+	}
+	here, _ := os.Getwd()
+	again := make(map[int32]bool)
+	for pass := range 2 { // real paths first
+		for i := range all {
+			m := all[i].more
+			if linked := m != nil && m.link != ""; linked != (pass == 1) {
+				continue
 			}
+			name := absolute(here, all[i].path())
+			if pass == 1 {
+				name = absolute("", m.link)
+			} else if real, err := filepath.EvalSymlinks(filepath.Dir(name)); err == nil {
+				name = absolute("", filepath.Join(real, filepath.Base(name)))
+			}
+			known, wanted := targets[name]
+			if !wanted {
+				continue
+			}
+			f := all[i].folder
+			if slices.ContainsFunc(known, func(k int32) bool {
+				g := all[k].folder
+				return g.split == f.split && (g.label == f.label || g.label == "" || f.label == "")
+			}) {
+				again[int32(i)] = true
+				continue
+			}
+			targets[name] = append(known, int32(i))
 		}
-		key := full
-		if f.more != nil {
-			key += "#" + f.more.inside
-		}
-		if seen[key] {
-			return true
-		}
-		seen[key] = true
-		return false
-	})
+	}
+	return again
 }

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/bandprep/bandprep/decision"
 )
 
 // Since processing baseline 04.00 (January 2022; reprocessed scenes are of 05.00)
@@ -41,7 +43,8 @@ func (l *Listing) warnBaselines(all []found) {
 		}
 	}
 	if examples[0] != "" && examples[1] != "" {
-		l.Warnings = append(l.Warnings, fmt.Sprintf("Sentinel-2 products of processing baseline 04.00 and later have 1000 added to every sample, as %s; older ones, as %s, do not: constants of both together fit neither",
-			Text(examples[1]), Text(examples[0])))
+		text := fmt.Sprintf("Sentinel-2 products of processing baseline 04.00 and later have 1000 added to every sample, as %s; older ones, as %s, do not: constants of both together fit neither",
+			Text(examples[1]), Text(examples[0]))
+		l.decide(decision.Decision{Kind: "baseline", Sentence: text, Count: 2, Effect: decision.Rival})
 	}
 }

@@ -32,8 +32,8 @@ func TestBaselines(t *testing.T) {
 		if l.Items.Len() != len(c.files) {
 			t.Errorf("%s: %d items", c.what, l.Items.Len())
 		}
-		if got := len(l.Warnings) == 1 && strings.Contains(l.Warnings[0], "baseline 04.00"); got != c.want || !got && len(l.Warnings) > 0 {
-			t.Errorf("%s: warnings %q, want one: %t", c.what, l.Warnings, c.want)
+		if got := len(l.Decisions) == 1 && strings.Contains(l.Decisions[0].Sentence, "baseline 04.00"); got != c.want || !got && len(l.Decisions) > 0 {
+			t.Errorf("%s: decisions %q, want one: %t", c.what, l.Decisions, c.want)
 		}
 	}
 }

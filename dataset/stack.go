@@ -10,6 +10,9 @@ import (
 	"github.com/bandprep/bandprep/internal/words"
 )
 
+// NoStack, as [Options.Stack], counts bands that lie in several files singly.
+const NoStack = "none"
+
 // Stack is an item that lies in several files, one or more bands in each.
 type Stack struct {
 	Paths []string
@@ -137,7 +140,7 @@ func (s *stacker) stack(l *Listing, all []found) ([]found, error) {
 			return nil, fmt.Errorf("--stack: bands are %s in %s and the others of its scene, and %s in %s: --include or --exclude chooses files",
 				strings.Join(first.Names, ", "), first.Paths[0], strings.Join(st.Names, ", "), st.Paths[0])
 		}
-		out = append(out, found{place: &place{st.String(), k.scene, k.root}, more: &origin{stack: st}})
+		out = append(out, found{place: &place{path: st.String(), rel: k.scene, root: k.root}, more: &origin{stack: st}})
 	}
 	return out, nil
 }

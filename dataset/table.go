@@ -1,110 +1,17 @@
 package dataset
 
 import (
-	"bufio"
-	"encoding/csv"
+	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 )
-
-// tableRow is one row of a CSV table: path,label[,group,split,time].
-type tableRow struct {
-	path, label, group, split string
-	time                      time.Time
-}
-
-// columns that hold the path, in order of preference.
-var pathColumns = []string{"path", "filename", "file", "image", "filepath", "file_name"}
-
-// readRows reads a CSV table with a header line. The separator is the comma,
-// or the semicolon or tab where the header has more of these.
-func readRows(name string) (rows []tableRow, columns []string, err error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", Text(name), unwrapPath(err))
-	}
-	defer f.Close()
-	in := bufio.NewReader(f)
-	if b, _ := in.Peek(3); string(b) == "\xef\xbb\xbf" {
-		in.Discard(3)
-	}
-	first, _ := in.Peek(4096)
-	line, _, _ := strings.Cut(string(first), "\n")
-	r := csv.NewReader(in)
-	r.FieldsPerRecord = -1
-	for _, sep := range ";\t" {
-		if strings.Count(line, string(sep)) > strings.Count(line, ",") {
-			r.Comma = sep
-		}
-	}
-	columns, err = r.Read()
-	if err == io.EOF {
-		return nil, nil, fmt.Errorf("%s: the table is empty", Text(name))
-	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", Text(name), err)
-	}
-	for i, c := range columns {
-		columns[i] = strings.ToLower(strings.TrimSpace(c))
-	}
-	at := func(names ...string) int {
-		for _, n := range names {
-			if i := slices.Index(columns, n); i >= 0 {
-				return i
-			}
-		}
-		return -1
-	}
-	path, label, group, split := at(pathColumns...), at("label", "class"), at("group"), at("split")
-	when := at(timeColumns...)
-	if path < 0 {
-		return nil, nil, fmt.Errorf("%s: no column named %s in its first line (found %s)",
-			Text(name), strings.Join(pathColumns, ", "), strings.Join(columns, ", "))
-	}
-	for {
-		rec, err := r.Read()
-		if err == io.EOF {
-			return rows, columns, nil
-		}
-		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", Text(name), err)
-		}
-		field := func(i int) string {
-			if i < 0 || i >= len(rec) {
-				return ""
-			}
-			return Text(strings.TrimSpace(rec[i]))
-		}
-		row := tableRow{label: field(label), group: field(group), split: field(split)}
-		if path < len(rec) {
-			row.path = rec[path]
-		}
-		if row.path == "" {
-			continue
-		}
-		s, ok := ParseSplit(row.split)
-		if !ok {
-			n, _ := r.FieldPos(0)
-			return nil, nil, fmt.Errorf("%s, line %d: split %q is none of train, valid, test", Text(name), n, row.split)
-		}
-		row.split = s
-		if row.time, err = parseTime(field(when)); err != nil {
-			n, _ := r.FieldPos(0)
-			return nil, nil, fmt.Errorf("%s, line %d: %w", Text(name), n, err)
-		}
-		rows = append(rows, row)
-	}
-}
-
-// timeColumns hold when an image was taken.
-var timeColumns = []string{"time", "datetime", "date"}
 
 // parseTime reads a date, or date and time, as ISO 8601 writes them; times
 // without a zone are UTC.
@@ -120,66 +27,152 @@ func parseTime(s string) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("time %q: want 2006-01-02 or 2006-01-02T15:04:05Z", s)
 }
 
-// readTable takes a CSV table or JSON Lines as an input: its paths are below its folder.
-func readTable(name string, l *Listing) ([]found, error) {
-	read := readRows
-	if !strings.EqualFold(filepath.Ext(name), ".csv") {
-		read = readJSONLines
-	}
-	rows, _, err := read(name)
+// readTable takes a CSV table or JSON Lines as an input: its paths are below its
+// folder. Where no file has such a path, the images are looked for by the names
+// in the table.
+func readTable(name string, o *Options, l *Listing) ([]found, error) {
+	t, err := readTableFile(name)
 	if err != nil {
 		return nil, err
+	}
+	rows, err := t.rows(l, &o.Table)
+	if err != nil {
+		return nil, err
+	}
+	l.tables = append(l.tables, t)
+	l.SplitsFromTable = l.SplitsFromTable || t.roles.splits() || t.roles.fold >= 0
+	dir := filepath.Dir(name)
+	if len(rows) > 0 && !anyExists(dir, rows) {
+		return namedInTable(name, dir, rows, o, l)
 	}
 	root := l.addRoot(name)
 	out := make([]found, len(rows))
 	for i := range rows {
-		out[i] = below(filepath.Dir(name), rows[i].path, root)
+		out[i] = below(dir, rows[i].fileName(dir, t.latin1), root)
 		out[i].more = &origin{row: &rows[i]}
 	}
 	return out, nil
 }
 
-// tableByPath reads the table of --label-from or --group-from.
-func tableByPath(name, kind string) (map[string]tableRow, error) {
-	rows, columns, err := readRows(name)
+// namedInTable walks the folder of the table and takes the images that it names.
+func namedInTable(name, dir string, rows []tableRow, o *Options, l *Listing) ([]found, error) {
+	w := walker{options: o, root: l.addRoot(dir), visited: make(map[fileID]bool), listing: l}
+	err := w.folder(filepath.Clean(dir), "", true)
+	if err == nil {
+		err = w.follow()
+	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", Text(dir), unwrapPath(err))
 	}
-	if !slices.Contains(columns, kind) && !(kind == "label" && slices.Contains(columns, "class")) {
-		return nil, fmt.Errorf("%s: no column named %s (found %s)", Text(name), kind, strings.Join(columns, ", "))
+	m := match(w.out, rows, dir)
+	if m.matched == 0 {
+		if len(w.out) == 0 {
+			return nil, fmt.Errorf("%s: %s does not exist, and no image lies in its folder", Text(name), Text(rows[0].path))
+		}
+		return nil, m.noMatch(name, w.out, rows)
 	}
-	m := make(map[string]tableRow, len(rows))
-	for _, r := range rows {
-		m[Text(filepath.ToSlash(filepath.Clean(r.path)))] = r
+	var out []found
+	for i, row := range m.rowOf {
+		if row >= 0 {
+			f := w.out[i]
+			f.more = &origin{row: &rows[row]}
+			if f.place = (&place{path: f.path(), rel: f.rel(), root: f.root}); f.name != "" {
+				f.name = ""
+			}
+			out = append(out, f)
+		}
 	}
-	return m, nil
+	m.tell(l, name, w.out, rows, true)
+	return out, nil
+}
+
+// anyExists reports whether one of at most 32 files that a table names is there.
+func anyExists(dir string, rows []tableRow) bool {
+	step := max(1, len(rows)/32)
+	for i := 0; i < len(rows); i += step {
+		for _, name := range []string{rows[i].path, fromLatin1(rows[i].path)} {
+			if _, err := os.Stat(inFolder(dir, name)); err == nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fileName returns the path of the row as the file system has it: the bytes of a
+// table that is not UTF-8 may be those of the name, or stand for other characters.
+func (r *tableRow) fileName(dir string, latin1 bool) string {
+	if latin1 {
+		if text := fromLatin1(r.path); text != r.path {
+			if _, err := os.Lstat(inFolder(dir, r.path)); err != nil {
+				return text
+			}
+		}
+	}
+	return r.path
+}
+
+// backslashes reports whether the paths of the table have backslashes as
+// separators, as Windows writes them, and not as parts of names.
+func (t *table) backslashes() bool {
+	example := ""
+	for _, r := range t.records {
+		if t.roles.path >= len(r) {
+			continue
+		}
+		p := r[t.roles.path]
+		if strings.Contains(p, "/") {
+			return false
+		}
+		if example == "" && strings.Contains(p, `\`) {
+			example = p
+		}
+	}
+	return example != "" && backslashed(filepath.Dir(t.name), example)
+}
+
+// backslashed reports whether a path with backslashes is none of a file in dir.
+func backslashed(dir, p string) bool {
+	_, err := os.Lstat(inFolder(dir, p))
+	return err != nil
 }
 
 // readList reads a file with one path a line, below the folder of the list.
 // Empty lines and lines that start with # are passed over.
 func readList(name string, l *Listing) ([]found, error) {
-	data, err := os.ReadFile(name)
+	text, latin1, err := readText(name)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", Text(name), unwrapPath(err))
+		return nil, err
 	}
-	root := l.addRoot("@" + name)
+	root, dir := l.addRoot("@"+name), filepath.Dir(name)
+	slashes := !strings.Contains(text, "/")
 	var out []found
-	for line := range strings.Lines(strings.TrimPrefix(string(data), "\xef\xbb\xbf")) {
+	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\r\n")
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
-		out = append(out, below(filepath.Dir(name), line, root))
+		if slashes && strings.Contains(line, `\`) {
+			if slashes = backslashed(dir, line); slashes {
+				line = strings.ReplaceAll(line, `\`, "/")
+			}
+		}
+		r := tableRow{path: line}
+		out = append(out, below(dir, r.fileName(dir, latin1), root))
 	}
 	return out, nil
 }
 
-func below(dir, name string, root int32) found {
-	full := name
-	if !filepath.IsAbs(name) {
-		full = filepath.Join(dir, name)
+// inFolder returns a path as it is, or below a folder where it is no absolute one.
+func inFolder(dir, name string) string {
+	if filepath.IsAbs(name) {
+		return name
 	}
-	return found{place: &place{full, filepath.ToSlash(filepath.Clean(name)), root}}
+	return filepath.Join(dir, name)
+}
+
+func below(dir, name string, root int32) found {
+	return found{place: &place{path: inFolder(dir, name), rel: filepath.ToSlash(filepath.Clean(name)), root: root}}
 }
 
 func unwrapPath(err error) error {
@@ -189,3 +182,5 @@ func unwrapPath(err error) error {
 	}
 	return err
 }
+
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"archive/tar"
+	"fmt"
 	"io"
 	"os"
 	"path"
@@ -16,13 +18,18 @@ type tarFile struct {
 	file    *os.File
 	mu      sync.Mutex
 	members map[string]span // nil until the headers have been read
+	clean   map[string]span // by their names as ids have them, once asked for
 	kept    []piece         // what was read of small members with the headers, in order
 }
 
-type span struct{ offset, size int64 }
+// span is where a member lies. rest is set for a sparse one: one more than the
+// offset from which package tar has to read to come to it.
+type span struct{ offset, size, rest int64 }
 
-// classBytes bounds a text member that may hold a class.
-const classBytes = 1 << 10
+const (
+	classBytes = 4 << 10 // of a text member that may hold a class
+	manySparse = 1000    // sparse members that are read; each is found by reading all headers before it
+)
 
 func (t *tarFile) list(yield func(member)) error {
 	t.mu.Lock()
@@ -36,30 +43,73 @@ func (t *tarFile) walk(yield func(member)) error {
 	if err != nil {
 		return err
 	}
-	t.members = make(map[string]span)
+	t.members, t.clean = make(map[string]span), nil
 	r := tarReader{in: forward{file: t.file}}
 	defer func() { t.kept = r.in.kept }()
+	var links []tarMember
+	sparse := 0
 	for n := 0; ; n++ {
-		name, at, err := r.next()
+		next, err := r.next()
 		if err == io.EOF {
-			return nil
+			break
 		}
 		if err != nil {
+			t.resolve(links, yield)
 			return raster.Broken("tar", "", "after %d members: %v", n, err)
 		}
-		if at.size < 0 || at.size > info.Size()-at.offset {
-			return raster.Broken("tar", name, "the archive ends inside this member")
+		at := next.at
+		switch {
+		case next.link != "":
+			links = append(links, next)
+			continue
+		case next.sparse:
+			if sparse++; sparse > manySparse {
+				yield(member{name: next.name, err: raster.Unsupported("tar", "", "one of more than %d sparse members: unpack the archive", manySparse)})
+				continue
+			}
+			at.rest = r.restAt
+		case at.size < 0 || at.size > info.Size()-at.offset:
+			t.resolve(links, yield)
+			return raster.Broken("tar", next.name, "the archive ends inside this member")
 		}
-		t.members[name] = at
-		m := member{name: name}
-		if strings.EqualFold(path.Ext(name), ".cls") && at.size <= classBytes {
+		t.members[next.name] = at
+		m := member{name: next.name}
+		if ext := strings.ToLower(path.Ext(next.name)); (ext == ".cls" || ext == ".json") && at.size <= classBytes && !next.sparse {
 			m.text = make([]byte, at.size)
 			if _, err := t.file.ReadAt(m.text, at.offset); err != nil {
-				return raster.Broken("tar", name, "%v", err)
+				return raster.Broken("tar", next.name, "%v", err)
 			}
 		}
 		yield(m)
 	}
+	t.resolve(links, yield)
+	return nil
+}
+
+// resolve gives hard links the place of the member that they lead to.
+func (t *tarFile) resolve(links []tarMember, yield func(member)) {
+	for _, k := range links {
+		at, ok := t.members[k.link]
+		if !ok {
+			yield(member{name: k.name, err: fmt.Errorf("a link to %s, which is no member before it", Text(k.link))})
+			continue
+		}
+		t.members[k.name] = at
+		yield(member{name: k.name})
+	}
+	t.clean = nil
+}
+
+// cleaned returns the members by their names as ids have them: a manifest says
+// 0.png of ./0.png.
+func (t *tarFile) cleaned() map[string]span {
+	if t.clean == nil {
+		t.clean = make(map[string]span, len(t.members))
+		for name, at := range t.members {
+			t.clean[Text(cleanMember(name))] = at
+		}
+	}
+	return t.clean
 }
 
 func (t *tarFile) open(name string) (raster.File, error) {
@@ -72,12 +122,39 @@ func (t *tarFile) open(name string) (raster.File, error) {
 	}
 	at, ok := t.members[name]
 	if !ok {
-		return nil, noMember(name)
+		if at, ok = t.cleaned()[name]; !ok {
+			return nil, noMember(name)
+		}
+	}
+	if at.rest > 0 {
+		return t.unpackSparse(at)
 	}
 	if data := t.keptBytes(at); data != nil {
 		return inMemory(data), nil
 	}
 	return newSection(t.file, at.offset, at.size), nil
+}
+
+// unpackSparse reads a member whose zeros are not stored.
+func (t *tarFile) unpackSparse(at span) (raster.File, error) {
+	if err := raster.TooLarge("tar", "", "bytes of the sparse member", at.size, memberBytes); err != nil {
+		return nil, err
+	}
+	in := forward{file: t.file, at: at.rest - 1}
+	r := tar.NewReader(&in)
+	for {
+		if _, err := r.Next(); err != nil {
+			return nil, raster.Broken("tar", "", "%v", err)
+		}
+		if in.at == at.offset {
+			break
+		}
+	}
+	data, err := io.ReadAll(io.LimitReader(r, at.size+1))
+	if err != nil || int64(len(data)) != at.size {
+		return nil, raster.Broken("tar", "", "a sparse member of another size than %d bytes: %v", at.size, err)
+	}
+	return inMemory(data), nil
 }
 
 // keptBytes returns the bytes of a member that lies in one of the kept pieces, else

@@ -16,15 +16,26 @@ type tarReader struct {
 	in   forward
 	end  int64 // of the last plain member
 	rest *tar.Reader
+	// restAt is one more than the offset at which rest began.
+	restAt int64
 }
 
-// next returns the name of the next member and where it lies, or io.EOF.
-func (r *tarReader) next() (string, span, error) {
+// tarMember is one file of a tar, or a hard link to one.
+type tarMember struct {
+	name   string
+	at     span
+	link   string // the member that it is a link to
+	sparse bool
+}
+
+// next returns the next member, or io.EOF.
+func (r *tarReader) next() (tarMember, error) {
 	for r.rest == nil {
 		r.in.skip(r.end - r.in.at)
 		head := r.in.peek(tarBlock)
 		name, size, ok := plainHeader(head)
 		if !ok {
+			r.restAt = r.in.at + 1
 			r.rest = tar.NewReader(&r.in)
 			break
 		}
@@ -32,16 +43,24 @@ func (r *tarReader) next() (string, span, error) {
 		r.in.skip(tarBlock)
 		if r.end = r.in.at; !folder {
 			r.end += (size + tarBlock - 1) / tarBlock * tarBlock
-			return name, span{r.in.at, size}, nil
+			return tarMember{name: name, at: span{offset: r.in.at, size: size}}, nil
 		}
 	}
 	for {
 		h, err := r.rest.Next()
 		if err != nil {
-			return "", span{}, err
+			return tarMember{}, err
 		}
-		if h.Typeflag == tar.TypeReg {
-			return h.Name, span{r.in.at, h.Size}, nil // package tar has read the header blocks and nothing more
+		m := tarMember{name: h.Name, at: span{offset: r.in.at, size: h.Size}} // package tar has read the header blocks and nothing more
+		switch {
+		case h.Typeflag == tar.TypeLink: // symbolic ones lead anywhere
+			m.link = h.Linkname
+			return m, nil
+		case h.Typeflag == tar.TypeGNUSparse, h.PAXRecords["GNU.sparse.major"] != "", h.PAXRecords["GNU.sparse.map"] != "", h.PAXRecords["GNU.sparse.size"] != "":
+			m.sparse = true
+			return m, nil
+		case h.Typeflag == tar.TypeReg:
+			return m, nil
 		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/bandprep/bandprep/decision"
 )
 
 // ManifestName is the file that marks a folder as written by bandprep.
@@ -18,6 +20,10 @@ type place struct {
 	path string
 	rel  string // slash-separated path below the root
 	root int32
+	// folder is where it lies in the tree of all inputs, once that is known.
+	folder *folder
+	// sidecars is the files beside each image that belong to it, by its name.
+	sidecars map[string][]string
 }
 
 // found is an image before it has its id. There may be millions.
@@ -47,55 +53,91 @@ func (f *found) rel() string {
 type origin struct {
 	row   *tableRow // of the table that named it, or nil
 	stack *Stack
-	// of an archive's member: its path inside, the class it states, its name
-	inside, class, member string
+	// of an archive's member: its path inside, its name, what the archive says of it
+	inside, member string
+	about          *memberFacts
+	link           string   // the file that a link leads to
+	splits         []string // of the lists that name it, where they are several
 }
 
 // walker collects the images below one root.
 type walker struct {
 	options *Options
 	root    int32
-	visited map[string]bool // real paths of folders, which cuts loops
+	visited map[fileID]bool // folders, which cuts loops
 	listing *Listing
 	headers map[string]bool // names ending in .hdr in the folder at hand, in lower case
+	links   []link          // which are followed last, so that real paths win
 	out     []found
 }
 
+// link is a symbolic link that was met.
+type link struct {
+	in    *place
+	name  string
+	isDir bool
+}
+
+// taken returns the images found since it was called last.
+func (w *walker) taken() []found {
+	list := w.out
+	w.out = nil
+	return list
+}
+
+// follow follows the links that were met, and those met on the way.
+func (w *walker) follow() error {
+	for len(w.links) > 0 {
+		k := w.links[0]
+		w.links = w.links[1:]
+		f := found{place: k.in, name: k.name}
+		if k.isDir {
+			if err := w.folder(f.path(), f.rel(), false); err != nil {
+				return err
+			}
+			continue
+		}
+		if real, err := filepath.EvalSymlinks(f.path()); err == nil {
+			f.more = &origin{link: real}
+		}
+		w.out = append(w.out, f)
+	}
+	return nil
+}
+
 // folder walks dir, whose path below the root is rel ("" for the root).
-func (w *walker) folder(dir, rel string) error {
-	real, err := filepath.EvalSymlinks(dir)
+func (w *walker) folder(dir, rel string, input bool) error {
+	id, err := identityOf(dir)
 	if err != nil {
 		w.skip(dir, err)
 		return nil
 	}
-	if w.visited[real] {
+	if w.visited[id] {
 		return nil
 	}
-	w.visited[real] = true
+	w.visited[id] = true
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		if rel == "" {
+		if input {
 			return err
 		}
 		w.skip(dir, err)
 		return nil
 	}
 	for _, e := range entries {
-		if e.Name() == ManifestName && !e.IsDir() {
-			w.listing.Notices = append(w.listing.Notices, fmt.Sprintf("passed over %s: it holds a bandprep manifest", Text(dir)))
+		if e.Name() == ManifestName && !e.IsDir() && !input {
+			w.listing.decide(decision.Decision{Kind: "own_output", Count: 1, Effect: decision.LeftOut,
+				Sentence: fmt.Sprintf("passed over %s: it holds a bandprep manifest; name it as an input to use it", Text(dir))})
 			return nil
 		}
 	}
-	w.headers = make(map[string]bool)
+	headers, here := make(map[string]bool), &place{path: dir, rel: rel, root: w.root}
 	for _, e := range entries {
 		if name := e.Name(); strings.EqualFold(name[max(0, len(name)-4):], ".hdr") {
-			w.headers[strings.ToLower(name)] = true
+			headers[strings.ToLower(name)] = true
 		}
 	}
-	headers, here := w.headers, &place{dir, rel, w.root}
-	w.listing.beside.count(here, entries, func(name string) bool {
-		return !isHidden(name) && kindOf(name) == image && w.options.wants(path.Join(rel, name))
-	})
+	here.sidecars = sidecarsOf(entries)
 	for _, e := range entries {
 		w.headers = headers
 		if err := w.entry(here, e); err != nil {
@@ -113,7 +155,8 @@ func (w *walker) entry(in *place, e fs.DirEntry) error {
 		return nil
 	}
 	isDir, kind := e.IsDir(), kindOf(name)
-	if e.Type()&(fs.ModeSymlink|fs.ModeIrregular) != 0 {
+	linked := e.Type()&(fs.ModeSymlink|fs.ModeIrregular) != 0
+	if linked {
 		info, err := os.Stat(f.path())
 		if err != nil {
 			if kind == image {
@@ -126,22 +169,24 @@ func (w *walker) entry(in *place, e fs.DirEntry) error {
 		isDir = info.IsDir()
 	}
 	switch {
-	case isDir && maskFolders[strings.ToLower(name)]:
-		w.listing.Notices = append(w.listing.Notices,
-			fmt.Sprintf("passed over %s: a folder of this name usually holds masks; name it as an input to use it", Text(f.path())))
-		return nil
+	case isDir && linked:
+		w.links = append(w.links, link{in, name, true})
 	case isDir:
-		return w.folder(f.path(), f.rel())
+		return w.folder(f.path(), f.rel(), false)
 	case kind == sidecar:
 		w.listing.Passed["sidecar"]++
+		w.listing.lying(in, name)
 	case kind == archived:
 		w.listing.Passed["archive"]++
 	case kind == other && !hasHeader(name, w.headers):
 		w.listing.Passed["other"]++
+		w.listing.lying(in, name)
 	case e.Type()&fs.ModeType&^(fs.ModeSymlink|fs.ModeIrregular) != 0:
 		w.listing.Passed["other"]++ // pipe, socket, device
 	case w.options.chooses() && !w.options.wants(f.rel()):
 		w.listing.Passed["excluded"]++
+	case linked:
+		w.links = append(w.links, link{in, name, false})
 	default:
 		w.out = append(w.out, f)
 	}

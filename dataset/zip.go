@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/bandprep/bandprep/raster"
 )
@@ -15,6 +16,21 @@ type zipFile struct {
 	file    *os.File
 	members map[string]*zip.File
 	order   []*zip.File
+
+	once  sync.Once
+	clean map[string]*zip.File
+}
+
+// cleaned returns the members by their names as ids have them: a manifest says
+// x/a.png of ./x//a.png.
+func (z *zipFile) cleaned() map[string]*zip.File {
+	z.once.Do(func() {
+		z.clean = make(map[string]*zip.File)
+		for _, m := range z.order {
+			z.clean[Text(cleanMember(m.Name))] = m
+		}
+	})
+	return z.clean
 }
 
 func newZip(f *os.File) (*zipFile, error) {
@@ -47,7 +63,9 @@ func (z *zipFile) list(yield func(member)) error {
 func (z *zipFile) open(name string) (raster.File, error) {
 	m, ok := z.members[name]
 	if !ok {
-		return nil, noMember(name)
+		if m, ok = z.cleaned()[name]; !ok {
+			return nil, noMember(name)
+		}
 	}
 	if m.Flags&1 != 0 {
 		return nil, raster.Unsupported("zip", name, "the member is encrypted")

@@ -43,6 +43,19 @@ type Decision struct {
 	Effect   Effect `json:"effect"`
 }
 
+// String writes the sentence with its example and the flag that chooses
+// otherwise, as a terminal shows it.
+func (d Decision) String() string {
+	s := d.Sentence
+	if d.Example != "" {
+		s += ", as " + d.Example
+	}
+	if d.Flag != "" {
+		s += " (otherwise: " + d.Flag + ")"
+	}
+	return s
+}
+
 // Sort puts decisions into the order in which they are shown: the gravest
 // first, then those that concern most, then by kind and sentence.
 func Sort(list []Decision) {

@@ -1,11 +1,9 @@
 package fetch
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -155,7 +153,7 @@ func (r *run) follow(ctx context.Context) error {
 		if ctx.Err() != nil {
 			break
 		}
-		if failed = r.settle(&a); failed != nil {
+		if failed = r.record(&a); failed != nil {
 			stop()
 			break
 		}
@@ -166,8 +164,8 @@ func (r *run) follow(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// settle logs the answer to a task, or gives the task back.
-func (r *run) settle(a *answer) error {
+// record logs the answer to a task, or gives the task back.
+func (r *run) record(a *answer) error {
 	if a.err != nil {
 		return a.err
 	}
@@ -230,64 +228,6 @@ func (r *run) note(a *answer, w *row, first bool) error {
 		return nil
 	}
 	return r.place(w)
-}
-
-// occupied reports whether another file has the name. One with the bytes of the
-// temporary file is ours: a power cut may take the last rows of a log whose
-// files stay.
-func (r *run) occupied(name, temp string) bool {
-	there, err := r.root.ReadFile(filepath.FromSlash(name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return false
-	}
-	if err != nil {
-		return true // a folder, a link that leads out
-	}
-	here, err := r.root.ReadFile(temp)
-	return err != nil || !bytes.Equal(there, here)
-}
-
-// copyTemp copies the temporary files of one row for another.
-func (r *run) copyTemp(from, to *row) error {
-	for _, end := range []string{"", originalEnd} {
-		in, err := r.root.Open(from.temp() + end)
-		if errors.Is(err, fs.ErrNotExist) && end != "" {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		out, err := r.root.Create(to.temp() + end)
-		if err == nil {
-			_, err = io.Copy(out, in)
-			err = errors.Join(err, out.Sync(), out.Close())
-		}
-		in.Close()
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// place gives the temporary files of a logged row their names, the image last.
-func (r *run) place(w *row) error {
-	if w.original != "" {
-		if err := r.rename(w.temp()+originalEnd, w.original); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return r.rename(w.temp(), w.path)
-}
-
-func (r *run) rename(from, to string) error {
-	if dir := path.Dir(to); !r.made[dir] && dir != "." {
-		if err := r.root.MkdirAll(filepath.FromSlash(dir), 0o755); err != nil {
-			return err
-		}
-		r.made[dir] = true
-	}
-	return r.root.Rename(from, filepath.FromSlash(to))
 }
 
 // finish takes out placeholders, names duplicates and writes the log in the

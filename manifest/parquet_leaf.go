@@ -14,30 +14,6 @@ import (
 // leaf: columns are one leaf, lists of structs one for each field. Arrow's
 // conversion between the two would link an RPC stack into the program.
 
-// leafType is how the values of a leaf are stored.
-type leafType uint8
-
-const (
-	leafText leafType = iota
-	leafBytes
-	leafInt8
-	leafInt32
-	leafInt64
-	leafTime
-	leafFloat
-	leafBool
-	leafHash    // 16 bytes
-	leafDecimal // 16 bytes, big-endian
-)
-
-// scalar is a value on its way to or from a leaf.
-type scalar struct {
-	text string
-	bits uint64
-	high int64 // of a decimal
-	null bool
-}
-
 // leaf is one column of a Parquet file. Entries are those of a list, or the one
 // value of a column that is none.
 type leaf struct {

@@ -43,8 +43,9 @@ func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
 	if err != nil {
 		return err
 	}
-	if n := in.Len(); o.batch > n {
-		return fmt.Errorf("--batch %d: want no more than the %s given", o.batch, words.Count(n, "image", "images"))
+	if n := in.Len(); o.batch >= n {
+		s.notice(fmt.Sprintf("a batch of %d is the whole set of %s: its constants are exact", o.batch, words.Count(n, "image", "images")))
+		o.batch = n
 	}
 	t, scatter, err := pipeline.Batches(s.ctx, in, o.batch, o.repeat, o.sampling.Seed)
 	if err != nil {

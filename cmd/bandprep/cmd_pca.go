@@ -80,7 +80,7 @@ func (o *pcaFitOptions) finish(s *pflag.FlagSet) (err error) {
 	default:
 		return usageError{fmt.Errorf("--method %q: want pca or mnf", o.method)}
 	}
-	if !slices.Contains(append([]string{"", "all"}, derive.Splits...), o.split) {
+	if !slices.Contains(append([]string{"", "all", "val"}, derive.Splits...), o.split) {
 		return usageError{fmt.Errorf("--split %q: want train, valid, test or all", o.split)}
 	}
 	if s.Changed("variance") {

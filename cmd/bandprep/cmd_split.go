@@ -41,7 +41,7 @@ type splitOptions struct {
 func (o *splitOptions) add(s *pflag.FlagSet) {
 	s.StringVarP(&o.manifest, "output", "o", "manifest.arrow", "`file` for the manifest")
 	s.BoolVar(&o.audit, "audit", false, "look for leaks in the split that folders, a table or a manifest give; writes nothing, exit status 4 if any")
-	o.splitting.add(s, &o.derive.Split)
+	o.splitting.add(s, &o.derive)
 	o.imageFlags.add(s)
 }
 
@@ -90,7 +90,7 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 }
 
 // rowSplitFlags are the flags that split takes with a manifest.
-const rowSplitFlags = "output audit valid test seed by folds near off buffer within cells like"
+const rowSplitFlags = "output audit valid test seed by folds near off buffer within cells like" + conditionFlags
 
 // printUnknownPlaces says of a set that lies on the map for how many pairs of
 // items in different parts it is not known whether they overlap.

@@ -142,6 +142,8 @@ func (s *session) openStats(flags *pflag.FlagSet, o *statsOptions, inputs []stri
 func (o *statsOptions) agree(s *pflag.FlagSet) error {
 	sampled := o.sampling.Samples()
 	switch {
+	case s.Changed("sample") && o.sampling.Items == 0:
+		return fmt.Errorf("--sample 0: want the number of images to draw; without --sample all are read")
 	case o.per == "class" && o.in.Images.View.Masks.Pattern == "":
 		return fmt.Errorf("--per class is for --mask-from")
 	case o.batch != 0 && (sampled || o.per != "" || o.derive.EqualWeights || len(o.derive.Percentiles) > 0):

@@ -15,8 +15,9 @@ const helpWidth = 110
 // imageFlag marks a flag that every command over images has.
 const imageFlag = "image"
 
-// printUsage prints how a command is called: its own flags first, then those of
-// every command over images, in the order in which they were defined.
+// printUsage prints how a command is called and its own flags, in the order in
+// which they were defined. Those of every command over images stand in
+// bandprep help inputs.
 func printUsage(c *cobra.Command) error {
 	w := c.OutOrStderr()
 	if c.HasAvailableSubCommands() {
@@ -38,12 +39,37 @@ func printUsage(c *cobra.Command) error {
 			own.AddFlag(f)
 		}
 	})
+	if c.Name() == inputsTopic {
+		printFlags(w, "Which images, and how they are read", images)
+		return nil
+	}
 	printFlags(w, "Flags", own)
-	printFlags(w, "Which images, and how they are read", images)
+	if images.HasFlags() {
+		fmt.Fprintf(w, "\nbandprep help %s lists the flags that say which images count and how they are read.\n", inputsTopic)
+	}
 	if c.HasAvailableSubCommands() {
 		fmt.Fprintf(w, "\n%s COMMAND --help says more about a command.\n", c.CommandPath())
 	}
 	return nil
+}
+
+// inputsTopic is the help topic about the flags of every command over images.
+const inputsTopic = "inputs"
+
+// newInputsTopic returns the help topic: a command that does nothing.
+func newInputsTopic() *cobra.Command {
+	var f imageFlags
+	c := &cobra.Command{
+		Use:   inputsTopic,
+		Short: "The flags that say which images count and how they are read (bandprep help inputs)",
+		Long: `Every command over images takes these flags. They say which images count, how
+they get labels and groups, and how their samples are seen. A manifest keeps what
+was chosen, so a command over a manifest takes none of them.`,
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	f.add(c.Flags())
+	return c
 }
 
 // printCommands lists the commands below c by their groups.
@@ -56,7 +82,7 @@ func printCommands(w io.Writer, c *cobra.Command) {
 		fmt.Fprintf(w, "\n%s\n", g.Title)
 		for _, sub := range c.Commands() {
 			if sub.GroupID == g.ID && sub.IsAvailableCommand() {
-				fmt.Fprintf(w, "  %-8s %s\n", sub.Name(), sub.Short)
+				fmt.Fprintf(w, "  %-10s %s\n", sub.Name(), sub.Short)
 			}
 		}
 	}

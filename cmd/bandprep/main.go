@@ -47,7 +47,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	out := &checkedWriter{w: stdout}
 	root := newRoot(out, stderr)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd(args...)
+	called, err := findCommand(root, args)
+	if err == nil {
+		err = wrongCondition(root.ExecuteContext(ctx))
+	}
 	if out.err != nil {
 		err = fmt.Errorf("standard output: %w", out.err)
 	}
@@ -66,7 +71,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "bandprep: interrupted; nothing was written")
 		return exitInterrupted
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "bandprep: %s\nSee bandprep --help\n", printable(err.Error()))
+		fmt.Fprintf(stderr, "bandprep: %s\nSee %s --help\n", printable(err.Error()), called.CommandPath())
 		return exitUsage
 	}
 	fmt.Fprintf(stderr, "bandprep: %s\n", printable(err.Error()))

@@ -39,22 +39,19 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.SetVersionTemplate("bandprep {{.Version}}\n")
+	root.SetVersionTemplate(versionText())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{flagError(err)} })
 	root.SetUsageFunc(printUsage)
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Hidden: true, GroupID: "manifest"})
 	root.AddGroup(&cobra.Group{ID: "start", Title: "Start here:"},
-		&cobra.Group{ID: "images", Title: "Images:"}, &cobra.Group{ID: "manifest", Title: "Manifest:"})
-	root.SetHelpCommandGroupID("manifest")
-	root.SetCompletionCommandGroupID("manifest")
 	for _, c := range []struct {
 		group string
 		cmd   *cobra.Command
 	}{
-		{"start", newFetchCommand()}, {"start", newRunCommand()}, {"start", newStatsCommand()},
+		{"start", newFetchCommand()}, {"start", newInspectCommand()}, {"start", newRunCommand()}, {"start", newStatsCommand()},
 		{"images", newSplitCommand()}, {"images", newPCACommand()}, {"images", newApplyCommand()}, {"images", newCheckCommand()},
-		{"manifest", newShowCommand()}, {"manifest", newExportCommand()},
+		{"manifest", newReportCommand()}, {"manifest", newPreviewCommand()}, {"manifest", newShowCommand()}, {"manifest", newExportCommand()},
+		{"more", newInputsTopic()}, {"more", newVersionCommand()},
+		{"constants", newAdviseCommand()}, {"constants", newVerifyCommand()}, {"constants", newCompareCommand()}, {"constants", newPresetsCommand()},
 	} {
 		c.cmd.GroupID = c.group
 		root.AddCommand(c.cmd)
@@ -65,9 +62,33 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 // noArgs is the argument check of commands that only have commands.
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError{fmt.Errorf("unknown command %q", strings.TrimPrefix(c.CommandPath()+" ", "bandprep ")+args[0])}
+		return unknownCommand(c, args[0])
 	}
 	return nil
+}
+
+// unknownCommand names the command that was not found, and those that are spelled
+// almost alike.
+func unknownCommand(c *cobra.Command, name string) error {
+	text := fmt.Sprintf("unknown command %q", strings.TrimPrefix(c.CommandPath()+" ", "bandprep ")+name)
+	if like := c.SuggestionsFor(name); len(like) > 0 {
+		text += fmt.Sprintf(": did you mean %s?", strings.Join(like, " or "))
+	}
+	return usageError{errors.New(text)}
+}
+
+// findCommand returns the command that the arguments call, so that a word which
+// is none is an error even where --help is asked for.
+func findCommand(root *cobra.Command, args []string) (*cobra.Command, error) {
+	c, rest, err := root.Find(args)
+	if err != nil || c.HasAvailableSubCommands() && c.Name() != "help" {
+		for _, a := range rest {
+			if !strings.HasPrefix(a, "-") {
+				return c, unknownCommand(c, a)
+			}
+		}
+	}
+	return c, nil
 }
 
 // flagError says in our words that the value of a flag is no good.

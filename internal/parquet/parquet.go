@@ -31,14 +31,16 @@ type File struct {
 
 // Row is what stands beside an image.
 type Row struct {
-	Path, Label string
+	Path   string
+	Labels []string // several where the column is a list
 }
 
-// keepGroups is how many decoded row groups stay in memory, and groupBytes how
+// keepGroups is how many decoded row groups stay in memory, groupBytes how
 // large one may be.
 const (
 	keepGroups = 3
 	groupBytes = 1 << 30
+	mostLabels = 1024 // of a row, on average
 )
 
 // Open reads the metadata of a file. The error says so where no column holds
@@ -61,7 +63,7 @@ func Open(r parquet.ReaderAtSeeker) (f *File, err error) {
 			f.bytes = i
 		case nested && leaf == "path" && f.path < 0:
 			f.path = i
-		case !nested && (column == "label" || column == "labels" || column == "class" || column == "fine_label") && f.label < 0:
+		case (!nested || strings.HasPrefix(leaf, "list.")) && (column == "label" || column == "labels" || column == "class" || column == "fine_label") && f.label < 0:
 			f.label = i
 		}
 	}
@@ -95,20 +97,35 @@ func (f *File) Rows() (rows []Row, err error) {
 		if err != nil {
 			return nil, err
 		}
-		labels, err := f.texts(g, f.label, n)
+		labels, err := f.lists(g, f.label, n)
 		if err != nil {
 			return nil, err
 		}
 		for i := range n {
-			rows = append(rows, Row{Path: paths[i], Label: labels[i]})
+			rows = append(rows, Row{Path: paths[i], Labels: labels[i]})
 		}
 	}
 	return rows, nil
 }
 
-// texts reads a column of text or integers; empty where there is none.
+// texts reads a column of text or integers, one a row; empty where there is none.
 func (f *File) texts(group, column int, n int64) ([]string, error) {
+	lists, err := f.lists(group, column, n)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]string, n)
+	for i, list := range lists {
+		if len(list) > 0 {
+			out[i] = list[0]
+		}
+	}
+	return out, nil
+}
+
+// lists reads a column of text or integers, or of lists of these.
+func (f *File) lists(group, column int, n int64) ([][]string, error) {
+	out := make([][]string, n)
 	if column < 0 {
 		return out, nil
 	}
@@ -116,41 +133,58 @@ func (f *File) texts(group, column int, n int64) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	set, values := r.Descriptor().MaxDefinitionLevel(), n
 	if r.Descriptor().MaxRepetitionLevel() > 0 {
-		return out, nil // several labels a row
+		chunk, err := f.in.RowGroup(group).MetaData().ColumnChunk(column)
+		if err != nil {
+			return nil, err
+		}
+		if values = chunk.NumValues(); values < 0 || values > mostLabels*n {
+			return nil, fmt.Errorf("%d labels in %d rows, limit %d a row", values, n, mostLabels)
+		}
 	}
-	set := r.Descriptor().MaxDefinitionLevel()
 	switch r := r.(type) {
 	case *file.ByteArrayColumnChunkReader:
-		err = batches(n, set, r.ReadBatch, func(i int64, v parquet.ByteArray) { out[i] = string(v) })
+		err = batches(n, values, set, r.ReadBatch, func(i int64, v parquet.ByteArray) { out[i] = append(out[i], string(v)) })
 	case *file.Int64ColumnChunkReader:
-		err = batches(n, set, r.ReadBatch, func(i, v int64) { out[i] = strconv.FormatInt(v, 10) })
+		err = batches(n, values, set, r.ReadBatch, func(i, v int64) { out[i] = append(out[i], strconv.FormatInt(v, 10)) })
 	case *file.Int32ColumnChunkReader:
-		err = batches(n, set, r.ReadBatch, func(i int64, v int32) { out[i] = strconv.Itoa(int(v)) })
+		err = batches(n, values, set, r.ReadBatch, func(i int64, v int32) { out[i] = append(out[i], strconv.Itoa(int(v))) })
 	}
 	return out, err
 }
 
-// batches calls use with the values of n rows that are not null.
-func batches[T any](n int64, set int16, read func(int64, []T, []int16, []int16) (int64, int, error), use func(int64, T)) error {
-	values, levels := make([]T, 1024), make([]int16, 1024)
-	for row := int64(0); row < n; {
-		total, _, err := read(min(int64(len(values)), n-row), values, levels, nil)
+// batches calls use with the values of n rows that are not null, of count values
+// with the null ones. A row of a list
+// has as many values as the list, and the first of them is not repeated.
+func batches[T any](n, count int64, set int16, read func(int64, []T, []int16, []int16) (int64, int, error), use func(int64, T)) error {
+	const size = 1024
+	values, defined, repeated := make([]T, size), make([]int16, size), make([]int16, size)
+	for row := int64(-1); count > 0; {
+		total, _, err := read(min(size, count), values, defined, repeated)
 		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
 		if total == 0 {
 			return io.ErrUnexpectedEOF
 		}
+		count -= total
 		next := 0
 		for i := range total {
-			if set > 0 && levels[i] != set {
+			if repeated[i] == 0 {
+				if row++; row >= n {
+					return errors.New("more values than rows")
+				}
+			}
+			if set > 0 && defined[i] != set {
 				continue
 			}
-			use(row+i, values[next])
+			if row < 0 {
+				return errors.New("a list that no row begins")
+			}
+			use(row, values[next])
 			next++
 		}
-		row += total
 	}
 	return nil
 }
@@ -199,7 +233,7 @@ func (f *File) decode(group int) ([][]byte, error) {
 	}
 	images := make([][]byte, g.NumRows())
 	r := column.(*file.ByteArrayColumnChunkReader)
-	err = batches(g.NumRows(), r.Descriptor().MaxDefinitionLevel(), r.ReadBatch, func(i int64, v parquet.ByteArray) {
+	err = batches(g.NumRows(), g.NumRows(), r.Descriptor().MaxDefinitionLevel(), r.ReadBatch, func(i int64, v parquet.ByteArray) {
 		images[i] = append([]byte{}, v...)
 	})
 	return images, err

@@ -145,7 +145,7 @@ func TestImages(t *testing.T) {
 		}
 		wg.Wait()
 		for i, want := range rows {
-			if list[i].Path != want.path || list[i].Label != fmt.Sprint(want.label) {
+			if list[i].Path != want.path || fmt.Sprint(list[i].Labels) != fmt.Sprint([]int64{want.label}) {
 				t.Errorf("row %d: %+v", i, list[i])
 			}
 		}

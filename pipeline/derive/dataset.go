@@ -10,7 +10,6 @@ import (
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline/table"
-	"github.com/bandprep/bandprep/split"
 	"github.com/bandprep/bandprep/stats"
 )
 
@@ -47,12 +46,7 @@ const MaxBandsWithoutPCA = 3
 // model of train. What an earlier run chose is chosen anew; what folders or a
 // table gave is a wish of the user's.
 func Split(t *table.Table, o Options) (*Dataset, error) {
-	if o.Split.By == split.Auto && !t.GivenSplit {
-		for i := range t.Rows.Len() {
-			t.Rows.Assign(i, "", -1)
-		}
-	}
-	res, err := assign(&t.Rows, o.Split, o.OrTrain)
+	res, err := assign(t, &o)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +83,15 @@ func Load(t *table.Table) (*Dataset, error) {
 	if d.Normalization.Divisor == "n-1" {
 		d.options.DDOF = 1
 	}
-	return d, d.summarize()
+	if err := d.summarize(); err != nil {
+		return nil, err
+	}
+	if text, ok := t.Documents[manifest.KeyRunWarnings]; ok { // else those that the summaries give
+		if err := json.Unmarshal([]byte(text), &d.Warnings); err != nil {
+			return nil, fmt.Errorf("metadata %s: %w", manifest.KeyRunWarnings, err)
+		}
+	}
+	return d, nil
 }
 
 // Options returns the options that constants were derived with.
@@ -167,6 +169,7 @@ func (d *Dataset) Documents() (manifest.Meta, error) {
 		manifest.KeyCertificate:   d.Certificate,
 		manifest.KeySummaries:     summaries,
 		manifest.KeyNormalization: d.Normalization,
+		manifest.KeyRunWarnings:   slices.Concat([]string{}, d.Warnings),
 	}
 	if d.Model != nil {
 		documents[manifest.KeyPCA] = d.Model

@@ -18,7 +18,18 @@ type Options struct {
 	Workers int // goroutines; 0 counts as 1; never changes a result
 	Limits  raster.Limits
 	View    table.View
-	Strict  bool // the first damaged image ends the run
+	// Plan, where set, says how images are seen in place of View: as those of
+	// the set that it was made of. Images of a kind that is not in it are skipped.
+	Plan   *Plan
+	Strict bool // the first damaged image ends the run
+	// NoGroups leaves out the groups that files state, such as patients.
+	NoGroups bool
+	// BandFiles accepts that bands of one place, in a file each, count as images
+	// of one band.
+	BandFiles bool
+	// settled says that what can be decided from headers and peeks was decided
+	// before: of the rows of a table.
+	settled bool
 	// Prefetch, where set, may measure the image in f, whose source is src,
 	// while headers are read; what it returns is kept for [Set.Prefetched].
 	Prefetch func(ctx context.Context, f raster.File, src raster.Source) []byte

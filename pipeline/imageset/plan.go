@@ -3,7 +3,9 @@ package imageset
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
+	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 )
@@ -32,7 +34,28 @@ func (p *Plan) nameBands() {
 	}
 }
 
-// document is a Plan in JSON.
+// follow sees the images of the set as the plan says, and skips those that it
+// does not know.
+func (s *Set) follow(p *Plan) {
+	of := make([]int32, len(s.Layouts))
+	for i := range s.Layouts {
+		of[i] = int32(slices.IndexFunc(p.Layouts, func(l Layout) bool { return SameLayout(&l.Header, &s.Layouts[i].Header) }))
+	}
+	s.Images = s.Images.where(func(i int) bool {
+		r := s.Images.record(i)
+		if at := of[r.layout]; at >= 0 {
+			r.layout = at
+			return true
+		}
+		h := &s.Layouts[r.layout].Header
+		im := s.Images.At(i)
+		s.Skipped = append(s.Skipped, dataset.Skipped{Path: im.Path, Err: fmt.Errorf("%d×%s, %s: no image of the plan is of this kind", len(h.Bands), h.Type, h.Format)})
+		return false
+	})
+	s.Plan = *p
+}
+
+// planDocument is a Plan in JSON.
 type planDocument struct {
 	View      table.View       `json:"view"`
 	Layouts   []layoutDocument `json:"layouts"`

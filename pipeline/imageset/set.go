@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/decision"
@@ -26,9 +25,11 @@ type Set struct {
 	Warnings  []string
 	Decisions []decision.Decision
 
-	listing *dataset.Listing
-	options Options
-	as      transforms.Chain
+	acquired acquisitions
+	sidecars bool // files beside images count
+	listing  *dataset.Listing
+	options  Options
+	as       transforms.Chain
 }
 
 // New reads the header of every item of the listing, in parallel, and resolves
@@ -37,13 +38,11 @@ type Set struct {
 // [table.View.Kind] does not choose.
 func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	o.Workers, o.Progress = o.workers(), o.progress()
+	if o.Plan != nil {
+		o.View, o.Prefetch = o.Plan.View, nil
+	}
 	s := &Set{Plan: Plan{View: o.View}, Roots: l.Roots, Skipped: slices.Clone(l.Skipped), listing: l, options: o}
-	for _, text := range l.Notices {
-		s.decide(decision.Decision{Kind: "passed_over", Sentence: text, Effect: decision.LeftOut})
-	}
-	if s.Warnings = slices.Clone(l.Warnings); l.Masks != "" && o.View.Masks.Pattern == "" { // else no mask counts
-		s.Warnings = append(s.Warnings, l.Masks)
-	}
+	s.Decisions = slices.Clone(l.Decisions)
 	var err error
 	if s.as, err = transforms.Parse(o.View.As, transforms.Resolver{}); err != nil {
 		return nil, fmt.Errorf("--as: %w", err)
@@ -51,7 +50,11 @@ func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	if err := s.readHeaders(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.resolve(); err != nil {
+	if o.Plan != nil {
+		s.follow(o.Plan)
+	} else if err := s.resolve(ctx); err != nil {
+		return nil, err
+	} else if err := s.refuseBandFiles(); err != nil {
 		return nil, err
 	}
 	s.nameBands()
@@ -68,7 +71,9 @@ func (s *Set) readHeaders(ctx context.Context) error {
 	defer o.progress().Finish()
 	layouts, multi, several := newLayouts(), 0, ""
 	var bySize stacks
-	images := &imageTable{items: &l.Items, records: make([]record, 0, l.Items.Len())}
+	var beside saidBeside
+	var lacking lackingPages
+	images := &imageTable{items: &l.Items, noGroups: o.NoGroups, records: make([]record, 0, l.Items.Len())}
 	for r := range ordered.Batched(ctx, o.workers(), headerBatch, notMasks(&o.View.Masks, &l.Items), func(int) int { return 1 }, func(ctx context.Context, i int) opened {
 		r := openHeader(ctx, l, i, o)
 		r.place()
@@ -90,12 +95,17 @@ func (s *Set) readHeaders(ctx context.Context) error {
 			s.skip(r.item, r.err)
 			continue
 		}
+		beside.add(&r)
+		lacking.add(&r)
 		if st := r.item.Stack; st != nil && s.Plan.View.Stack == nil {
 			s.Plan.View.Stack = st.Names
 		}
 		bySize.add(&r)
 		for page := range r.headers {
 			images.add(&r, page, layouts.index(&r.headers[page]))
+			if n := len(r.facts); n > 0 {
+				s.acquired.add(images, &r.facts[min(page, n-1)])
+			}
 		}
 	}
 	if multi > 0 {
@@ -103,7 +113,12 @@ func (s *Set) readHeaders(ctx context.Context) error {
 			Sentence: words.Count(multi, "file holds", "files hold") + " several images; as in most training code, only the first counts"})
 	}
 	bySize.decide(s)
+	beside.decide(s)
+	lacking.decide(s)
 	s.Images, s.Layouts = images.images(), layouts.list
+	s.decidePassed()
+	s.groupPatients()
+	s.decideRescale()
 	return ctx.Err()
 }
 
@@ -120,6 +135,15 @@ func (s *Set) Empty() bool { return s.listing.Items.Len() == 0 && len(s.listing.
 // Passed counts the files that were passed over, by kind.
 func (s *Set) Passed() map[string]int { return s.listing.Passed }
 
+// SplitsFromTable reports whether a table gives the splits, not folders.
+func (s *Set) SplitsFromTable() bool { return s.listing.SplitsFromTable }
+
+// Lying are the tables among the images that were not used.
+func (s *Set) Lying() []dataset.Lying { return s.listing.Lying }
+
+// Kinds are the kinds of the images, the most frequent first.
+func (s *Set) Kinds() []KindCount { return s.kinds() }
+
 // Options returns the options that the set was made with.
 func (s *Set) Options() Options { return s.options }
 
@@ -132,9 +156,18 @@ func (s *Set) Prefetched(im *Image) []byte {
 	return s.Images.of.prefetched.At(place)
 }
 
-// Time returns when the image was taken, or the zero time where that is not
-// known.
-func (s *Set) Time(im *Image) time.Time { return s.listing.Times[im.ID] }
+// Fact returns what is known of an image's item beside its pixels.
+func (s *Set) Fact(im *Image) dataset.Fact {
+	return s.listing.Fact(int(s.Images.of.records[im.at].item))
+}
+
+// Columns are the further columns of the items, in tables that were given.
+func (s *Set) Columns() []dataset.Column { return s.listing.Facts.Columns }
+
+// Cell returns the value of an image in one of the columns.
+func (s *Set) Cell(c *dataset.Column, im *Image) any {
+	return c.At(int(s.Images.of.records[im.at].item))
+}
 
 // With returns the set with some of its images only.
 func (s *Set) With(images Images) *Set {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,7 +46,7 @@ func openStack(it *dataset.Item, ro raster.Options, o *Options) (src raster.Sour
 		}
 	}
 	so := stack.Options{Resampling: raster.Resampling(o.View.Resample)}
-	chosen, err := SelectBands(o.View.Bands, bands)
+	chosen, err := selectBands(o.View.Bands, bands)
 	if err != nil {
 		return nil, 0, &optionError{err}
 	}
@@ -94,7 +95,7 @@ func stackGrid(spec string, chosen []int, bands []raster.Band) (of []int, resolu
 	if spec == "" {
 		return chosen, 0, nil
 	}
-	if i := bandNamed(spec, bands); i >= 0 {
+	if i := slices.IndexFunc(BandNames(bands), func(name string) bool { return strings.EqualFold(name, spec) }); i >= 0 {
 		return []int{i}, 0, nil
 	}
 	if v, e := strconv.ParseFloat(spec, 64); e == nil && v > 0 && !math.IsInf(v, 0) {

@@ -41,7 +41,8 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 			return nil, err
 		}
 	}
-	undeclared, sparse, approximate := newSpikes(set), 0, 0
+	look, sparse, approximate := newSuspects(set), 0, 0
+	var hidden transparent
 	for m, err := range Images(ctx, set, images, o) {
 		if err != nil {
 			return nil, err
@@ -60,7 +61,8 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 			sparse++
 			continue
 		}
-		undeclared.add(&m)
+		look.add(&m)
+		hidden.add(set, &m)
 		if set.Layouts[m.Image.Layout].Header.Approximate {
 			approximate++
 		}
@@ -86,11 +88,11 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 		t.Decisions = append(t.Decisions, decision.Decision{Kind: "sparse_chips", Count: int64(sparse), Flag: "--min-valid", Stage: decision.Measured, Effect: decision.LeftOut,
 			Sentence: fmt.Sprintf("left out %s with too few valid samples", words.Count(sparse, "chip", "chips"))})
 	}
-	suspicions, err := undeclared.warnings(ctx, t.Bands)
+	found, err := look.decisions(ctx)
 	if err != nil {
 		return nil, err
 	}
-	t.Warnings = append(t.Warnings, suspicions...)
+	t.Decisions = append(append(t.Decisions, hidden.decisions(set)...), found...)
 	if approximate > 0 {
 		t.Warn(fmt.Sprintf("%s read by a decoder that only approximates libjpeg-turbo", words.Count(approximate, "image was", "images were")))
 	}
@@ -101,9 +103,13 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 // found out from their headers.
 func NewTable(set *imageset.Set) *table.Table {
 	t := &table.Table{
-		Meta:      table.Meta{Bands: set.BandNames(), Type: set.Type, View: set.View, GivenSplit: true},
+		Meta:      table.Meta{Bands: set.BandNames(), Type: set.Type, View: set.View, GivenBy: table.GivenByFolder},
 		Warnings:  slices.Clone(set.Warnings),
 		Decisions: slices.Clone(set.Decisions),
+	}
+	t.Columns = furtherColumns(set)
+	if set.SplitsFromTable() {
+		t.GivenBy = table.GivenByTable
 	}
 	for _, r := range set.Roots {
 		t.Roots = append(t.Roots, pathText(r))
@@ -116,14 +122,27 @@ func NewTable(set *imageset.Set) *table.Table {
 	return t
 }
 
-// Row turns a measured image into a row without a split of its own.
+// Row turns a measured image into a row.
 func Row(set *imageset.Set, m *Measured) table.Row {
-	im, layout := m.Image, &set.Layouts[m.Image.Layout]
+	r := Unmeasured(set, m.Image)
+	r.ContentHash, r.PHash = contentHash(m.Image, m.Hash), m.PHash
+	moments := m.Moments
+	if set.Layouts[m.Image.Layout].Grey {
+		moments = moments.GreyToRGB()
+	}
+	r.SetMoments(&moments)
+	return r
+}
+
+// Unmeasured returns the row of an image as far as it is known from its header
+// and from what lies beside it.
+func Unmeasured(set *imageset.Set, im *imageset.Image) table.Row {
+	layout := &set.Layouts[im.Layout]
 	r := table.Row{Type: layout.Header.Type, Row: manifest.Row{
 		ID: im.ID, Path: pathText(im.Path), Width: im.Width, Height: im.Height,
 		Bands: int32(len(layout.Seen)), SampleType: layout.Header.Type.String(),
 		Label: im.Label, Group: im.Group, Split: im.Split, Fold: -1,
-		Bytes: im.Bytes, ContentHash: contentHash(im, m.Hash), PHash: m.PHash, Decoder: "exact",
+		Bytes: im.Bytes, Decoder: "exact",
 	}}
 	if layout.Header.Approximate {
 		r.Decoder = "approximate"
@@ -131,7 +150,8 @@ func Row(set *imageset.Set, m *Measured) table.Row {
 	if w := im.Window; w != (raster.Window{}) {
 		r.Window = &[4]int32{int32(w.X), int32(w.Y), int32(w.W), int32(w.H)}
 	}
-	r.Member, r.Time = dataset.Text(im.Member), set.Time(im)
+	r.Member = dataset.Text(im.Member)
+	setFacts(set, im, &r.Row)
 	if im.Paged {
 		r.Page = &im.Page
 	}
@@ -146,11 +166,6 @@ func Row(set *imageset.Set, m *Measured) table.Row {
 			r.CRS, r.BBox = p.CRS, &p.BBox
 		}
 	}
-	moments := m.Moments
-	if layout.Grey {
-		moments = moments.GreyToRGB()
-	}
-	r.SetMoments(&moments)
 	return r
 }
 

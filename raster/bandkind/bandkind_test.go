@@ -14,9 +14,9 @@ import (
 	"github.com/bandprep/bandprep/raster/codec"
 )
 
-// judge makes images of reflectances with one more band and returns the kind of
+// kindOf makes images of reflectances with one more band and returns the kind of
 // that band; others must be measurements.
-func judge(t *testing.T, name string, scale float64, extra func(i, y, x int) float64) Kind {
+func kindOf(t *testing.T, name string, scale float64, extra func(i, y, x int) float64) Kind {
 	t.Helper()
 	random := rand.New(rand.NewSource(4))
 	const side, reflectances = 64, 5
@@ -78,11 +78,11 @@ func TestKinds(t *testing.T) {
 		"one value":        {Measurement, func(_, y, x int) float64 { return 5 }},
 		"vegetation index": {Measurement, func(_, y, x int) float64 { return 0.4 + 0.2*random.NormFloat64() }},
 	} {
-		if got := judge(t, name, 1, c.extra); got != c.want {
+		if got := kindOf(t, name, 1, c.extra); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 		if c.want == Bits || c.want == Angle || c.want == Classes {
-			if got := judge(t, name, 1e-4, c.extra); got != c.want {
+			if got := kindOf(t, name, 1e-4, c.extra); got != c.want {
 				t.Errorf("%s beside reflectances as fractions: %v, want %v", name, got, c.want)
 			}
 		}

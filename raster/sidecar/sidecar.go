@@ -94,6 +94,9 @@ type described struct {
 
 func (d *described) Header() raster.Header { return d.header }
 
+// Facts implements [raster.Informer].
+func (d *described) Facts() []raster.Fact { return raster.Facts(d.Source) }
+
 func (d *described) Close() error {
 	if d.mask != nil {
 		d.mask.Close()

@@ -87,10 +87,10 @@ func (m *mq) refill(c int64) int64 {
 	return c
 }
 
-// settle finishes the decision of context k that made the slack negative: it
+// exchange finishes the decision of context k that made the slack negative: it
 // returns the new slack and the symbol. It does without branches, since the
 // symbol is often as good as random.
-func (m *mq) settle(slack int64, k uint8) (int64, uint64) {
+func (m *mq) exchange(slack int64, k uint8) (int64, uint64) {
 	e := m.cx[k]
 	p := int64(e & probability)
 	a, c := m.a+slack, m.c+slack
@@ -118,7 +118,7 @@ func (m *mq) decode(k uint8) uint64 {
 	if m.slack >= 0 {
 		return e & 1
 	}
-	slack, bit := m.settle(m.slack, k)
+	slack, bit := m.exchange(m.slack, k)
 	m.slack = slack
 	return bit
 }

@@ -39,7 +39,7 @@ func (d *Decoder) significance(value uint32) {
 				slack -= int64(e & probability)
 				bit := e & 1
 				if slack < 0 {
-					slack, bit = d.settle(slack, k)
+					slack, bit = d.exchange(slack, k)
 				}
 				if bit == 0 {
 					continue
@@ -49,7 +49,7 @@ func (d *Decoder) significance(value uint32) {
 				slack -= int64(e & probability)
 				bit = e & 1
 				if slack < 0 {
-					slack, bit = d.settle(slack, s>>1)
+					slack, bit = d.exchange(slack, s>>1)
 				}
 				bit ^= uint64(s & 1)
 				f |= (1<<4 | bit<<sign) << shift
@@ -94,7 +94,7 @@ func (d *Decoder) refine(one uint32) {
 				slack -= int64(e & probability)
 				bit := e & 1
 				if slack < 0 {
-					slack, bit = d.settle(slack, k)
+					slack, bit = d.exchange(slack, k)
 				}
 				column[shift*11>>5&3] += half - one&(uint32(bit)-1)
 			}
@@ -140,7 +140,7 @@ func (d *Decoder) cleanup(value uint32) {
 					slack -= int64(e & probability)
 					bit := e & 1
 					if slack < 0 {
-						slack, bit = d.settle(slack, k)
+						slack, bit = d.exchange(slack, k)
 					}
 					if bit == 0 {
 						continue
@@ -152,7 +152,7 @@ func (d *Decoder) cleanup(value uint32) {
 				slack -= int64(e & probability)
 				bit := e & 1
 				if slack < 0 {
-					slack, bit = d.settle(slack, s>>1)
+					slack, bit = d.exchange(slack, s>>1)
 				}
 				bit ^= uint64(s & 1)
 				f |= (1<<4 | bit<<sign) << shift

@@ -1,0 +1,70 @@
+package dataset
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+
+	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/words"
+)
+
+// askAboutLabels points out labels that look like several in one.
+func (t *table) askAboutLabels(l *Listing, rows []tableRow, o *Table) {
+	if t.roles.marks {
+		var names []string
+		for _, at := range t.roles.labels {
+			names = append(names, t.columns[at])
+		}
+		l.decide(decision.Decision{Kind: "labels", Count: int64(len(names)), Effect: decision.Rival, Flag: "--columns label=COLUMN",
+			Sentence: fmt.Sprintf("%s of 0 and 1 in %s are taken as labels: %s", words.Count(len(names), "column", "columns"), Text(path.Base(t.name)), words.Few(names))})
+		return
+	}
+	if o.LabelSep != "" {
+		return
+	}
+	values := make(map[string]int)
+	for i := range rows {
+		values[rows[i].label()]++
+	}
+	for _, sep := range []string{"|", ";", ",", " "} {
+		if n, example := looksJoined(values, sep); n > 0 {
+			l.decide(decision.Decision{Kind: "labels", Count: int64(n), Example: strconv.Quote(example), Effect: decision.Rival,
+				Flag: "--label-sep " + strconv.Quote(sep), Sentence: fmt.Sprintf("%s of %s look like several labels in one, but count as one each",
+					words.Count(n, "label", "labels"), Text(path.Base(t.name)))})
+			return
+		}
+	}
+}
+
+// looksJoined returns how many distinct labels look like lists joined by sep: the
+// parts of nearly all of them occur in other labels too, and they are far fewer.
+func looksJoined(values map[string]int, sep string) (n int, example string) {
+	parts := make(map[string]int)
+	joined := 0
+	for v := range values {
+		list := labelList(v, sep)
+		for _, p := range list {
+			parts[p]++
+		}
+		if len(list) > 1 {
+			if joined++; example == "" || v < example {
+				example = v
+			}
+		}
+	}
+	if joined < 2 {
+		return 0, ""
+	}
+	again := 0
+	for v := range values {
+		if list := labelList(v, sep); len(list) > 1 && !slices.ContainsFunc(list, func(p string) bool { return parts[p] < 2 }) {
+			again++
+		}
+	}
+	if again*10 < joined*9 || len(parts) > len(values) {
+		return 0, ""
+	}
+	return joined, example
+}

@@ -107,7 +107,9 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = st.stack(l, all)
+		if all, err = st.stack(l, all); err != nil {
+			return nil, err
+		}
 	}
 	l.warnBaselines(all)
 	all, t := l.meaning(all, &o)

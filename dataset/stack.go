@@ -91,8 +91,10 @@ type bandFile struct {
 }
 
 // stack turns files into one item per scene. Scenes that lack a band that
-// others have are skipped; files that belong to no scene are passed over.
-func (s *stacker) stack(l *Listing, all []found) []found {
+// others have are skipped; files that belong to no scene are passed over. Two
+// files for one band, and scenes of bands under other names, are errors that name
+// both.
+func (s *stacker) stack(l *Listing, all []found) ([]found, error) {
 	type key struct {
 		root  int32
 		scene string
@@ -109,13 +111,17 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 		if scenes[k] == nil {
 			order = append(order, k)
 		}
-		scenes[k] = addBandFile(scenes[k], bandFile{f, bandName(band), metres})
+		var err error
+		if scenes[k], err = addBandFile(scenes[k], bandFile{f, bandName(band), metres}); err != nil {
+			return nil, err
+		}
 	}
 	full := 0
 	for _, m := range scenes {
 		full = max(full, len(m))
 	}
 	var out []found
+	var first *Stack // of a whole scene
 	for _, k := range order {
 		m := scenes[k]
 		slices.SortFunc(m, func(a, b bandFile) int { return compareBands(a.band, b.band) })
@@ -128,22 +134,33 @@ func (s *stacker) stack(l *Listing, all []found) []found {
 				fmt.Errorf("scene %s has %s (%s), others have %d", k.scene, words.Count(len(m), "band", "bands"), strings.Join(st.Names, ", "), full)})
 			continue
 		}
+		if first == nil {
+			first = st
+		} else if !slices.Equal(first.Names, st.Names) {
+			return nil, fmt.Errorf("--stack: bands are %s in %s and the others of its scene, and %s in %s: --include or --exclude chooses files",
+				strings.Join(first.Names, ", "), first.Paths[0], strings.Join(st.Names, ", "), st.Paths[0])
+		}
 		out = append(out, found{place: &place{path: st.String(), rel: k.scene, root: k.root}, more: &origin{stack: st}})
 	}
-	return out
+	return out, nil
 }
 
-// addBandFile adds a file; of one band in several resolutions the finest stays.
-func addBandFile(list []bandFile, m bandFile) []bandFile {
+// addBandFile adds a file; of one band in several resolutions that the names
+// tell the finest stays.
+func addBandFile(list []bandFile, m bandFile) ([]bandFile, error) {
 	for i := range list {
-		if list[i].band == m.band {
-			if m.metres < list[i].metres {
-				list[i] = m
-			}
-			return list
+		if list[i].band != m.band {
+			continue
 		}
+		if m.metres == list[i].metres {
+			return nil, fmt.Errorf("--stack: two files for band %s of one scene: %s and %s: --include or --exclude chooses one", m.band, list[i].path(), m.path())
+		}
+		if m.metres < list[i].metres {
+			list[i] = m
+		}
+		return list, nil
 	}
-	return append(list, m)
+	return append(list, m), nil
 }
 
 // bandName puts a B in front of a bare number.

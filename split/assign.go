@@ -62,6 +62,15 @@ type task struct {
 // weakest links, and, where it may choose the method and every item has a
 // place, splits by place and leaves out what lies between the parts.
 func Assign(items []Item, o Options) (*Result, error) {
+	t, err := assign(items, o)
+	if err != nil {
+		return nil, tried(items, o, err)
+	}
+	return t.result()
+}
+
+// assign places the items.
+func assign(items []Item, o Options) (*task, error) {
 	t, err := newTask(items, o)
 	if err != nil {
 		return nil, err
@@ -73,10 +82,7 @@ func Assign(items []Item, o Options) (*Result, error) {
 	if impossible(err) {
 		err = t.leaveOut(err)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return t.result()
+	return t, err
 }
 
 // attempt groups the items and places them.

@@ -190,3 +190,37 @@ func TestFarDegrees(t *testing.T) {
 		t.Errorf("%v, want %v", n, want)
 	}
 }
+
+// TestWebMercator: buffers and distances of Web Mercator are metres of the ground,
+// by Geodesic, which is why splits of such sets with a buffer are not those of
+// earlier versions.
+func TestWebMercator(t *testing.T) {
+	system, err := geodesy.FromEPSG(3857)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range [][2]float64{{1e6, 0}, {1e6, 5e6}, {1e6, 8399737.89}, {-3e6, -12e6}} { // 0, 41, 60 and 73 degrees
+		for _, step := range [][2]float64{{1, 0}, {0, 1}, {1, 1}} {
+			const side, move = 100.0, 5000.0
+			items := []Item{tile("a", "EPSG:3857", at[0], at[1], side), tile("b", "EPSG:3857", at[0]+step[0]*move, at[1]+step[1]*move, side)}
+			items[0].Folder, items[1].Folder = Train, Valid
+			x, y := at[0]+step[0]*side, at[1]+step[1]*side // the nearest corners
+			lon, lat, _ := system.LonLat(x, y)
+			lon2, lat2, _ := system.LonLat(at[0]+step[0]*move, at[1]+step[1]*move)
+			want := geodesy.Geodesic(lon, lat, lon2, lat2)
+			if step[1] == 0 { // the upper edges are nearer, or the lower ones
+				_, top, _ := system.LonLat(x, y+side)
+				want = min(want, geodesy.Geodesic(lon, top, lon2, top))
+			}
+			for factor, leaks := range map[float64]int{0.98: 0, 1.02: 1} {
+				report, err := Audit(items, Options{Buffer: Distance{want * factor, true}})
+				if err != nil || len(report.Leaks) != leaks {
+					t.Errorf("%v %v: a buffer of %.2f times %.1f m: %v %v", at, step, factor, want, report.Leaks, err)
+				}
+				if n := report.Certificate.MapDistance[0]; math.Abs(n.Distance-want) > 0.001*want {
+					t.Errorf("%v %v: %v, want %v", at, step, n, want)
+				}
+			}
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/bandprep/bandprep/internal/words"
@@ -16,10 +17,40 @@ import (
 // silence. Options that contradict themselves or the items are other errors.
 type ImpossibleError struct {
 	Reason string
-	// Achievable are fractions of valid, or of a fold, near the one that was
-	// asked for, in ascending order.
+	// Achievable are fractions of valid (of test where that failed), near the one
+	// that was asked for, in ascending order, with which the split was tried and is
+	// possible; or sizes of a fold, as whole leak groups give them.
 	Achievable []float64
+	of         Subset // whose fractions they are; None: of a fold
 }
+
+// tried leaves of the fractions that sums of sizes allow those with which the
+// split is possible, to the digits that the message shows.
+func tried(items []Item, o Options, err error) error {
+	var e *ImpossibleError
+	if !errors.As(err, &e) || e.of == None || o.Folds > 0 {
+		return err
+	}
+	var possible []float64
+	for _, f := range e.Achievable {
+		f, _ = strconv.ParseFloat(shown(f), 64)
+		if f <= 0 || f >= 1 || slices.Contains(possible, f) {
+			continue
+		}
+		other := o
+		if other.Valid = (Share{Fraction: f}); e.of == Test {
+			other.Valid, other.Test = o.Valid, Share{Fraction: f}
+		}
+		if _, err := assign(items, other); err == nil {
+			possible = append(possible, f)
+		}
+	}
+	e.Achievable = possible
+	return err
+}
+
+// shown is a fraction as messages show it.
+func shown(f float64) string { return fmt.Sprintf("%.3g", f) }
 
 func (e *ImpossibleError) Error() string {
 	if len(e.Achievable) == 0 {
@@ -27,7 +58,7 @@ func (e *ImpossibleError) Error() string {
 	}
 	names := make([]string, len(e.Achievable))
 	for i, f := range e.Achievable {
-		names[i] = fmt.Sprintf("%.3g", f)
+		names[i] = shown(f)
 	}
 	return e.Reason + "; achievable: " + strings.Join(names, ", ")
 }
@@ -67,10 +98,14 @@ func (t *task) checkSizes(units []unit) error {
 			if t.by == Spatial {
 				what = words.Count(len(units), "cell gives", "cells give")
 			}
+			at := bin
+			if at.subset == Train && at.fold < 0 {
+				at = t.bins[0] // a smaller one is asked for by its size
+			}
 			return &ImpossibleError{
 				Reason: fmt.Sprintf("%s shall hold %d of %s, but %s it %d",
 					bin.name(), want, words.Count(placed, "item", "items"), what, got[b]),
-				Achievable: t.achievable(units, bin.size),
+				Achievable: t.achievable(units, at.size), of: at.of(),
 			}
 		}
 	}
@@ -89,7 +124,7 @@ func (t *task) tooLarge(units []unit) error {
 		return &ImpossibleError{
 			Reason: fmt.Sprintf("%d items (%s and %s) must stay together, but the largest part, %s, shall hold %d",
 				large.size(), t.at(large.members[0]).ID, words.Count(large.size()-1, "other", "others"), room.name(), room.size),
-			Achievable: t.achievable(units, t.bins[0].size),
+			Achievable: t.achievable(units, t.bins[0].size), of: t.bins[0].of(),
 		}
 	}
 	return nil
@@ -97,6 +132,14 @@ func (t *task) tooLarge(units []unit) error {
 
 func (t *task) anyKept() bool {
 	return slices.ContainsFunc(t.fixed, func(b int) bool { return b != nowhere })
+}
+
+// of returns the subset that a share names, None of a fold.
+func (b bin) of() Subset {
+	if b.fold >= 0 {
+		return None
+	}
+	return b.subset
 }
 
 func (b bin) name() string {

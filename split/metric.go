@@ -11,6 +11,9 @@ import (
 type metric struct {
 	unit    string // "m", "px", or "map units"
 	degrees bool   // coordinates are longitude, latitude; distances are in metres
+	// mercator says that a metre of the map is one at the equator alone, as in Web
+	// Mercator; distances are in metres of the ground.
+	mercator bool
 }
 
 // Metres per degree, both the smallest there are on the WGS 84 ellipsoid: of
@@ -29,6 +32,12 @@ func (m metric) distance(a, b rect) float64 {
 	if m.degrees {
 		dx *= perLongitude * cosine(max(math.Abs(a[1]), math.Abs(a[3]), math.Abs(b[1]), math.Abs(b[3])))
 		dy *= perLatitude
+	}
+	if m.mercator { // what lies between them, where metres are shortest
+		low, high := max(a[1], b[1]), min(a[3], b[3])
+		k := mercatorMetre(max(math.Abs(low), math.Abs(high)))
+		dx *= k
+		dy *= k * leastMeridian
 	}
 	return math.Sqrt(float64(dx*dx) + float64(dy*dy))
 }
@@ -56,7 +65,32 @@ func (m metric) grow(r rect, d float64) rect {
 			dx = d / (perLongitude * cos)
 		}
 	}
+	if m.mercator {
+		y := max(math.Abs(r[1]), math.Abs(r[3]))
+		for range 4 { // metres get shorter on the way
+			dy = 1.001 * d / (mercatorMetre(y+dy) * leastMeridian)
+		}
+		dx = d / mercatorMetre(y+dy)
+	}
 	return rect{r[0] - dx, r[1] - dy, r[2] + dx, r[3] + dy}
+}
+
+// leastMeridian is the smallest radius of curvature of a meridian of WGS 84, at
+// the equator, as a share of the radius of the equator.
+const leastMeridian = 0.99330562
+
+// mercatorMetre returns the length on the ground, to the east, of a metre of Web
+// Mercator at northing y, at least: the cosine of the latitude, 1/cosh(y/a) (to
+// the north it is shorter by up to leastMeridian). The power series gives the same
+// bits on every machine.
+func mercatorMetre(y float64) float64 {
+	x := min(math.Abs(y)/6378137, 4) // 88 degrees
+	x2 := float64(x * x)
+	s := 1.0
+	for n := 30.0; n > 0; n -= 2 {
+		s = 1 + float64(s*x2)/(n*(n-1))
+	}
+	return 1 / s
 }
 
 // cosine returns the cosine of an angle in degrees, 0 from 90 on, by its power
@@ -92,7 +126,7 @@ func overlap(a, b rect) bool {
 // unit is not certain it says "map units".
 func unitOf(crs string) metric {
 	if known := systemOf(crs).known; known != nil && known.Metres() == 1 {
-		return metric{unit: "m", degrees: known.Geographic()}
+		return metric{unit: "m", degrees: known.Geographic(), mercator: known.WebMercator()}
 	}
 	code, err := strconv.Atoi(strings.TrimPrefix(crs, "EPSG:"))
 	switch {
@@ -129,7 +163,7 @@ func unitOf(crs string) metric {
 func metricFor(p *plane, name string, buffer Distance) (metric, error) {
 	m := p.metricOf(name)
 	if !buffer.Metres {
-		if m.degrees && buffer.Value > 0 {
+		if (m.degrees || m.mercator) && buffer.Value > 0 {
 			m = metric{unit: "map units"}
 		}
 		return m, nil

@@ -30,18 +30,19 @@ func (s *set) nearestPlaces(part []int, parts int) []Nearest {
 	})
 	var found []Nearest
 	planes := s.planes(r, somewhere)
-	far := make([]bool, len(planes)) // beyond what the metric of degrees is good for
+	far := make([]bool, len(planes)) // beyond what the metric of bent coordinates is good for
 	for k, l := range planes {
 		m := l.plane.metricOf(l.name)
 		exact := func(_, _ int32, d float64) float64 { return d }
-		if m.degrees {
+		bent := m.degrees || m.mercator
+		if bent {
 			exact = func(c, d int32, distance float64) float64 { return s.apart(r.first[c], r.first[d], distance) }
 		}
 		a, b, d := l.nearest(m, parts, func(c int32) int { return part[r.first[c]] }, exact)
 		if math.IsInf(d, 1) {
 			continue
 		}
-		far[k] = m.degrees && d > 2e5
+		far[k] = bent && d > 2e5
 		n := Nearest{d, m.unit, l.name, s.at(r.first[a]).ID, s.at(r.first[b]).ID}
 		found = keepNearest(found, n)
 	}

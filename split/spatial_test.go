@@ -179,3 +179,37 @@ func TestTooFewCells(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestAchievableIsPossible: with each fraction that an error names the split is
+// possible.
+func TestAchievableIsPossible(t *testing.T) {
+	named := 0
+	for _, sizes := range [][]int{{30, 30, 40}, {33, 33, 34}, {7, 50, 43}, {20, 80}, {1, 99}, {14, 29, 57}, {60, 40}, {10, 10, 80}} {
+		for _, valid := range []float64{0.02, 0.1, 0.25, 0.5, 0.9} {
+			for _, by := range []Method{Auto, Spatial, Random} {
+				var items []Item
+				for town, n := range sizes {
+					for i := range n {
+						items = append(items, Item{ID: fmt.Sprint(town, i), CRS: "EPSG:32630", Bounds: &rect{float64(town) * 1e5, 0, float64(town)*1e5 + 640, 640}})
+					}
+				}
+				o := Options{By: by, Valid: Share{Fraction: valid}}
+				_, err := Assign(items, o)
+				var no *ImpossibleError
+				if !errors.As(err, &no) {
+					continue
+				}
+				for _, f := range no.Achievable {
+					named++
+					o.Valid = Share{Fraction: f}
+					if _, err := Assign(items, o); err != nil {
+						t.Errorf("%v, %v of %v: %v was achievable: %v", by, valid, sizes, f, err)
+					}
+				}
+			}
+		}
+	}
+	if named == 0 {
+		t.Error("no fraction was named")
+	}
+}

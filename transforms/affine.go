@@ -36,13 +36,7 @@ func (a affine) geo(g *raster.GeoReference) *raster.GeoReference {
 	if a.yx+a.yy < 0 {
 		y++
 	}
-	s := g.Shift(float64(x), float64(y))
-	t := s.Transform
-	s.Transform[1] = t[1]*float64(a.xx) + t[2]*float64(a.yx)
-	s.Transform[2] = t[1]*float64(a.xy) + t[2]*float64(a.yy)
-	s.Transform[4] = t[4]*float64(a.xx) + t[5]*float64(a.yx)
-	s.Transform[5] = t[4]*float64(a.xy) + t[5]*float64(a.yy)
-	return s
+	return georeference(g, float64(x), float64(y), [4]float64{float64(a.xx), float64(a.xy), float64(a.yx), float64(a.yy)})
 }
 
 // apply makes window w in dst from src.

@@ -40,11 +40,7 @@ func (t Resize) Header(h raster.Header) (raster.Header, error) {
 	width, height := t.size(h)
 	var geo *raster.GeoReference
 	if h.Geo != nil {
-		geo = h.Geo.Shift(0, 0)
-		geo.Transform[1] *= float64(h.Width) / float64(width)
-		geo.Transform[2] *= float64(h.Height) / float64(height)
-		geo.Transform[4] *= float64(h.Width) / float64(width)
-		geo.Transform[5] *= float64(h.Height) / float64(height)
+		geo = georeference(h.Geo, 0, 0, [4]float64{float64(h.Width) / float64(width), 0, 0, float64(h.Height) / float64(height)})
 	}
 	return resized(h, width, height, geo), nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -10,6 +11,8 @@ import (
 
 	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/split"
 )
 
 func newSplitCommand() *cobra.Command {
@@ -77,6 +80,7 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	} else {
 		fmt.Fprintln(s.out, d.Splitter.Sentence)
 		printCertificate(s.out, &d.Certificate)
+		printUnknownPlaces(s.out, d)
 		if earlier != nil {
 			fmt.Fprintln(s.out, d.Growth(earlier))
 		}
@@ -87,3 +91,19 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 
 // rowSplitFlags are the flags that split takes with a manifest.
 const rowSplitFlags = "output audit valid test seed by folds near off buffer within cells like" + conditionFlags
+
+// printUnknownPlaces says of a set that lies on the map for how many pairs of
+// items in different parts it is not known whether they overlap.
+func printUnknownPlaces(w io.Writer, d *derive.Dataset) {
+	for _, u := range d.Certificate.Uncompared {
+		if u.Kind != split.Footprint {
+			continue
+		}
+		for _, r := range d.Table.Rows.All() {
+			if r.BBox != nil || r.Footprint != nil {
+				fmt.Fprintln(w, u)
+				break
+			}
+		}
+	}
+}

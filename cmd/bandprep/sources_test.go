@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -80,8 +81,8 @@ func sources(t *testing.T) []source {
 	stacks := t.TempDir()
 	for i := range 4 {
 		for b, band := range []string{"red", "green", "nir", "swir"} {
-			chip := fmt.Sprintf("chip-%d%d.tif", b/3, (i+b)%4)
-			write(t, filepath.Join(stacks, fmt.Sprintf("s%d_%s.tif", i, band)), oneBand(t, filepath.Join(scenes, chip)))
+			chip := fmt.Sprintf("chip-0%d.tif", i)
+			write(t, filepath.Join(stacks, fmt.Sprintf("s%d_%s.tif", i, band)), oneBand(t, filepath.Join(scenes, chip), b+1))
 		}
 	}
 	return []source{
@@ -257,11 +258,11 @@ func copyFolder(t *testing.T, from, to string) {
 	}
 }
 
-// oneBand returns a TIFF of the first band of an image.
-func oneBand(t *testing.T, name string) []byte {
+// oneBand returns a TIFF of one band of an image.
+func oneBand(t *testing.T, name string, band int) []byte {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "one")
-	if o := outcomeOf(t, []string{"run", "-q", name, "--bands", "1", "-o", filepath.Join(out, "made"), "--valid", "0"}); o.Status != exitDone {
+	if o := outcomeOf(t, []string{"run", "-q", name, "--bands", strconv.Itoa(band), "-o", filepath.Join(out, "made"), "--valid", "0"}); o.Status != exitDone {
 		t.Fatal(o.Stderr)
 	}
 	if o := outcomeOf(t, []string{"apply", "-q", filepath.Join(out, "made"), "--format", "tiff", "-o", filepath.Join(out, "ready")}); o.Status != exitDone {

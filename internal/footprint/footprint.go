@@ -64,15 +64,34 @@ func Outline(g *raster.GeoReference, w raster.Window) (geodesy.Outline, error) {
 	return geodesy.OutlineOf(at, float64(w.X), float64(w.Y), float64(w.W), float64(w.H))
 }
 
+// Name returns a name of the coordinate reference system that says all of it: the
+// file's, or, where that is mere words and the GeoTIFF keys say more, well-known
+// text. Two systems may share words such as "unnamed".
+func Name(g *raster.GeoReference) string {
+	if g.EPSG > 0 || len(g.Directory) < 8 {
+		return g.CRS
+	}
+	if _, err := geodesy.Parse(g.CRS); err == nil {
+		return g.CRS
+	}
+	if s, err := geodesy.FromGeoKeys(g.Directory, g.Doubles); err == nil {
+		if text := s.WKT(g.CRS); text != "" {
+			return text
+		}
+	}
+	return g.CRS
+}
+
 // Bounds returns the rectangle of a window in the coordinates of a system, and
-// the system's name: those of the file, or longitude and latitude where it has
+// the system's name ([Name]): those of the file, or longitude and latitude where it has
 // no transform but control points or coefficients (across the antimeridian the
 // last longitude is over 180). It is not ok where the file names no system or
 // the place is not known.
 func Bounds(g *raster.GeoReference, w raster.Window) (crs string, bounds [4]float64, ok bool) {
 	if g.Placed() {
 		x0, y0, x1, y1 := g.Bounds(w)
-		return g.CRS, [4]float64{x0, y0, x1, y1}, g.CRS != ""
+		name := Name(g)
+		return name, [4]float64{x0, y0, x1, y1}, name != ""
 	}
 	o, err := Outline(g, w)
 	if err != nil {

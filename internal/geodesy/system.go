@@ -64,6 +64,10 @@ func (s *System) Ground() string { return s.datum.ground }
 // Geographic reports whether the coordinates are longitude and latitude.
 func (s *System) Geographic() bool { return s.method == nil }
 
+// WebMercator reports whether the coordinates are those of Web Mercator, whose
+// metres are true at the equator alone.
+func (s *System) WebMercator() bool { return s.method != nil && s.method.name == "webmerc" }
+
 // Metres returns the metres (of longitude and latitude the degrees) of one
 // unit of the coordinates.
 func (s *System) Metres() float64 { return s.unit }

@@ -18,7 +18,6 @@ import (
 // openStack opens an item whose bands lie in several files.
 func openStack(it *dataset.Item, ro raster.Options, o *Options) (src raster.Source, bytes int64, err error) {
 	var members []stack.Member
-	var bands []raster.Band
 	defer func() {
 		if err != nil {
 			for _, m := range members {
@@ -26,28 +25,45 @@ func openStack(it *dataset.Item, ro raster.Options, o *Options) (src raster.Sour
 			}
 		}
 	}()
+	var bands []raster.Band
 	for i, name := range it.Stack.Names {
 		path := it.Stack.Paths[i]
 		f, err := it.OpenBand(i)
 		if err != nil {
 			return nil, 0, err
 		}
-		band, err := openFile(f, ro, o)
+		member, err := openFile(f, ro, o)
 		if err != nil {
 			return nil, 0, &memberError{path, err}
 		}
 		bytes += f.Size()
-		names := []string{name}
-		for n := 2; n <= len(band.Header().Bands); n++ {
-			names = append(names, fmt.Sprintf("%s.%d", name, n))
+		members = append(members, stack.Member{Name: path, Source: member})
+		for k, band := range member.Header().Bands {
+			if band.Name = name; k > 0 {
+				band.Name = fmt.Sprintf("%s.%d", name, k+1)
+			}
+			bands = append(bands, band)
 		}
-		view := raster.NewView(band, raster.ViewOptions{Names: names, Alpha: raster.AlphaBand})
-		members = append(members, stack.Member{Name: path, Source: view})
-		bands = append(bands, view.Header().Bands...)
 	}
 	so := stack.Options{Resampling: raster.Resampling(o.View.Resample)}
-	if so.Bands, so.Resolution, err = stackGrid(o.View.StackGrid, o.View.Bands, bands); err != nil {
+	chosen, err := selectBands(o.View.Bands, bands)
+	if err != nil {
+		return nil, 0, &optionError{err}
+	}
+	if so.Bands, so.Resolution, err = stackGrid(o.View.StackGrid, chosen, bands); err != nil {
 		return nil, 0, err
+	}
+	bandNames := BandNames(bands)
+	nodata, first := stackNoData(o.View.NoDataValues(), chosen, len(bands)), 0
+	for i := range members {
+		m := &members[i]
+		n := len(m.Source.Header().Bands)
+		v := raster.ViewOptions{Names: bandNames[first : first+n], Alpha: raster.AlphaBand}
+		if nodata != nil {
+			v.NoData = nodata[first : first+n]
+		}
+		m.Source = raster.NewView(m.Source, v)
+		first += n
 	}
 	s, err := stack.New(members, so)
 	if err != nil {
@@ -56,15 +72,28 @@ func openStack(it *dataset.Item, ro raster.Options, o *Options) (src raster.Sour
 	return s, bytes, nil
 }
 
+// stackNoData returns the nodata value of each band of a stack where values are
+// given for the chosen ones (nil: all), else nil. Of bands that are not chosen it
+// does not matter.
+func stackNoData(given []float64, chosen []int, bands int) []float64 {
+	if len(given) == 0 {
+		return nil
+	}
+	values := make([]float64, bands)
+	for i := range values {
+		values[i] = given[min(i, len(given)-1)]
+	}
+	for k, i := range chosen {
+		values[i] = given[min(k, len(given)-1)]
+	}
+	return values
+}
+
 // stackGrid returns the bands whose finest grid is that of the stack, or the
 // resolution of the grid: as given, else that of the bands chosen.
-func stackGrid(spec, chosen string, bands []raster.Band) (of []int, resolution float64, err error) {
+func stackGrid(spec string, chosen []int, bands []raster.Band) (of []int, resolution float64, err error) {
 	if spec == "" {
-		of, err = selectBands(chosen, bands)
-		if err != nil {
-			err = &optionError{err}
-		}
-		return of, 0, err
+		return chosen, 0, nil
 	}
 	if i := slices.IndexFunc(BandNames(bands), func(name string) bool { return strings.EqualFold(name, spec) }); i >= 0 {
 		return []int{i}, 0, nil
@@ -72,8 +101,7 @@ func stackGrid(spec, chosen string, bands []raster.Band) (of []int, resolution f
 	if v, e := strconv.ParseFloat(spec, 64); e == nil && v > 0 && !math.IsInf(v, 0) {
 		return nil, v, nil
 	}
-	_, err = selectBands(spec, bands)
-	return nil, 0, &optionError{fmt.Errorf("--stack-grid %s: want a band or the side of a pixel in units of the map: %w", spec, err)}
+	return nil, 0, &optionError{fmt.Errorf("--stack-grid %s: want a band (%s) or the side of a pixel in units of the map", spec, strings.Join(BandNames(bands), ", "))}
 }
 
 // optionError says that an option does not go with the images: it ends the run,
@@ -101,25 +129,41 @@ func (s *Set) skip(it *dataset.Item, err error) {
 	s.Skipped = append(s.Skipped, dataset.Skipped{Path: path, Err: err})
 }
 
-// stacks counts the stacks whose bands go by their sizes, not by their place.
-type stacks struct {
-	bySize  int
+// stacks counts the stacks whose bands go by their sizes, not by their place, and
+// those whose bands lack samples for which no value stands.
+type stacks struct{ bySize, lacking tally }
+
+// tally counts items and names the first.
+type tally struct {
+	n       int
 	example string
+}
+
+func (c *tally) add(id string) {
+	if c.n++; c.n == 1 {
+		c.example = id
+	}
 }
 
 func (c *stacks) add(r *opened) {
 	h := &r.headers[0]
-	if r.item.Stack != nil && h.Coarse && (h.Geo == nil || !h.Geo.Placed()) {
-		if c.bySize++; c.bySize == 1 {
-			c.example = r.item.ID
-		}
+	switch {
+	case r.item.Stack == nil || !h.Coarse:
+	case h.Geo == nil || !h.Geo.Placed():
+		c.bySize.add(r.item.ID)
+	case h.HasMask && !DeclaresNoData(h.Bands):
+		c.lacking.add(r.item.ID)
 	}
 }
 
-// decide says so.
+// decide says both.
 func (c *stacks) decide(s *Set) {
-	if c.bySize > 0 {
-		s.decide(decision.Decision{Kind: "stack", Count: int64(c.bySize), Example: c.example, Flag: "--stack-grid", Effect: decision.Rival,
-			Sentence: words.Count(c.bySize, "stack has", "stacks have") + " bands of several sizes without georeference: they count as bands of the same ground"})
+	note := func(c *tally, flag, what string) {
+		if c.n > 0 {
+			s.decide(decision.Decision{Kind: "stack", Count: int64(c.n), Example: c.example, Flag: flag, Effect: decision.Rival,
+				Sentence: words.Count(c.n, "stack has", "stacks have") + " " + what})
+		}
 	}
+	note(&c.bySize, "--stack-grid", "bands of several sizes without georeference: they count as bands of the same ground")
+	note(&c.lacking, "--nodata", "bands that do not cover the whole grid: what is missing does not count, but files that apply writes hold 0 there, as no nodata is declared")
 }

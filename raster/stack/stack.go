@@ -301,7 +301,7 @@ func (s *Stack) Read(ctx context.Context, w raster.Window, dst *raster.Block) er
 		in := w.Intersect(raster.Window{X: x0, Y: y0, W: x1 - x0, H: y1 - y0})
 		bands := len(m.source.Header().Bands)
 		if in != w {
-			blank(dst, m.first, bands)
+			s.blank(dst, m.first, bands)
 		}
 		if in.Empty() {
 			continue
@@ -317,19 +317,22 @@ func (s *Stack) Read(ctx context.Context, w raster.Window, dst *raster.Block) er
 	return nil
 }
 
-// blank makes the samples of some bands invalid, and 0.
-func blank(b *raster.Block, first, bands int) {
+// blank makes the samples of some bands invalid; they hold the nodata value of
+// their band, or else 0, as transforms leave invalid samples.
+func (s *Stack) blank(b *raster.Block, first, bands int) {
 	n := b.Window.Pixels()
 	b.MakeValid()
-	for k := first * n; k < (first+bands)*n; k++ {
-		b.Valid[k] = false
-		switch {
-		case b.U8 != nil:
-			b.U8[k] = 0
-		case b.U16 != nil:
-			b.U16[k] = 0
-		default:
-			b.F64[k] = 0
+	for band := first; band < first+bands; band++ {
+		none := 0.0
+		if v := s.header.Bands[band].NoData; v != nil {
+			if fit, ok := raster.FitNoData(*v, s.header.Type); ok {
+				none = fit
+			}
+		}
+		none += float64(s.header.Type.Bias())
+		for k := band * n; k < (band+1)*n; k++ {
+			b.Valid[k] = false
+			put(b, k, none, s.header.Type)
 		}
 	}
 }

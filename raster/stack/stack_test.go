@@ -261,3 +261,53 @@ func FuzzAxis(f *testing.F) {
 		}
 	})
 }
+
+// TestBySizeNearest: a pixel has the sample of the pixel that holds its centre,
+// at (x + ½)·n/m of the n samples, in whole numbers, for any two sizes.
+func TestBySizeNearest(t *testing.T) {
+	for fine := 1; fine <= 40; fine++ {
+		for coarse := 1; coarse <= fine; coarse++ {
+			a, b := formula(0, [5]float64{0, 0, 1, float64(fine), float64(fine)}, 0), formula(1, [5]float64{0, 0, 1, float64(coarse), float64(coarse)}, 0)
+			a.header.Geo, b.header.Geo = nil, nil
+			s, err := New([]Member{{"a", a}, {"b", b}}, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got raster.Block
+			if err := s.Read(context.Background(), raster.Window{W: fine, H: fine}, &got); err != nil {
+				t.Fatal(err)
+			}
+			for i := range fine * fine {
+				x, y := (2*(i%fine)+1)*coarse/(2*fine), (2*(i/fine)+1)*coarse/(2*fine)
+				if want := b.data[y*coarse+x]; got.Valid != nil || got.U16[fine*fine+i] != want {
+					t.Fatalf("%d on %d, pixel %d: %d, want %d", coarse, fine, i, got.U16[fine*fine+i], want)
+				}
+			}
+		}
+	}
+}
+
+// TestControlPoints: members that control points place go by their sizes on one
+// ground, and are refused where they lie apart.
+func TestControlPoints(t *testing.T) {
+	at := func(k int, lon float64) *image {
+		m := formula(k, [5]float64{0, 0, 1, float64(4 - 2*k), float64(4 - 2*k)}, 4326)
+		m.header.Geo.Transform = [6]float64{0, 1, 0, 0, 0, 1}
+		side := float64(4 - 2*k)
+		m.header.Geo.Points = []raster.ControlPoint{{X: lon, Y: 10}, {Col: side, X: lon + 0.1, Y: 10}, {Row: side, X: lon, Y: 9.9}, {Col: side, Row: side, X: lon + 0.1, Y: 9.9}}
+		return m
+	}
+	s, err := New([]Member{{"a", at(0, 20)}, {"b", at(1, 20)}}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h := s.Header(); h.Width != 4 || len(h.Geo.Points) != 4 || h.Geo.Placed() {
+		t.Errorf("%+v", h)
+	}
+	if _, err := New([]Member{{"a", at(0, 20)}, {"b", at(1, 30)}}, Options{}); err == nil || !strings.Contains(err.Error(), "b: it lies elsewhere than a") {
+		t.Error(err)
+	}
+	if _, err := New([]Member{{"a", at(0, 20)}, {"b", at(1, 20)}}, Options{Resolution: 10}); err == nil {
+		t.Error("a resolution without georeference")
+	}
+}

@@ -32,8 +32,9 @@ func (t *tags) geo(g *raster.GeoReference) error {
 	if text := strings.TrimRight(g.ASCII, "\x00"); text != "" {
 		t.ascii(tagGeoASCIIParams, text)
 	}
-	if g.Transform == [6]float64{0, 1, 0, 0, 0, 1} {
-		return nil // a system without a place
+	if !g.Placed() {
+		t.controlPoints(g, point)
+		return nil
 	}
 	if point { // coordinates are those of the centre of pixel (0, 0)
 		g = g.Shift(0.5, 0.5)
@@ -46,6 +47,25 @@ func (t *tags) geo(g *raster.GeoReference) error {
 		t.doubles(tagModelTransformation, m[1], m[2], 0, m[0], m[4], m[5], 0, m[3], 0, 0, 0, 0, 0, 0, 0, 1)
 	}
 	return nil
+}
+
+// controlPoints adds the control points of an image that has no transform, and its
+// rational polynomial coefficients.
+func (t *tags) controlPoints(g *raster.GeoReference, point bool) {
+	half := 0.0
+	if point { // points are those of centres
+		half = 0.5
+	}
+	var tie []float64
+	for _, p := range g.Points {
+		tie = append(tie, p.Col-half, p.Row-half, 0, p.X, p.Y, 0)
+	}
+	if len(g.Points) >= 3 { // fewer say nothing
+		t.doubles(tagModelTiepoint, tie...)
+	}
+	if len(g.RPC) > 0 {
+		t.doubles(tagRPC, g.RPC...)
+	}
 }
 
 // keysOf returns the GeoTIFF directory for an EPSG code, or for none if 0. It

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline/table"
 )
 
@@ -29,7 +30,7 @@ const (
 // its decisions: of several graders the later one counts.
 func (h *History) Apply(t *table.Table, name string) {
 	if h.Damaged > 0 {
-		t.Warn(fmt.Sprintf("%s: %d damaged lines do not count", filepath.Base(name), h.Damaged))
+		t.Warn(fmt.Sprintf("%s: %s not count", filepath.Base(name), words.Count(h.Damaged, "damaged line does", "damaged lines do")))
 	}
 	latest, differ := h.Latest()
 	if len(latest) == 0 {
@@ -72,9 +73,9 @@ func (h *History) Apply(t *table.Table, name string) {
 		return slices.Contains([]string{kindGrades, kindChanged, kindDiffer}, d.Kind)
 	})
 	for _, d := range []decision.Decision{
-		{Kind: kindGrades, Effect: decision.Noted, Sentence: fmt.Sprintf("grades, marks and labels of %d images come from %s; %d are marked to be deleted", counts[kindGrades], file, counts["marked"])},
-		{Kind: kindChanged, Effect: decision.LeftOut, Sentence: fmt.Sprintf("%d images changed since they were graded in %s: their grades do not count", counts[kindChanged], file)},
-		{Kind: kindDiffer, Effect: decision.Rival, Sentence: fmt.Sprintf("graders differ on %d images in %s: the later one counts", counts[kindDiffer], file)},
+		{Kind: kindGrades, Effect: decision.Noted, Sentence: fmt.Sprintf("grades, marks and labels of %s come from %s; %d are marked to be deleted", words.Count(counts[kindGrades], "image", "images"), file, counts["marked"])},
+		{Kind: kindChanged, Effect: decision.LeftOut, Sentence: fmt.Sprintf("%s changed after the grade in %s, which does not count", words.Count(counts[kindChanged], "image", "images"), file)},
+		{Kind: kindDiffer, Effect: decision.Rival, Sentence: fmt.Sprintf("graders differ on %s in %s: the later one counts", words.Count(counts[kindDiffer], "image", "images"), file)},
 	} {
 		if d.Count, d.Example, d.Stage = counts[d.Kind], example[d.Kind], decision.Found; d.Count > 0 {
 			t.Decisions = append(t.Decisions, d)

@@ -63,7 +63,7 @@ function pad() {
   if (state.start.labels.length) add('label', 'another label', actions.label);
 }
 
-listen(() => { showWords(); showDone(); showPicture(); showGrid(); showFacts(); drain(); });
+listen(() => { showWords(); showDone(); showPicture(); showFacts(); showGrid(); drain(); });
 addEventListener('keydown', press);
 addEventListener('resize', () => state.start && changed());
 document.addEventListener('visibilitychange', () => { if (!document.hidden) follow(); });

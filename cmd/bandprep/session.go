@@ -102,7 +102,8 @@ func (s *session) failed(t *table.Table, err error) error {
 	return err
 }
 
-// skipped lists what was skipped and returns errSkipped if there was any.
+// skipped lists what was skipped and returns errSkipped if that is more than is
+// allowed.
 func (s *session) skipped(t *table.Table) error {
 	if t == nil {
 		return nil
@@ -119,5 +120,5 @@ func (s *session) skipped(t *table.Table) error {
 		}
 		fmt.Fprintf(s.err, "  %s: %s\n", oneLine(f.Path), oneLine(f.Error))
 	}
-	return errSkipped
+	return s.output.allowed.status(len(list), t.Rows.Len()+len(list))
 }

@@ -90,3 +90,9 @@ func (t *Table) WriteSkipped(to io.Writer) error {
 	}
 	return b.Flush()
 }
+
+// Skip notes a file that was skipped, in its place in the list.
+func (t *Table) Skip(s Skipped) {
+	t.Skipped = append(t.Skipped, s)
+	t.SortSkipped()
+}

@@ -59,6 +59,9 @@ const retries = 2
 // agent is the name under which robots.txt may speak of this program.
 const agent = "bandprep"
 
+// maxParallel is more than a machine can hold open at a time.
+const maxParallel = 1 << 14
+
 // Validate says what is wrong with o.
 func (o *Options) Validate() error {
 	switch {
@@ -66,6 +69,8 @@ func (o *Options) Validate() error {
 		return fmt.Errorf("max %d: want a number of links, or 0 for all", o.Max)
 	case o.Parallel < 0 || o.PerHost < 0:
 		return fmt.Errorf("parallel %d, per host %d: want at least 1", o.Parallel, o.PerHost)
+	case o.Parallel > maxParallel:
+		return fmt.Errorf("parallel %d: want %d at most", o.Parallel, maxParallel)
 	case o.Timeout < 0:
 		return fmt.Errorf("timeout %v: want a time", o.Timeout)
 	case o.Resize < 0:

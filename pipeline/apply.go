@@ -56,12 +56,12 @@ func Apply(ctx context.Context, d *derive.Dataset, set *imageset.Set, dir string
 
 // TrainPercentile returns what finds percentiles of every band over the images
 // of train in set, which are read once.
-func TrainPercentile(ctx context.Context, set *imageset.Set) func(p float64) ([]float64, error) {
+func TrainPercentile(ctx context.Context, set *imageset.Set, lost measure.Lost) func(p float64) ([]float64, error) {
 	var values func(p float64) []float64
 	return func(p float64) ([]float64, error) {
 		if values == nil {
 			train := set.Images.Where(func(im *Image) bool { return im.Split == "train" })
-			d, err := measure.Distribution(ctx, set, train)
+			d, err := measure.Distribution(ctx, set, train, lost)
 			if err != nil {
 				return nil, err
 			}

@@ -54,7 +54,7 @@ func Run(ctx context.Context, in *Input, o derive.Options, l Limits) (*derive.Da
 	if err != nil {
 		return d, err
 	}
-	d.Distribution, err = measure.Distribution(ctx, set, images)
+	d.Distribution, err = measure.Distribution(ctx, set, images, t.Skip)
 	return d, err
 }
 
@@ -69,7 +69,7 @@ func setLimits(ctx context.Context, in *Input, t *table.Table, keep func(i int) 
 	if err != nil {
 		return fmt.Errorf("limits of components: %w; --limits sigma needs none", err)
 	}
-	out, err := measure.Limits(ctx, set, images, m)
+	out, err := measure.Limits(ctx, set, images, m, t.Skip)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func noise(ctx context.Context, in *Input, t *table.Table) ([][]float64, error) 
 		return nil, fmt.Errorf("noise: %w", err)
 	}
 	sum := derive.NewTotals()
-	if err := measure.Noise(ctx, set, images, sum.Add); err != nil {
+	if err := measure.Noise(ctx, set, images, t.Skip, sum.Add); err != nil {
 		return nil, err
 	}
 	s := sum.Summary(0)
@@ -168,7 +168,7 @@ func checkSaturation(ctx context.Context, in *Input, t *table.Table, note func(s
 	if err != nil {
 		return fmt.Errorf("saturated bands: %w", err)
 	}
-	return measure.Distributions(ctx, set, images, func(im *Image, d *table.Distribution) { note(im.ID, d, t) })
+	return measure.Distributions(ctx, set, images, t.Skip, func(im *Image, d *table.Distribution) { note(im.ID, d, t) })
 }
 
 // Write puts manifest, constants, model, list of skipped files and what else is

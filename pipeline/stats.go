@@ -68,7 +68,7 @@ func Stats(ctx context.Context, in *Input, o StatsOptions) (*table.Table, []*der
 		if err != nil {
 			return t, nil, nil, err
 		}
-		err = measure.Distributions(ctx, set, images, func(im *Image, one *table.Distribution) { add(names[im.ID], one, bands) })
+		err = measure.Distributions(ctx, set, images, t.Skip, func(im *Image, one *table.Distribution) { add(names[im.ID], one, bands) })
 		if err != nil {
 			return t, nil, nil, err
 		}

@@ -75,6 +75,8 @@ func (o *Options) Validate() error {
 	switch {
 	case o.Folds < 0 || o.Folds == 1:
 		return fmt.Errorf("folds %d: want 2 or more, or 0 for none", o.Folds)
+	case o.Folds > maxFolds:
+		return fmt.Errorf("folds %d: want %d at most", o.Folds, maxFolds)
 	case o.Folds > 0 && !o.Valid.zero():
 		return fmt.Errorf("folds %d and valid %v: with folds, each fold is valid once; leave valid at 0", o.Folds, o.Valid)
 	case o.Near > 64:
@@ -101,3 +103,6 @@ func (o *Options) near() int {
 	}
 	return o.Near
 }
+
+// maxFolds bounds what is allocated for folds that nothing falls into.
+const maxFolds = 1 << 16

@@ -49,6 +49,9 @@ func (c Chain) headers(h raster.Header) ([]raster.Header, error) {
 	headers := []raster.Header{h}
 	for _, t := range c {
 		next, err := t.Header(headers[len(headers)-1])
+		if err == nil {
+			err = raster.Limits{}.CheckSize("image", int64(next.Width), int64(next.Height))
+		}
 		if err != nil {
 			return nil, &Error{t.String(), err}
 		}

@@ -33,10 +33,16 @@ type batchBand struct {
 	WorstStdDevError derive.Number   `json:"worst_stddev_error"` // relative
 }
 
+// maxRepeat batches say more than enough of how batches scatter.
+const maxRepeat = 100_000
+
 // runBatches answers whether one batch is enough.
 func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
 	if o.batch < 1 || o.repeat < 2 {
 		return usageError{fmt.Errorf("--batch %d --repeat %d: want at least 1 image and 2 batches", o.batch, o.repeat)}
+	}
+	if o.repeat > maxRepeat {
+		return usageError{fmt.Errorf("--repeat %d: want %d at most", o.repeat, maxRepeat)}
 	}
 	s := newSession(c, o.output)
 	in, err := s.openStats(c.Flags(), o, inputs)

@@ -43,6 +43,7 @@ type applyOptions struct {
 	read   pipeline.Options
 	where  string
 	output outputFlags
+	memory memoryFlag
 }
 
 func (o *applyOptions) add(s *pflag.FlagSet) {
@@ -67,6 +68,8 @@ func (o *applyOptions) add(s *pflag.FlagSet) {
 	s.StringVar(&o.where, "where", "", whereUsage)
 	s.IntVar(&o.read.Images.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to work on at a time; never changes a result")
 	s.BoolVar(&o.read.Images.Strict, "strict", false, "stop at the first damaged image")
+	o.memory.add(s)
+	o.output.addAllowed(s)
 	o.output.add(s)
 }
 
@@ -77,10 +80,14 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	if o.shards < 0 || c.Flags().Changed("shards") && o.shards == 0 {
 		return usageError{fmt.Errorf("--shards %d: want the number of images in a shard", o.shards)}
 	}
+	if err := o.read.Images.Validate(); err != nil {
+		return usageError{err}
+	}
 	if o.read.Images.Workers < 1 {
 		return usageError{fmt.Errorf("--workers %d: want at least 1", o.read.Images.Workers)}
 	}
 	o.read.Images.Open = codec.Open
+	o.read.Images.Limits = o.memory.limits()
 	s := newSession(c, o.output)
 	if !s.output.quiet {
 		o.read.Images.Progress = newProgress(s.err)

@@ -67,7 +67,7 @@ type fetchOptions struct {
 }
 
 func (o *fetchOptions) add(s *pflag.FlagSet) {
-	o.maxBytes, o.memory = 64<<20, 1<<30
+	o.maxBytes, o.memory = 64<<20, byteCount(defaultMemory())
 	s.StringVarP(&o.dir, "output", "o", "", "`folder` for the images and their log")
 	s.IntVar(&o.Max, "max", 0, "take only the first `number` of links of each label")
 	s.StringToStringVar(&o.columns, "columns", nil, "which columns are what: `url=NAME,label=NAME`, also search and exclude")
@@ -78,10 +78,12 @@ func (o *fetchOptions) add(s *pflag.FlagSet) {
 	s.IntVar(&o.PerHost, "per-host", 4, "`number` of requests at a time to one host")
 	s.DurationVar(&o.Timeout, "timeout", 30*time.Second, "longest `time` for one image")
 	s.Var(&o.maxBytes, "max-bytes", "largest answer")
-	s.Var(&o.memory, "memory", "bound on the memory for decoding")
+	s.Var(&o.memory, "memory", "bound on the memory for decoding (default: a quarter of the machine's)")
+	s.Lookup("memory").DefValue = "" // the sentence says it
 	s.BoolVar(&o.IgnoreRobots, "ignore-robots", false, "do not ask robots.txt, pass over X-Robots-Tag; the log says so")
 	s.BoolVar(&o.AllowPrivate, "allow-private", false, "follow links to this machine and to private networks")
 	s.StringVar(&o.proxy, "proxy", "", "`address` of a proxy, http://HOST:PORT or socks5://HOST:PORT (the environment is not asked)")
+	o.output.addAllowed(s)
 	o.output.add(s)
 	s.MarkHidden("verbose") // the log names everything
 }
@@ -171,7 +173,7 @@ func runFetch(c *cobra.Command, o *fetchOptions, lists []string) error {
 	case r.Images == 0:
 		return fmt.Errorf("none of %s led to an image: %s/%s says why", words.Count(r.Links, "link", "links"), filepath.ToSlash(o.dir), fetch.LogName)
 	case r.Failures() > 0:
-		return errSkipped
+		return o.output.allowed.status(r.Failures(), r.Links)
 	}
 	return nil
 }

@@ -69,7 +69,7 @@ func runInspect(c *cobra.Command, o *inspectOptions, inputs []string) error {
 	}
 	s.warn(r.Warnings)
 	if len(r.Skipped) > 0 {
-		return s.skippedFiles(r.Skipped)
+		return s.skippedFiles(r.Skipped, r.Images)
 	}
 	return nil
 }

@@ -204,10 +204,7 @@ func (s *session) printJSON(t *table.Table, docs []derive.Statistics, parts []*d
 	if err := output.WriteJSON(s.out, v); err != nil {
 		return err
 	}
-	if len(files) > 0 {
-		return errSkipped
-	}
-	return nil
+	return s.output.allowed.status(len(files), t.Rows.Len()+len(files))
 }
 
 // checkPer checks what --per groups images by.

@@ -21,11 +21,18 @@ type imageFlags struct {
 	pages  string
 	where  string
 	output outputFlags
+	memory memoryFlag
 }
 
 // outputFlags are the flags of all commands.
 type outputFlags struct {
 	json, quiet, verbose bool
+	allowed              allowed
+}
+
+// addAllowed defines the flag of commands that skip what cannot be read.
+func (o *outputFlags) addAllowed(f *pflag.FlagSet) {
+	f.Var(&o.allowed, "allow-skipped", "status 0 though images were skipped, if no more than `N|1%`")
 }
 
 func (o *outputFlags) add(f *pflag.FlagSet) {
@@ -67,6 +74,8 @@ func (f *imageFlags) add(all *pflag.FlagSet) {
 	s.StringVar(&v.Axes, "axes", "", "`order` of the dimensions of array files (npy, idx, mat), as hwc, chw or nhwc (default: guessed)")
 	s.BoolVar(&f.in.Images.Strict, "strict", false, "stop at the first damaged image")
 	s.IntVar(&f.in.Images.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to decode at a time; never changes a result")
+	f.memory.add(s)
+	f.output.addAllowed(s)
 	s.VisitAll(func(g *pflag.Flag) { g.Annotations = map[string][]string{imageFlag: nil} })
 	f.output.add(all)
 	all.AddFlagSet(s)
@@ -76,6 +85,7 @@ func (f *imageFlags) add(all *pflag.FlagSet) {
 func (f *imageFlags) finish(s *pflag.FlagSet) error {
 	v := &f.in.Images.View
 	f.in.Images.Open = codec.Open
+	f.in.Images.Limits = f.memory.limits()
 	if s.Changed("workers") && f.in.Images.Workers < 1 {
 		return usageError{fmt.Errorf("--workers %d: want at least 1", f.in.Images.Workers)}
 	}

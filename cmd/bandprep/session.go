@@ -128,16 +128,17 @@ func (s *session) failed(t *table.Table, err error) error {
 	return err
 }
 
-// skipped lists what was skipped and returns errSkipped if there was any.
+// skipped lists what was skipped and returns errSkipped if that is more than is
+// allowed.
 func (s *session) skipped(t *table.Table) error {
 	if t == nil {
 		return nil
 	}
-	return s.skippedFiles(t.Skipped)
+	return s.skippedFiles(t.Skipped, t.Rows.Len())
 }
 
-// skippedFiles is skipped for a list.
-func (s *session) skippedFiles(list []table.Skipped) error {
+// skippedFiles is skipped for a list, beside so many images that could be used.
+func (s *session) skippedFiles(list []table.Skipped, images int) error {
 	if len(list) == 0 {
 		return nil
 	}
@@ -149,5 +150,5 @@ func (s *session) skippedFiles(list []table.Skipped) error {
 		}
 		fmt.Fprintf(s.err, "  %s: %s\n", oneLine(f.Path), oneLine(f.Error))
 	}
-	return errSkipped
+	return s.output.allowed.status(len(list), images+len(list))
 }

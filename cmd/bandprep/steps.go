@@ -49,7 +49,7 @@ func (s *session) chain(o *applyOptions, d *derive.Dataset, set *imageset.Set) (
 			words[i] += ",to=uint8"
 		}
 	}
-	percentile := pipeline.TrainPercentile(s.ctx, set)
+	percentile := pipeline.TrainPercentile(s.ctx, set, d.Table.Skip)
 	var failed error // which is no mistake of usage
 	chain, err := transforms.Parse(strings.Join(words, ";"), transforms.Resolver{
 		Normalize: func() (transforms.Normalize, error) {

@@ -153,7 +153,7 @@ func (w *applier) note(ctx context.Context, r *written, path string) error {
 		}
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.As(r.err, new(readError)) && raster.IsTyped(r.err) && !w.o.Strict:
+	case errors.As(r.err, new(readError)) && !w.o.Strict:
 		w.done.skip(r.image, r.err)
 	default:
 		return fmt.Errorf("%s: %w", r.image.ID, r.err)

@@ -44,10 +44,16 @@ type Progress interface {
 	Finish()
 }
 
+// maxWorkers is more than any machine has use for.
+const maxWorkers = 4096
+
 // Validate returns an error that names the option at fault.
 func (o *Options) Validate() error {
 	if o.Workers < 0 {
 		return fmt.Errorf("--workers %d: want at least 1", o.Workers)
+	}
+	if o.Workers > maxWorkers {
+		return fmt.Errorf("--workers %d: want %d at most", o.Workers, maxWorkers)
 	}
 	return o.View.Validate()
 }

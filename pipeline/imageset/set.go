@@ -58,7 +58,9 @@ func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 		return nil, err
 	}
 	s.nameBands()
-	s.cut(&o.View.Chips)
+	if err := s.cut(&o.View.Chips); err != nil {
+		return nil, err
+	}
 	s.warnContained()
 	s.Images.of.geo = nil
 	return s, nil
@@ -80,6 +82,7 @@ func (s *Set) readHeaders(ctx context.Context) error {
 		return r
 	}) {
 		o.progress().Done(0)
+		r.err = o.Refused(r.err)
 		if r.more > 0 {
 			if multi++; multi == 1 {
 				several = r.item.ID

@@ -16,13 +16,15 @@ type chipPart[S any] struct {
 
 // sceneTasks yields the work on the chips of one image. Its rows of blocks are
 // read once, however many chips lie on them.
-func (m *pass[S, R]) sceneTasks(chips imageset.Images, yield func(task) bool) bool {
+func (m *pass[S, R]) sceneTasks(ctx context.Context, chips imageset.Images, yield func(task) bool) bool {
 	first := chips.At(0)
 	src, err := m.set.OpenScene(first, 1)
 	if src, err = m.laid(src, first, err); err != nil {
 		return yield(task{image: first, chips: chips, last: true, err: err})
 	}
-	m.keep(src)
+	if !m.keep(ctx, src) {
+		return false
+	}
 	h := src.Header()
 	if m.hashes && !yield(task{image: first, chips: chips, source: src, hash: true}) {
 		return false

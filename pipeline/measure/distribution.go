@@ -2,7 +2,6 @@ package measure
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/pipeline/table"
@@ -11,20 +10,23 @@ import (
 
 // Distribution reads the images and returns how the samples of the bands of the
 // set are distributed.
-func Distribution(ctx context.Context, set *imageset.Set, images imageset.Images) (d table.Distribution, err error) {
-	err = Distributions(ctx, set, images, func(_ *imageset.Image, one *table.Distribution) { d.Add(one, len(set.Bands)) })
+func Distribution(ctx context.Context, set *imageset.Set, images imageset.Images, lost Lost) (d table.Distribution, err error) {
+	err = Distributions(ctx, set, images, lost, func(_ *imageset.Image, one *table.Distribution) { d.Add(one, len(set.Bands)) })
 	return d, err
 }
 
 // Distributions reads the images and hands the distribution of each to use. An
-// image that cannot be read ends the pass.
-func Distributions(ctx context.Context, set *imageset.Set, images imageset.Images, use func(*imageset.Image, *table.Distribution)) error {
+// image that cannot be read is lost.
+func Distributions(ctx context.Context, set *imageset.Set, images imageset.Images, lost Lost, use func(*imageset.Image, *table.Distribution)) error {
 	for m, err := range Images(ctx, set, images, Options{NoFingerprints: true, Distribution: true}) {
 		if err != nil {
 			return err
 		}
 		if m.Err != nil {
-			return fmt.Errorf("%s: %w", m.Image.ID, m.Err)
+			if err := lose(ctx, set, m.Image, "percentiles", m.Err, lost); err != nil {
+				return err
+			}
+			continue
 		}
 		use(m.Image, &m.Distribution)
 	}

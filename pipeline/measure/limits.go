@@ -2,7 +2,6 @@ package measure
 
 import (
 	"context"
-	"fmt"
 	"sync"
 
 	"github.com/bandprep/bandprep/pca"
@@ -12,8 +11,28 @@ import (
 )
 
 // Limits returns, for each component of the model, the values below which 2 and
-// 98 % of the pixels of the images lie. It reads the images once.
-func Limits(ctx context.Context, set *imageset.Set, images imageset.Images, model *pca.Model) (*pca.Output, error) {
+// 98 % of the pixels of the images lie. It reads the images once, and those that
+// are left again where one cannot be read: what was counted of it is in the sums.
+func Limits(ctx context.Context, set *imageset.Set, images imageset.Images, model *pca.Model, lost Lost) (*pca.Output, error) {
+	for {
+		count, bad, err := limits(ctx, set, images, model, lost)
+		if err != nil {
+			return nil, err
+		}
+		if len(bad) == 0 {
+			return count.Output(2, 98)
+		}
+		images = images.Where(func(im *imageset.Image) bool { return !bad[im.ID] })
+		if images.Len() == 0 {
+			return nil, imageset.ErrNoImages
+		}
+	}
+}
+
+// limits counts the components of all images; bad are those of which it could
+// not read all.
+func limits(ctx context.Context, set *imageset.Set, images imageset.Images, model *pca.Model, lost Lost) (_ *pca.Limits, bad map[string]bool, err error) {
+	bad = make(map[string]bool)
 	chain := transforms.Chain{transforms.Project{Model: model}}
 	count := limitCount{model: model}
 	p := &pass[*pca.Limits, struct{}]{set: set, title: "limits of components"}
@@ -40,14 +59,15 @@ func Limits(ctx context.Context, set *imageset.Set, images imageset.Images, mode
 	p.merge = func(_, next *pca.Limits) { count.give(next) }
 	p.finish = func(_ *imageset.Image, l *pca.Limits) struct{} { count.give(l); return struct{}{} }
 	for r, err := range p.run(ctx, images) {
-		if err != nil {
-			return nil, err
+		if err == nil && r.err != nil {
+			bad[r.image.ID] = true
+			err = lose(ctx, set, r.image, "limits of components", r.err, lost)
 		}
-		if r.err != nil {
-			return nil, fmt.Errorf("%s: %w", r.image.ID, r.err)
+		if err != nil {
+			return nil, nil, err
 		}
 	}
-	return count.sum().Output(2, 98)
+	return count.sum(), bad, nil
 }
 
 // limitCount counts components, each goroutine by itself. Counts are integers,

@@ -2,7 +2,6 @@ package measure
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/bandprep/bandprep/internal/pool"
 	"github.com/bandprep/bandprep/pipeline/imageset"
@@ -14,7 +13,7 @@ import (
 // each image to use: half of their covariance is that of the noise, as Green,
 // Berman, Switzer and Craig (1988) estimate it. Only pairs of pixels that are
 // valid in all bands count.
-func Noise(ctx context.Context, set *imageset.Set, images imageset.Images, use func(id string, m stats.Moments) error) error {
+func Noise(ctx context.Context, set *imageset.Set, images imageset.Images, lost Lost, use func(id string, m stats.Moments) error) error {
 	t := raster.Float64
 	if set.Type.IsInteger() && set.Type.Bits() <= 16 {
 		t = raster.Int32 // which holds the differences
@@ -36,10 +35,11 @@ func Noise(ctx context.Context, set *imageset.Set, images imageset.Images, use f
 	p.merge = func(acc, next *stats.Accumulator) { acc.Merge(next) }
 	p.finish = func(_ *imageset.Image, acc *stats.Accumulator) stats.Moments { return acc.Moments() }
 	for r, err := range p.run(ctx, images) {
-		if err == nil && r.err != nil {
-			err = fmt.Errorf("%s: %w", r.image.ID, r.err)
-		}
-		if err == nil {
+		switch {
+		case err != nil:
+		case r.err != nil:
+			err = lose(ctx, set, r.image, "noise", r.err, lost)
+		default:
 			err = use(r.image.ID, r.value)
 		}
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"sync"
 
+	"github.com/bandprep/bandprep/internal/budget"
 	"github.com/bandprep/bandprep/internal/ordered"
 	"github.com/bandprep/bandprep/internal/pool"
 	"github.com/bandprep/bandprep/pipeline/imageset"
@@ -37,8 +38,12 @@ type pass[S, R any] struct {
 	buffers  pool.Pool[[]byte]
 	pageHash map[string][16]byte // of files of several images
 
+	// work is the memory for what workers read, held that for images that
+	// several tasks share. They are apart, so that neither waits for the other.
+	work, held *budget.Bytes
+
 	mu      sync.Mutex
-	sources map[raster.Source]bool // open, shared by tasks
+	sources map[raster.Source]func() // open, shared by tasks; gives back what it holds
 }
 
 // result is what became of one image.
@@ -63,8 +68,9 @@ type partial[S, R any] struct {
 // run yields one result per image, in the order given. A damaged image does not
 // stop the pass; the error of the sequence is that of ctx, and comes last.
 func (m *pass[S, R]) run(ctx context.Context, images imageset.Images) iter.Seq2[result[R], error] {
-	m.sources, m.pageHash = make(map[raster.Source]bool), make(map[string][16]byte)
+	m.sources, m.pageHash = make(map[raster.Source]func()), make(map[string][16]byte)
 	o := m.set.Options()
+	m.work, m.held = budget.New(o.Memory()/2), budget.New(o.Memory()/2)
 	return func(yield func(result[R], error) bool) {
 		var bytes int64
 		for i := range images.Len() {
@@ -129,14 +135,28 @@ func (m *pass[S, R]) do(ctx context.Context, t task) partial[S, R] {
 				break
 			}
 		}
+		release, err := m.work.Take(ctx, m.cost(&t))
+		if err != nil {
+			p.err = err
+			break
+		}
 		m.whole(ctx, &p)
+		release()
 		p.done = m.result(&p)
 	case t.hash:
 		p.hash, p.err = hashFile(ctx, t.image)
-	case t.chips.Len() > 0:
-		p.err = m.readChips(ctx, &p)
 	default:
-		p.err = m.readWindow(ctx, t.source, t.window, &p)
+		release, err := m.work.Take(ctx, m.cost(&t))
+		if err != nil {
+			p.err = err
+			break
+		}
+		if t.chips.Len() > 0 {
+			p.err = m.readChips(ctx, &p)
+		} else {
+			p.err = m.readWindow(ctx, t.source, t.window, &p)
+		}
+		release()
 	}
 	return p
 }
@@ -156,7 +176,8 @@ func (m *pass[S, R]) join(p, next *partial[S, R]) {
 
 // result finishes what was collected of an image.
 func (m *pass[S, R]) result(p *partial[S, R]) *result[R] {
-	r := &result[R]{image: p.image, err: p.err}
+	o := m.set.Options()
+	r := &result[R]{image: p.image, err: o.Refused(p.err)}
 	if p.err == nil && p.has {
 		r.value = m.finish(p.image, p.s)
 	}
@@ -186,19 +207,30 @@ func (m *pass[S, R]) readWindow(ctx context.Context, src raster.Source, w raster
 	})
 }
 
-// keep notes a source that several tasks share.
-func (m *pass[S, R]) keep(s raster.Source) {
+// keep notes a source that several tasks share, once there is memory for what it
+// keeps between them: two blocks, which are all of an image that is one block.
+// It reports whether there is some before ctx ends.
+func (m *pass[S, R]) keep(ctx context.Context, s raster.Source) bool {
+	h := s.Header()
+	w, rows := min(h.BlockW, h.Width), min(2*h.BlockH, h.Height)
+	release, err := m.held.Take(ctx, int64(w)*int64(rows)*int64(len(h.Bands))*storageBytes(h.Type))
+	if err != nil {
+		s.Close()
+		return false
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.sources[s] = true
+	m.sources[s] = release
+	return true
 }
 
 func (m *pass[S, R]) close(s raster.Source) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.sources[s] {
+	if release := m.sources[s]; release != nil {
 		delete(m.sources, s)
 		s.Close()
+		release()
 	}
 }
 

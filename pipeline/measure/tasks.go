@@ -38,6 +38,32 @@ func (m *pass[S, R]) samples(im *imageset.Image) int64 {
 	return int64(im.Width) * int64(im.Height) * int64(len(m.set.Layouts[im.Layout].Header.Bands))
 }
 
+// bytes is what an image takes in memory where it is decoded whole, about.
+func (m *pass[S, R]) bytes(im *imageset.Image) int64 {
+	return m.samples(im) * storageBytes(m.set.Layouts[im.Layout].Header.Type)
+}
+
+// cost is the memory that a task takes, about: the bytes of a small file, its
+// samples decoded, and the block of them that is measured.
+func (m *pass[S, R]) cost(t *task) int64 {
+	if t.source == nil {
+		return 2*m.bytes(t.image) + min(t.image.Bytes, wholeFile)
+	}
+	h := t.source.Header()
+	return 2 * int64(t.window.W) * int64(t.window.H) * int64(len(h.Bands)) * storageBytes(h.Type)
+}
+
+// storageBytes is what a sample takes in a block.
+func storageBytes(t raster.SampleType) int64 {
+	switch t.Storage() {
+	case raster.StoreU8:
+		return 1
+	case raster.StoreU16:
+		return 2
+	}
+	return 8
+}
+
 // weight is the number of samples that a task reads, about.
 func (m *pass[S, R]) weight(t task) int {
 	if t.source != nil || t.err != nil {
@@ -61,7 +87,7 @@ func (m *pass[S, R]) tasks(ctx context.Context, images imageset.Images) iter.Seq
 		for i := 0; i < images.Len(); i++ {
 			im, rest := images.At(i), images.Slice(i, images.Len())
 			if n := imageset.ChipsOf(im, rest); n > 0 {
-				if !m.sceneTasks(rest.Slice(0, n), yield) {
+				if !m.sceneTasks(ctx, rest.Slice(0, n), yield) {
 					return
 				}
 				i += n - 1
@@ -70,7 +96,7 @@ func (m *pass[S, R]) tasks(ctx context.Context, images imageset.Images) iter.Seq
 			if i >= single {
 				n := imageset.PagesOf(im, rest)
 				single = i + n
-				more, done := m.pageTasks(rest.Slice(0, n), yield)
+				more, done := m.pageTasks(ctx, rest.Slice(0, n), yield)
 				if !more {
 					return
 				}
@@ -85,7 +111,7 @@ func (m *pass[S, R]) tasks(ctx context.Context, images imageset.Images) iter.Seq
 				}
 				continue
 			}
-			if !m.largeTasks(im, yield) {
+			if !m.largeTasks(ctx, im, yield) {
 				return
 			}
 		}
@@ -93,12 +119,14 @@ func (m *pass[S, R]) tasks(ctx context.Context, images imageset.Images) iter.Seq
 }
 
 // largeTasks yields the windows of a large image.
-func (m *pass[S, R]) largeTasks(im *imageset.Image, yield func(task) bool) bool {
+func (m *pass[S, R]) largeTasks(ctx context.Context, im *imageset.Image, yield func(task) bool) bool {
 	src, err := m.open(im)
 	if err != nil {
 		return yield(task{image: im, last: true, err: err})
 	}
-	m.keep(src)
+	if !m.keep(ctx, src) {
+		return false
+	}
 	windows := windows(src)
 	if m.hashesFile(im) && !yield(task{image: im, source: src, hash: true}) {
 		return false
@@ -113,7 +141,7 @@ func (m *pass[S, R]) largeTasks(im *imageset.Image, yield func(task) bool) bool 
 
 // pageTasks yields the pages of one file that is opened once. Done is false
 // where there is one only, or the file's format opens every page by itself.
-func (m *pass[S, R]) pageTasks(pages imageset.Images, yield func(task) bool) (more, done bool) {
+func (m *pass[S, R]) pageTasks(ctx context.Context, pages imageset.Images, yield func(task) bool) (more, done bool) {
 	if pages.Len() < 2 {
 		return true, false
 	}
@@ -128,7 +156,9 @@ func (m *pass[S, R]) pageTasks(pages imageset.Images, yield func(task) bool) (mo
 		src.Close()
 		return true, false
 	}
-	m.keep(file)
+	if !m.keep(ctx, file) {
+		return false, true
+	}
 	for i, im := range pages.All() {
 		if !yield(task{image: im, pages: file, hash: i == 0, last: true, closes: i == pages.Len()-1}) {
 			return false, true

@@ -3,6 +3,8 @@ package table
 import (
 	"encoding/binary"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/bandprep/bandprep/stats"
@@ -135,6 +137,9 @@ type texts struct {
 	list []string
 	at   map[string]int
 }
+
+// clone returns a copy that numbers further texts by itself.
+func (w *texts) clone() texts { return texts{slices.Clone(w.list), maps.Clone(w.at)} }
 
 func (w *texts) number(s string) int {
 	n, ok := w.at[s]

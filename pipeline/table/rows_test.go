@@ -174,3 +174,21 @@ func TestRowsRefuseOtherLengths(t *testing.T) {
 		}
 	}
 }
+
+// TestWhereIsIndependent assigns splits in a part of a table: the table itself
+// does not change.
+func TestWhereIsIndependent(t *testing.T) {
+	var whole Table
+	for _, id := range []string{"a", "b", "c"} {
+		if err := whole.Rows.Add(&Row{Row: manifest.Row{ID: id, Fold: -1}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	part := whole.Where(func(i int) bool { return i > 0 })
+	part.Rows.Assign(0, "only in the part", 0)
+	whole.Rows.Assign(0, "only in the whole", 1)
+	part.Rows.Assign(1, "only in the whole", 2)
+	if got := []string{whole.Rows.Split(0), whole.Rows.Split(1), part.Rows.Split(0), part.Rows.Split(1)}; !slices.Equal(got, []string{"only in the whole", "", "only in the part", "only in the whole"}) {
+		t.Errorf("%q", got)
+	}
+}

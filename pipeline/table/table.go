@@ -84,6 +84,7 @@ func (t *Table) Warn(text string) {
 func (t *Table) Where(keep func(i int) bool) *Table {
 	some := *t
 	some.Rows.list = nil
+	some.Rows.texts = t.Rows.texts.clone()
 	for i, place := range t.Rows.list {
 		if keep(i) {
 			some.Rows.list = append(some.Rows.list, place)
@@ -110,4 +111,10 @@ func (t *Table) WriteSkipped(to io.Writer) error {
 		return err
 	}
 	return b.Flush()
+}
+
+// Skip notes a file that was skipped, in its place in the list.
+func (t *Table) Skip(s Skipped) {
+	t.Skipped = append(t.Skipped, s)
+	t.SortSkipped()
 }

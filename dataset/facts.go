@@ -14,6 +14,7 @@ type Fact struct {
 	// Splits is set where a table puts the item into several splits: see
 	// [Table.Contradictions]. Split is then the first of them.
 	Splits      []string
+	LeftOut     string    // why a table that gives splits gives none for the item
 	Fold        int       // from 0; −1 where there is none
 	Time        time.Time // zero where it is not known
 	LabelRaster string    // path of the segmentation target, or ""
@@ -24,10 +25,10 @@ type Fact struct {
 // Facts keeps what few items have, packed, in the order of the items. A column
 // that no item has takes no memory; one that some have takes a few bytes an item.
 type Facts struct {
-	labels, splits, rasters, sidecars texts
-	folds                             []int32 // fold + 1
-	times                             []int64 // microseconds since 1970, UTC
-	Columns                           []Column
+	labels, splits, leftOut, rasters, sidecars texts
+	folds                                      []int32 // fold + 1
+	times                                      []int64 // microseconds since 1970, UTC
+	Columns                                    []Column
 }
 
 // noTime stands for a time that is not known.
@@ -36,7 +37,7 @@ const noTime = -1 << 63
 // Fact returns what is known of item i.
 func (l *Listing) Fact(i int) Fact {
 	it := l.Items.At(i)
-	f := Fact{Group: it.Group, Split: it.Split, Fold: -1, Labels: l.Facts.labels.list(i), Splits: l.Facts.splits.list(i),
+	f := Fact{Group: it.Group, Split: it.Split, Fold: -1, Labels: l.Facts.labels.list(i), Splits: l.Facts.splits.list(i), LeftOut: l.Facts.leftOut.first(i),
 		LabelRaster: l.Facts.rasters.first(i), Sidecars: l.Facts.sidecars.list(i)}
 	if f.Labels == nil && it.Label != "" {
 		f.Labels = []string{it.Label}
@@ -57,7 +58,7 @@ func (l *Listing) Fact(i int) Fact {
 
 // empty reports whether no item has facts.
 func (l *Facts) empty() bool {
-	return len(l.labels.spans)+len(l.splits.spans)+len(l.rasters.spans)+len(l.sidecars.spans)+len(l.folds)+len(l.times)+len(l.Columns) == 0
+	return len(l.labels.spans)+len(l.splits.spans)+len(l.leftOut.spans)+len(l.rasters.spans)+len(l.sidecars.spans)+len(l.folds)+len(l.times)+len(l.Columns) == 0
 }
 
 // set keeps the facts of item i, which is the next one or one that has none.
@@ -67,6 +68,9 @@ func (l *Facts) set(i int, f *Fact) {
 	}
 	l.splits.set(i, f.Splits...)
 	l.sidecars.set(i, f.Sidecars...)
+	if f.LeftOut != "" {
+		l.leftOut.set(i, f.LeftOut)
+	}
 	if f.LabelRaster != "" {
 		l.rasters.set(i, f.LabelRaster)
 	}
@@ -82,7 +86,7 @@ func (l *Facts) set(i int, f *Fact) {
 
 // arrange puts the facts into another order: what was at order[i] comes to i.
 func (l *Facts) arrange(order []int32) {
-	for _, t := range []*texts{&l.labels, &l.splits, &l.rasters, &l.sidecars} {
+	for _, t := range []*texts{&l.labels, &l.splits, &l.leftOut, &l.rasters, &l.sidecars} {
 		t.spans = arranged(t.spans, order, span32{})
 	}
 	l.folds = arranged(l.folds, order, 0)

@@ -68,6 +68,7 @@ func tablesGiven(l *Listing, all []found, o *Options) ([]given, error) {
 		if g.match.matched == 0 && len(all) > 0 && len(g.rows) > 0 {
 			return fmt.Errorf("%s: %w", flag, g.match.noMatch(t.File, all, g.rows))
 		}
+		l.SplitsFromTable = l.SplitsFromTable || g.places()
 		g.match.tell(l, filepath.Base(t.File), all, g.rows, false)
 		out = append(out, g)
 		return nil
@@ -97,12 +98,20 @@ func tablesGiven(l *Listing, all []found, o *Options) ([]given, error) {
 	return out, nil
 }
 
+// places reports whether the table says which split or fold images are in.
+func (g *given) places() bool {
+	return g.labels && (g.table.roles.splits() || g.rest && g.table.roles.fold >= 0)
+}
+
 // apply sets what the table says of image i.
 func (g *given) apply(i int, it *Item, f *Fact) (row *tableRow) {
 	at := g.match.rowOf[i]
 	if at == unmatched {
 		if g.labels && len(g.table.roles.labels) > 0 {
 			it.Label, f.Labels = "", nil // the folder says nothing of labels where a table does
+		}
+		if g.places() {
+			it.Split, f.Splits, f.LeftOut = "", nil, "no row in "+Text(filepath.Base(g.table.name))
 		}
 		return nil
 	}

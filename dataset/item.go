@@ -53,6 +53,9 @@ type Listing struct {
 	// Passed counts the files that were passed over by kind: "hidden",
 	// "sidecar", "other".
 	Passed map[string]int
+	// SplitsFromTable says that a table gives splits or folds: which images
+	// are in none is then no accident.
+	SplitsFromTable bool
 	// Facts is what few items have; [Listing.Fact] returns it.
 	Facts Facts
 	// Decisions says what was decided while the images were looked for.

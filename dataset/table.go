@@ -40,6 +40,7 @@ func readTable(name string, o *Options, l *Listing) ([]found, error) {
 		return nil, err
 	}
 	l.tables = append(l.tables, t)
+	l.SplitsFromTable = l.SplitsFromTable || t.roles.splits() || t.roles.fold >= 0
 	dir := filepath.Dir(name)
 	if len(rows) > 0 && !anyExists(dir, rows) {
 		return namedInTable(name, dir, rows, o, l)

@@ -14,6 +14,9 @@ type roles struct {
 	further                                 []int
 }
 
+// splits reports whether there is a column of splits.
+func (r *roles) splits() bool { return r.split >= 0 || r.isValid >= 0 }
+
 // usualColumns are the names that columns of each role usually have, in order of
 // preference.
 var usualColumns = map[string][]string{

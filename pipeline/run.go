@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/bandprep/bandprep/dataset"
-	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline/derive"
@@ -31,6 +30,9 @@ const (
 // train. Skipped images are in the table of the dataset; where no image could
 // be read, it has a table without rows.
 func Run(ctx context.Context, in *Input, o derive.Options, l Limits) (*derive.Dataset, error) {
+	if err := in.Agree(&o); err != nil {
+		return &derive.Dataset{Table: in.Head()}, err
+	}
 	t, err := in.Table(ctx, nil)
 	if err != nil {
 		return &derive.Dataset{Table: t}, err
@@ -169,9 +171,9 @@ func checkSaturation(ctx context.Context, in *Input, t *table.Table, note func(s
 	return measure.Distributions(ctx, set, images, func(im *Image, d *table.Distribution) { note(im.ID, d, t) })
 }
 
-// Write puts manifest, constants, model and list of skipped files into the
-// folder, all of them or none.
-func Write(folder *output.Folder, d *derive.Dataset) error {
+// Write puts manifest, constants, model, list of skipped files and what else is
+// given into the folder, all of them or none.
+func Write(folder *output.Folder, d *derive.Dataset, more ...output.File) error {
 	files := []output.File{{Name: "normalization.json", Write: output.JSON(d.Normalization)}, {Name: "pca.json"}, {Name: "skipped.csv"},
 		{Name: dataset.ManifestName, Write: func(f *os.File) error { return WriteManifest(f, d) }}}
 	if d.Model != nil {
@@ -180,7 +182,7 @@ func Write(folder *output.Folder, d *derive.Dataset) error {
 	if len(d.Table.Skipped) > 0 {
 		files[2].Write = func(f *os.File) error { return d.Table.WriteSkipped(f) }
 	}
-	return folder.Put(files)
+	return folder.Put(append(more, files...))
 }
 
 // WriteManifest writes the manifest alone.
@@ -190,20 +192,4 @@ func WriteManifest(w io.Writer, d *derive.Dataset) error {
 		return err
 	}
 	return d.Table.Write(w, documents)
-}
-
-// shownDecisions is how many decisions a terminal shows.
-const shownDecisions = 6
-
-// Notices returns the sentences about decisions that a terminal shows.
-func Notices(t *table.Table) (list []string) {
-	rest := slices.DeleteFunc(slices.Clone(t.Decisions), func(d decision.Decision) bool { return d.Kind == table.UndeclaredNoData }) // a caution
-	shown, more := decision.Shown(rest, shownDecisions)
-	for _, d := range shown {
-		list = append(list, d.String())
-	}
-	if more > 0 {
-		list = append(list, fmt.Sprintf("%d more decisions: --verbose", more))
-	}
-	return list
 }

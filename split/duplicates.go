@@ -5,11 +5,12 @@ import "slices"
 // Duplicates returns the groups of exact duplicates (equal content hash and
 // window) and of near duplicates: items that chains of perceptual hashes within
 // the radius connect (see [Options.Near] for zero), where not all of a group
-// are exact duplicates of each other. Groups hold indices of items; groups and
+// are exact duplicates of each other; orientations are those of [Options].
+// Groups hold indices of items; groups and
 // members are in the order of IDs.
-func Duplicates(items []Item, radius int) (exact, near [][]int) {
+func Duplicates(items []Item, radius int, orientations ...func(uint64) uint64) (exact, near [][]int) {
 	s := newSet(items)
-	o := &Options{Near: radius}
+	o := &Options{Near: radius, Orientations: orientations}
 	same := s.gather(s.mustGroup(o, Kinds(0).With(Exact)))
 	for _, g := range s.gather(s.mustGroup(o, Kinds(0).With(Exact).With(Near))) {
 		first, _ := items[g[0]].content()

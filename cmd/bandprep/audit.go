@@ -10,6 +10,7 @@ import (
 	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
+	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/split"
 )
@@ -23,6 +24,16 @@ type auditReport struct {
 	Certificate derive.Certificate  `json:"certificate"`
 	Decisions   []decision.Decision `json:"decisions"`
 	Warnings    []string            `json:"warnings"`
+}
+
+// twice counts the items that a table puts into several splits.
+func (r *auditReport) twice() (n int) {
+	for _, l := range r.Leaks {
+		if l.Kind == "table" {
+			n++
+		}
+	}
+	return n
 }
 
 type leak struct {
@@ -41,21 +52,23 @@ const fewLeaks = 20
 // already give.
 func runAudit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	s := newSession(c, o.output)
+	o.in.Find.Table.Contradictions = true
 	in, err := s.openTable(c.Flags(), rowSplitFlags, &o.imageFlags, inputs)
 	if err != nil {
 		return err
 	}
-	t, err := in.Table(s.ctx, nil)
+	t, a, twice, err := pipeline.Audit(s.ctx, in, o.derive.Split)
 	if err != nil {
 		return s.failed(t, err)
 	}
 	defer t.Close()
-	a, err := derive.Audit(t, o.derive.Split)
-	if err != nil {
-		return s.failed(t, err)
-	}
-	doc := auditReport{Type: "audit", Clean: a.Report.Clean(), Leaks: []leak{}, Imbalanced: append([]split.Imbalance{}, a.Report.Imbalanced...),
+	doc := auditReport{Type: "audit", Clean: a.Report.Clean() && len(twice) == 0, Leaks: []leak{}, Imbalanced: append([]split.Imbalance{}, a.Report.Imbalanced...),
 		Certificate: a.Certificate, Decisions: append([]decision.Decision{}, t.Decisions...), Warnings: slices.Concat([]string{}, t.Warnings, a.Report.Warnings)}
+	for _, d := range twice {
+		for _, other := range d.Splits[1:] {
+			doc.Leaks = append(doc.Leaks, leak{Kind: "table", A: d.ID, SplitA: d.Splits[0], B: d.ID, SplitB: other})
+		}
+	}
 	for _, u := range a.Report.Leaks {
 		ra, rb := t.Rows.At(u.A), t.Rows.At(u.B)
 		doc.Leaks = append(doc.Leaks, leak{u.Kind.String(), ra.ID, ra.Split, rb.ID, rb.Split, u.Distance})
@@ -79,6 +92,9 @@ func (s *session) printAudit(a *derive.Audited, doc auditReport) {
 		if n := a.Report.Leaking[kind]; n > 0 {
 			fmt.Fprintf(s.out, "%s (%s)\n", words.Count(n, "item of valid and test leaks", "items of valid and test leak"), kind)
 		}
+	}
+	if twice := doc.twice(); twice > 0 {
+		fmt.Fprintf(s.out, "%s in several splits of the table\n", words.Count(twice, "item is", "items are"))
 	}
 	for i, l := range doc.Leaks {
 		if i == fewLeaks && !s.output.verbose {

@@ -36,7 +36,7 @@ func printCertificate(w io.Writer, c *derive.Certificate) {
 		}
 	}
 	if c.Excluded > 0 {
-		fmt.Fprintf(w, "left out between the parts: %s\n", words.Count(c.Excluded, "item", "items"))
+		fmt.Fprintf(w, "left out: %s\n", words.Count(c.Excluded, "item", "items"))
 	}
 	for _, n := range c.MapDistance {
 		fmt.Fprintf(w, "nearest on the map: %s\n", nearest(&n))

@@ -38,11 +38,11 @@ written. An interrupted run goes on where it was.`,
 
 type applyOptions struct {
 	writeFlags
-	steps     steps
-	shards    int
-	overwrite bool
-	read      pipeline.Options
-	output    outputFlags
+	steps  steps
+	shards int
+	read   pipeline.Options
+	where  string
+	output outputFlags
 }
 
 func (o *applyOptions) add(s *pflag.FlagSet) {
@@ -64,7 +64,7 @@ func (o *applyOptions) add(s *pflag.FlagSet) {
 	}
 	s.Lookup("normalize").NoOptDefVal = "true"
 	s.IntVar(&o.shards, "shards", 0, "write WebDataset tar files of this `number` of images each, instead of folders")
-	s.BoolVar(&o.overwrite, "overwrite", false, "replace what an earlier run made in another way")
+	s.StringVar(&o.where, "where", "", whereUsage)
 	s.IntVar(&o.read.Images.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to work on at a time; never changes a result")
 	s.BoolVar(&o.read.Images.Strict, "strict", false, "stop at the first damaged image")
 	o.output.add(s)
@@ -89,7 +89,10 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.apart(o.dir, set); err != nil {
+	if err := s.apart(o.dir, []string{name}, nil); err != nil {
+		return err
+	}
+	if err := s.apart(o.dir, nil, set); err != nil {
 		return err
 	}
 	chain, err := s.chain(o, d, set)
@@ -143,6 +146,9 @@ func (s *session) openReady(o *applyOptions, name string) (*derive.Dataset, *ima
 	}
 	if !in.IsManifest() {
 		return nil, nil, fmt.Errorf("%s is no manifest", name)
+	}
+	if err := in.Where(o.where); err != nil {
+		return nil, nil, err
 	}
 	d, err := derive.Load(in.Head())
 	if err != nil {

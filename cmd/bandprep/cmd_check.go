@@ -1,8 +1,11 @@
 package main
 
 import (
+	"encoding/csv"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,6 +16,8 @@ import (
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/pipeline/table"
 )
 
 func newCheckCommand() *cobra.Command {
@@ -23,7 +28,8 @@ func newCheckCommand() *cobra.Command {
 		Long: `check reads every image and lists what spoils a dataset: damaged files, exact and
 near duplicates, duplicates under different labels, images without structure,
 constant or saturated bands, odd sizes, nodata that is not declared. It changes
-and deletes nothing. Exit status 4 says that something was found.`,
+and deletes nothing; -o writes a list of what to leave out, and which copy of
+duplicates stays, for --exclude @LIST. Exit status 4 says that something was found.`,
 		Example: "  bandprep check scenes",
 		Args:    needInputs("input"),
 		RunE:    func(c *cobra.Command, args []string) error { return runCheck(c, &o, args) },
@@ -35,10 +41,12 @@ and deletes nothing. Exit status 4 says that something was found.`,
 type checkOptions struct {
 	imageFlags
 	near int
+	list outputFile
 }
 
 func (o *checkOptions) add(s *pflag.FlagSet) {
 	s.IntVar(&o.near, "near", 0, "largest `distance` of perceptual hashes of near duplicates (default: as in split; −1: off)")
+	o.list.add(s, "", "list of what to leave out: a CSV (path, reason) that --exclude @FILE takes")
 	o.imageFlags.add(s)
 	for _, name := range []string{"scale", "ddof"} { // nothing of them is shown
 		s.MarkHidden(name)
@@ -53,7 +61,12 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 		return err
 	}
 	s := newSession(c, o.output)
-	in, err := s.openTable(c.Flags(), "near", &o.imageFlags, inputs)
+	if o.list.name != "" {
+		if err := s.ready(&o.list); err != nil {
+			return err
+		}
+	}
+	in, err := s.openTable(c.Flags(), "near output", &o.imageFlags, inputs)
 	if err != nil {
 		return err
 	}
@@ -62,6 +75,11 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 		return s.failed(t, err)
 	}
 	defer t.Close()
+	if o.list.name != "" {
+		if err := s.writeLeaveOut(&o.list, inputs, in.Set(), t, found); err != nil {
+			return err
+		}
+	}
 	images := t.Rows.Len() + len(t.Skipped)
 	if o.output.json {
 		doc := map[string]any{"type": "check", "images": images, "findings": append([]derive.Finding{}, found...), "decisions": append([]decision.Decision{}, t.Decisions...), "warnings": append([]string{}, t.Warnings...)}
@@ -76,6 +94,23 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 		return errFound
 	}
 	return nil
+}
+
+// writeLeaveOut writes the list of what to leave out.
+func (s *session) writeLeaveOut(o *outputFile, inputs []string, set *imageset.Set, t *table.Table, found []derive.Finding) error {
+	list, others := derive.LeaveOut(t, found)
+	if others > 0 {
+		s.notice(words.Count(others, "finding is", "findings are") + " no reason to leave a file out, and not in " + filepath.ToSlash(o.name))
+	}
+	return s.write(o, inputs, set, func(f *os.File) error {
+		w := csv.NewWriter(f)
+		w.Write([]string{"path", "reason"}) // errors stay until Flush
+		for _, d := range list {
+			w.Write([]string{d.Path, d.Reason})
+		}
+		w.Flush()
+		return w.Error()
+	})
 }
 
 // fewItems is how many items of a finding are named without --verbose.

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 
@@ -13,42 +14,73 @@ import (
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/table"
 )
 
 func newShowCommand() *cobra.Command {
 	var asJSON bool
+	var condition string
 	c := &cobra.Command{
-		Use:   "show MANIFEST",
-		Short: "What a manifest holds",
-		Args:  needOne("manifest"),
-		RunE:  func(c *cobra.Command, args []string) error { return runShow(c, asJSON, args[0]) },
+		Use:     "show MANIFEST",
+		Short:   "What a manifest holds",
+		Example: "  bandprep show bandprep-out",
+		Args:    needOne("manifest"),
+		RunE:    func(c *cobra.Command, args []string) error { return runShow(c, asJSON, condition, args[0]) },
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	c.Flags().StringVar(&condition, "where", "", whereUsage)
 	return c
 }
 
-func runShow(c *cobra.Command, asJSON bool, name string) error {
+// tally counts the items of a manifest.
+type tally struct {
+	items  int
+	splits map[string]int
+	folds  map[int32]int
+	labels map[string]map[string]int // label, split → items; one of several labels counts under each
+}
+
+func newTally() *tally {
+	return &tally{0, make(map[string]int), make(map[int32]int), make(map[string]map[string]int)}
+}
+
+func (n *tally) add(r *table.Row) {
+	n.items++
+	n.splits[r.Split]++
+	if r.Fold >= 0 {
+		n.folds[r.Fold]++
+	}
+	labels := r.Labels
+	if labels == nil {
+		labels = []string{r.Label}
+	}
+	for _, l := range labels {
+		if n.labels[l] == nil {
+			n.labels[l] = make(map[string]int)
+		}
+		n.labels[l][r.Split]++
+	}
+}
+
+func runShow(c *cobra.Command, asJSON bool, condition, name string) error {
 	f, err := pipeline.OpenManifest(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	counts := make(map[string]int)
-	labels := make(map[string]map[string]int)
-	n := 0
-	for r, err := range f.Rows() {
+	n := newTally()
+	for r, err := range fulfilling(f, condition) {
 		if err != nil {
 			return err
 		}
-		n++
-		counts[r.Split]++
-		if labels[r.Label] == nil {
-			labels[r.Label] = make(map[string]int)
-		}
-		labels[r.Label][r.Split]++
+		n.add(&table.Row{Row: r})
+	}
+	summaries, err := summariesOf(f, c, condition, name)
+	if err != nil {
+		return err
 	}
 	if asJSON {
-		doc := map[string]any{"type": "manifest", "items": n, "splits": counts, "labels": labels}
+		doc := map[string]any{"type": "manifest", "items": n.items, "splits": n.splits, "labels": n.labels, "folds": n.folds}
 		for key, text := range f.Meta {
 			if json.Valid([]byte(text)) {
 				doc[key] = json.RawMessage(text)
@@ -56,26 +88,52 @@ func runShow(c *cobra.Command, asJSON bool, name string) error {
 				doc[key] = text
 			}
 		}
+		if condition != "" {
+			doc[manifest.KeySummaries] = summaries
+		}
 		return output.WriteJSON(c.OutOrStdout(), doc)
 	}
-	return printManifest(c, f, n, counts, labels)
+	return printManifest(c.OutOrStdout(), f, n, summaries)
 }
 
-func printManifest(c *cobra.Command, f *manifest.File, n int, counts map[string]int, labels map[string]map[string]int) error {
-	w := c.OutOrStdout()
-	var splitter struct {
-		Sentence string `json:"sentence"`
-	}
+// summariesOf returns the statistics of each split: those that the manifest
+// keeps, or with a condition those of the items for which it holds.
+func summariesOf(f *manifest.File, c *cobra.Command, condition, name string) (map[string]*derive.Statistics, error) {
 	var summaries map[string]*derive.Statistics
+	if condition == "" {
+		err := json.Unmarshal([]byte(f.Meta[manifest.KeySummaries]), &summaries)
+		if err != nil {
+			err = fmt.Errorf("metadata %s: %w", manifest.KeySummaries, err)
+		}
+		return summaries, err
+	}
+	in, err := pipeline.Open(c.Context(), []string{name}, pipeline.Options{})
+	if err == nil {
+		err = in.Where(condition)
+	}
+	if err != nil {
+		return nil, err
+	}
+	d, err := derive.Load(in.Head())
+	if err != nil {
+		return nil, err
+	}
+	summaries = make(map[string]*derive.Statistics)
+	for _, split := range derive.Splits {
+		summaries[split] = d.Statistics(split)
+	}
+	return summaries, nil
+}
+
+func printManifest(w io.Writer, f *manifest.File, n *tally, summaries map[string]*derive.Statistics) error {
+	var splitter derive.Splitter
 	var constants derive.Normalization
-	for key, v := range map[string]any{
-		manifest.KeySplitter: &splitter, manifest.KeySummaries: &summaries, manifest.KeyNormalization: &constants,
-	} {
+	for key, v := range map[string]any{manifest.KeySplitter: &splitter, manifest.KeyNormalization: &constants} {
 		if err := json.Unmarshal([]byte(f.Meta[key]), v); err != nil {
 			return fmt.Errorf("metadata %s: %w", key, err)
 		}
 	}
-	fmt.Fprintf(w, "%s of %s\n%s\n", words.Count(n, "item", "items"), f.Meta[manifest.KeySampleType], splitter.Sentence)
+	fmt.Fprintf(w, "%s of %s\n%s\n", words.Count(n.items, "item", "items"), f.Meta[manifest.KeySampleType], splitter.Sentence)
 	for _, name := range derive.Splits {
 		if s := summaries[name]; s != nil {
 			if name == "train" {
@@ -84,10 +142,17 @@ func printManifest(c *cobra.Command, f *manifest.File, n int, counts map[string]
 			printStatistics(w, name, s)
 		}
 	}
-	if len(labels) > 1 {
+	if len(n.folds) > 0 {
+		fmt.Fprintln(w, "folds:")
+		for _, fold := range slices.Sorted(maps.Keys(n.folds)) {
+			fmt.Fprintf(w, "  %d: %s\n", fold, words.Count(n.folds[fold], "item", "items"))
+		}
+	}
+	if len(n.labels) > 1 {
 		fmt.Fprintln(w, "labels:")
-		for _, l := range slices.Sorted(maps.Keys(labels)) {
-			fmt.Fprintf(w, "  %s: %s train, %s valid, %s test\n", oneLine(l), words.Number(labels[l]["train"]), words.Number(labels[l]["valid"]), words.Number(labels[l]["test"]))
+		for _, l := range slices.Sorted(maps.Keys(n.labels)) {
+			by := n.labels[l]
+			fmt.Fprintf(w, "  %s: %s train, %s valid, %s test\n", oneLine(l), words.Number(by["train"]), words.Number(by["valid"]), words.Number(by["test"]))
 		}
 	}
 	return nil

@@ -19,6 +19,7 @@ type imageFlags struct {
 	derive derive.Options
 	policy string
 	pages  string
+	where  string
 	output outputFlags
 }
 
@@ -30,7 +31,7 @@ type outputFlags struct {
 func (o *outputFlags) add(f *pflag.FlagSet) {
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no notices")
-	f.BoolVarP(&o.verbose, "verbose", "v", false, "name every skipped file")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "name every skipped file, and every decision")
 }
 
 // add defines the flags; those that say which images and how they are read are
@@ -44,6 +45,8 @@ func (f *imageFlags) add(all *pflag.FlagSet) {
 	s.StringVar(&v.Kind, "kind", "", "use only images of this `kind`, as 3xuint8")
 	s.StringVar(&f.in.Find.LabelFrom, "label-from", "", "labels: folder, regex:`EXPR` or csv:FILE (path,label[,group,split])")
 	s.StringVar(&f.in.Find.GroupFrom, "group-from", "", "groups that stay together: folder, regex:`EXPR` or csv:FILE; none splits patients")
+	addTableFlags(s, &f.in.Find)
+	s.StringVar(&f.where, "where", "", whereUsage)
 	s.StringVar(&v.Bands, "bands", "", "`bands` in the order given: numbers from 1, ranges or names, as 4,3,2 or B04,B03,B02")
 	s.Var((*floatList)(&v.NoData), "nodata", "`value` that means no data: one for all bands or one per band")
 	s.StringVar(&f.policy, "nodata-policy", "band", "`band|complete`: each band counts its valid samples, or only pixels valid in all bands count")
@@ -103,12 +106,14 @@ func (f *imageFlags) finish(s *pflag.FlagSet) error {
 
 // splitFlags are the flags of commands that split.
 type splitFlags struct {
+	all  *derive.Options
 	o    *split.Options
 	like string
 }
 
-func (f *splitFlags) add(s *pflag.FlagSet, o *split.Options) {
-	f.o = o
+func (f *splitFlags) add(s *pflag.FlagSet, all *derive.Options) {
+	o := &all.Split
+	f.all, f.o = all, o
 	o.Valid = split.Share{Fraction: 0.2}
 	s.Var(&o.Valid, "valid", "share of items in valid, or their number")
 	s.Var(&o.Test, "test", "share of items in test, or their number")
@@ -121,13 +126,18 @@ func (f *splitFlags) add(s *pflag.FlagSet, o *split.Options) {
 	s.Var(&o.Buffer, "buffer", "distance on the map that parts keep, as 500m")
 	s.DurationVar(&o.Within, "within", 0, "keep images together that were taken within this time, as 24h (column time of a table)")
 	s.Var(&o.Cells, "cells", "shape of the cells of a spatial split")
+	addConditions(s, &all.Where)
 	s.StringVar(&f.like, "like", "", "keep the assignments of this `manifest` and place only new items")
 }
 
 // finish checks the flags after parsing and reads the earlier manifest.
 func (f *splitFlags) finish(s *pflag.FlagSet) (*derive.Earlier, error) {
-	if f.o.Folds > 0 && !s.Changed("valid") {
+	if (f.o.Folds > 0 || f.all.Where.LeaveOut != "" || f.all.Where.Valid != "") && !s.Changed("valid") {
 		f.o.Valid = split.Share{}
+	}
+	f.all.Asked = sizesAsked(s)
+	if err := onlyOne(s); err != nil {
+		return nil, err
 	}
 	if f.like == "" {
 		return nil, nil

@@ -10,10 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/bandprep/bandprep/internal/output"
+	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
-	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/pipeline/table"
 )
 
@@ -23,24 +22,27 @@ type session struct {
 	out    io.Writer // results
 	err    io.Writer // progress, notices, warnings
 	output outputFlags
+	inputs []string
 }
 
 func newSession(c *cobra.Command, o outputFlags) *session {
-	return &session{c.Context(), c.OutOrStdout(), c.ErrOrStderr(), o}
+	return &session{c.Context(), c.OutOrStdout(), c.ErrOrStderr(), o, nil}
 }
 
 // open opens the inputs: images, whose headers are read, or a manifest.
 func (s *session) open(f *imageFlags, inputs []string) (*pipeline.Input, error) {
+	s.inputs = inputs
 	if !s.output.quiet {
 		f.in.Images.Progress = newProgress(s.err)
 	}
+	f.in.Some = f.in.Some || f.where != ""
 	in, err := pipeline.Open(s.ctx, inputs, f.in)
 	if err != nil {
 		return nil, err
 	}
 	set := in.Set()
 	if set == nil {
-		return in, nil
+		return in, in.Where(f.where)
 	}
 	if set.Empty() {
 		return nil, fmt.Errorf("%w in %s%s", pipeline.ErrNoImages, strings.Join(inputs, ", "), passedOver(set.Passed()))
@@ -53,22 +55,7 @@ func (s *session) open(f *imageFlags, inputs []string) (*pipeline.Input, error) 
 		s.skipped(t)
 		return nil, fmt.Errorf("%w: %s skipped", pipeline.ErrNoImages, words.Count(len(t.Skipped), "file was", "files were"))
 	}
-	return in, nil
-}
-
-// apart refuses an output folder that holds images of the set.
-func (s *session) apart(dir string, set *imageset.Set) error {
-	return output.Apart(dir, func(yield func(string) bool) {
-		for _, im := range set.Images.All() {
-			name := im.Path
-			if st := im.Stack; st != nil {
-				name = st.Paths[0]
-			}
-			if !yield(name) {
-				return
-			}
-		}
-	})
+	return in, in.Where(f.where)
 }
 
 func total(counts map[string]int) (n int) {
@@ -95,14 +82,35 @@ func (s *session) notice(text string) {
 	}
 }
 
-// told prints what was decided and warned of, of the table and besides.
-func (s *session) told(t *table.Table, more []string) {
-	for _, text := range pipeline.Notices(t) {
+// fewDecisions is how many decisions are shown without --verbose.
+const fewDecisions = 6
+
+// told prints what was decided and warned of, of the table and besides. Of the
+// decisions it shows those that left something out or had a rival, the gravest
+// first; --verbose shows all.
+func (s *session) told(t *table.Table, besides []string) {
+	rest := slices.DeleteFunc(slices.Clone(t.Decisions), func(d decision.Decision) bool { return d.Kind == table.UndeclaredNoData }) // a warning
+	shown, more := decision.Shown(rest, fewDecisions)
+	if s.output.verbose {
+		shown, more = rest, 0
+		decision.Sort(shown)
+	}
+	for _, d := range shown {
+		s.notice(oneLine(d.String()))
+	}
+	switch {
+	case more > 0 && (len(s.inputs) == 0 || pipeline.IsManifest(s.inputs)):
+		s.notice(fmt.Sprintf("%d more: --verbose", more))
+	case more > 0:
+		text := fmt.Sprintf("%d more: bandprep inspect", more)
+		for _, in := range s.inputs {
+			text += " " + quoted(in)
+		}
 		s.notice(text)
 	}
 	s.warn(t.Cautions())
 	s.warn(t.Warnings)
-	s.warn(more)
+	s.warn(besides)
 }
 
 func (s *session) warn(warnings []string) {
@@ -125,7 +133,11 @@ func (s *session) skipped(t *table.Table) error {
 	if t == nil {
 		return nil
 	}
-	list := t.Skipped
+	return s.skippedFiles(t.Skipped)
+}
+
+// skippedFiles is skipped for a list.
+func (s *session) skippedFiles(list []table.Skipped) error {
 	if len(list) == 0 {
 		return nil
 	}

@@ -112,13 +112,17 @@ var verbs = [][]string{
 	{"advise"},
 	{"advise", "--regime", "scratch"},
 	{"stats", "--percentiles", "2,50,98"},
+	{"stats", "--where", "height > 30 and not (label = 'pants') or group is null"},
 	{"check"},
+	{"check", "--where", "bytes > 20000"},
 	{"split", "-o", "OUT"},
 	{"split", "-o", "OUT", "--within", "24h", "--by", "random", "--valid", "0.3"},
 	{"split", "-o", "OUT", "--folds", "2"},
+	{"split", "-o", "OUT", "--by", "random", "--test-where", "width >= 20 and id < 'dress/dress-04' or id > 'shoes/shoes-05'", "--train-where", "bytes > 100"},
 	{"pca", "fit", "-k", "1", "-o", "OUT", "--split", "all"},
 	{"pca", "fit", "-k", "1", "-o", "OUT", "--split", "all", "--limits", "sigma"},
 	{"run", "-o", "OUT", "--overwrite"},
+	{"report", "-o", "OUT"},
 }
 
 // outcome is what a command gave.

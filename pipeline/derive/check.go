@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bandprep/bandprep/fingerprint"
 	"github.com/bandprep/bandprep/pipeline/table"
+	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/split"
 )
 
@@ -90,7 +92,11 @@ func itemFindings(t *table.Table, row *table.Row, saturated []float64) []Finding
 		found = []Finding{{FoundFlat, []string{row.ID}, "every band is constant: a placeholder, or an empty scene"}}
 	}
 	for b, share := range saturated {
-		if share > saturatedShare && stddev[b] > 0 {
+		white := 0.0 // in 8 bits, what is 255 in all bands is white, as behind products
+		if row.Type == raster.Uint8 {
+			white = slices.Min(saturated)
+		}
+		if share-white > saturatedShare && stddev[b] > 0 {
 			_, high := row.Type.Range()
 			add(FoundSaturated, "%.1f %% of %s are %s", 100*share, t.Bands[b], shortest(high))
 		}
@@ -107,7 +113,7 @@ func duplicateFindings(items []split.Item, near int) []Finding {
 		}
 		return out
 	}
-	exact, alike := split.Duplicates(items, near)
+	exact, alike := split.Duplicates(items, near, fingerprint.Orientations()...)
 	for _, g := range exact {
 		found = append(found, Finding{FoundExact, names(g), fmt.Sprintf("%d files with equal content", len(g))})
 	}

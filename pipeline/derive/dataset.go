@@ -3,6 +3,7 @@ package derive
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +11,6 @@ import (
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline/table"
-	"github.com/bandprep/bandprep/split"
 	"github.com/bandprep/bandprep/stats"
 )
 
@@ -47,12 +47,7 @@ const MaxBandsWithoutPCA = 3
 // model of train. What an earlier run chose is chosen anew; what folders or a
 // table gave is a wish of the user's.
 func Split(t *table.Table, o Options) (*Dataset, error) {
-	if o.Split.By == split.Auto && !t.GivenSplit {
-		for i := range t.Rows.Len() {
-			t.Rows.Assign(i, "", -1)
-		}
-	}
-	res, err := assign(&t.Rows, o.Split, o.OrTrain)
+	res, err := assign(t, &o)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +84,15 @@ func Load(t *table.Table) (*Dataset, error) {
 	if d.Normalization.Divisor == "n-1" {
 		d.options.DDOF = 1
 	}
-	return d, d.summarize()
+	if err := d.summarize(); err != nil {
+		return nil, err
+	}
+	if text, ok := t.Documents[manifest.KeyRunWarnings]; ok { // else those that the summaries give
+		if err := json.Unmarshal([]byte(text), &d.Warnings); err != nil {
+			return nil, fmt.Errorf("metadata %s: %w", manifest.KeyRunWarnings, err)
+		}
+	}
+	return d, nil
 }
 
 // Options returns the options that constants were derived with.
@@ -133,6 +136,26 @@ func (d *Dataset) constants() error {
 	}
 	d.Normalization = Normalize(&train, d.Table.Bands, d.options.scale(d.Table), "train", digest.sum())
 	d.fit(&train)
+	return d.foldConstants()
+}
+
+// foldConstants derives the constants of the training part of each fold.
+func (d *Dataset) foldConstants() error {
+	rows, folds := &d.Table.Rows, make(map[int32]bool)
+	for i := range rows.Len() {
+		if f := rows.Fold(i); f >= 0 {
+			folds[f] = true
+		}
+	}
+	for _, f := range slices.Sorted(maps.Keys(folds)) {
+		sum, err := Sum(d.Table, func(i int) bool { return rows.Fold(i) >= 0 && rows.Fold(i) != f })
+		if err != nil {
+			return err
+		}
+		s := sum.Summary(d.options.DDOF)
+		n := Normalize(&s, d.Table.Bands, d.Normalization.Scale, "train", "")
+		d.Normalization.Folds = append(d.Normalization.Folds, FoldConstants{f, n.Mean, n.Std, n.Images})
+	}
 	return nil
 }
 
@@ -167,6 +190,7 @@ func (d *Dataset) Documents() (manifest.Meta, error) {
 		manifest.KeyCertificate:   d.Certificate,
 		manifest.KeySummaries:     summaries,
 		manifest.KeyNormalization: d.Normalization,
+		manifest.KeyRunWarnings:   slices.Concat([]string{}, d.Warnings),
 	}
 	if d.Model != nil {
 		documents[manifest.KeyPCA] = d.Model

@@ -65,6 +65,17 @@ type Normalization struct {
 	Digest  string   `json:"digest"` // of ids, exact sums and value-changing options
 	Version string   `json:"version"`
 	Note    string   `json:"note,omitempty"` // of written images: which constants go with them
+	// Folds are the constants of the training part of each fold, in order: of
+	// the items of all other folds.
+	Folds []FoldConstants `json:"folds,omitempty"`
+}
+
+// FoldConstants are the constants to apply while one fold is valid.
+type FoldConstants struct {
+	Fold   int32    `json:"fold"`
+	Mean   []Number `json:"mean"`
+	Std    []Number `json:"std"`
+	Images int64    `json:"images"` // that they come from
 }
 
 // ProgramVersion is written into results.

@@ -15,7 +15,9 @@ type Options struct {
 	EqualWeights bool      // every image counts alike, however large
 	Percentiles  []float64 // in percent, for documents that have a distribution
 	Split        split.Options
-	OrTrain      bool // where no split is possible everything is train, and a warning says so
+	Where        Conditions // choose parts of the split
+	Asked        []string   // parts whose size was asked for, and is no default
+	OrTrain      bool       // where no split is possible everything is train, and a warning says so
 }
 
 // Validate returns an error that names the option at fault.
@@ -27,6 +29,9 @@ func (o *Options) Validate() error {
 		if !(p >= 0 && p <= 100) {
 			return fmt.Errorf("--percentiles %g: want numbers from 0 to 100", p)
 		}
+	}
+	if err := o.Where.validate(&o.Split); err != nil {
+		return err
 	}
 	return o.Split.Validate()
 }

@@ -43,7 +43,7 @@ func listing(t *table.Table) *dataset.Listing {
 		if w := r.Window; w != nil {
 			it.Window = raster.Window{X: int(w[0]), Y: int(w[1]), W: int(w[2]), H: int(w[3])}
 		}
-		f := dataset.Fact{Labels: r.Labels, Fold: int(r.Fold), Time: r.Time, LabelRaster: r.LabelRaster}
+		f := dataset.Fact{Labels: r.Labels, Fold: int(r.Fold), Time: r.Time, LabelRaster: r.LabelRaster, LeftOut: r.LeftOut}
 		if sidecars >= 0 && sidecars < len(r.Extra) {
 			if names := r.Extra[sidecars].Text(); names != "" {
 				f.Sidecars = strings.Split(names, "/")

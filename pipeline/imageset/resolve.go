@@ -17,9 +17,9 @@ type KindError struct{ Kinds []KindCount }
 
 // KindCount is one kind of image, "3×uint8", with an example.
 type KindCount struct {
-	Kind    string
-	Images  int
-	Example string
+	Kind    string `json:"kind"`
+	Images  int    `json:"images"`
+	Example string `json:"example"`
 }
 
 func (e *KindError) Error() string {

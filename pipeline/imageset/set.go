@@ -135,6 +135,15 @@ func (s *Set) Empty() bool { return s.listing.Items.Len() == 0 && len(s.listing.
 // Passed counts the files that were passed over, by kind.
 func (s *Set) Passed() map[string]int { return s.listing.Passed }
 
+// SplitsFromTable reports whether a table gives the splits, not folders.
+func (s *Set) SplitsFromTable() bool { return s.listing.SplitsFromTable }
+
+// Lying are the tables among the images that were not used.
+func (s *Set) Lying() []dataset.Lying { return s.listing.Lying }
+
+// Kinds are the kinds of the images, the most frequent first.
+func (s *Set) Kinds() []KindCount { return s.kinds() }
+
 // Options returns the options that the set was made with.
 func (s *Set) Options() Options { return s.options }
 

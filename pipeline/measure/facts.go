@@ -28,6 +28,9 @@ func setFacts(set *imageset.Set, im *imageset.Image, r *manifest.Row) {
 	if f.Fold >= 0 {
 		r.Fold = int32(f.Fold)
 	}
+	if r.Split == "" {
+		r.LeftOut = f.LeftOut
+	}
 	if f.LabelRaster != "" {
 		r.LabelRaster = pathText(f.LabelRaster)
 	}

@@ -103,11 +103,14 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 // found out from their headers.
 func NewTable(set *imageset.Set) *table.Table {
 	t := &table.Table{
-		Meta:      table.Meta{Bands: set.BandNames(), Type: set.Type, View: set.View, GivenSplit: true},
+		Meta:      table.Meta{Bands: set.BandNames(), Type: set.Type, View: set.View, GivenBy: table.GivenByFolder},
 		Warnings:  slices.Clone(set.Warnings),
 		Decisions: slices.Clone(set.Decisions),
 	}
 	t.Columns = furtherColumns(set)
+	if set.SplitsFromTable() {
+		t.GivenBy = table.GivenByTable
+	}
 	for _, r := range set.Roots {
 		t.Roots = append(t.Roots, pathText(r))
 	}
@@ -119,14 +122,27 @@ func NewTable(set *imageset.Set) *table.Table {
 	return t
 }
 
-// Row turns a measured image into a row without a split of its own.
+// Row turns a measured image into a row.
 func Row(set *imageset.Set, m *Measured) table.Row {
-	im, layout := m.Image, &set.Layouts[m.Image.Layout]
+	r := Unmeasured(set, m.Image)
+	r.ContentHash, r.PHash = contentHash(m.Image, m.Hash), m.PHash
+	moments := m.Moments
+	if set.Layouts[m.Image.Layout].Grey {
+		moments = moments.GreyToRGB()
+	}
+	r.SetMoments(&moments)
+	return r
+}
+
+// Unmeasured returns the row of an image as far as it is known from its header
+// and from what lies beside it.
+func Unmeasured(set *imageset.Set, im *imageset.Image) table.Row {
+	layout := &set.Layouts[im.Layout]
 	r := table.Row{Type: layout.Header.Type, Row: manifest.Row{
 		ID: im.ID, Path: pathText(im.Path), Width: im.Width, Height: im.Height,
 		Bands: int32(len(layout.Seen)), SampleType: layout.Header.Type.String(),
 		Label: im.Label, Group: im.Group, Split: im.Split, Fold: -1,
-		Bytes: im.Bytes, ContentHash: contentHash(im, m.Hash), PHash: m.PHash, Decoder: "exact",
+		Bytes: im.Bytes, Decoder: "exact",
 	}}
 	if layout.Header.Approximate {
 		r.Decoder = "approximate"
@@ -150,11 +166,6 @@ func Row(set *imageset.Set, m *Measured) table.Row {
 			r.CRS, r.BBox = p.CRS, &p.BBox
 		}
 	}
-	moments := m.Moments
-	if layout.Grey {
-		moments = moments.GreyToRGB()
-	}
-	r.SetMoments(&moments)
 	return r
 }
 

@@ -124,7 +124,9 @@ func (t *Table) readMeta(meta manifest.Meta) (err error) {
 			return fmt.Errorf("metadata %s: %w", manifest.KeySplitter, err)
 		}
 	}
-	t.GivenSplit = splitter.By == "folder" || splitter.By == "csv"
+	if splitter.By == GivenByFolder || splitter.By == GivenByTable {
+		t.GivenBy = splitter.By
+	}
 	t.Documents = meta
 	return t.View.Validate()
 }

@@ -172,6 +172,12 @@ func (l *Rows) ID(i int) string {
 // Split returns the split of row i.
 func (l *Rows) Split(i int) string { return l.texts.list[l.list[i].split] }
 
+// LeftOut returns why row i has no split, "" where nothing is said.
+func (l *Rows) LeftOut(i int) string { return l.texts.list[l.list[i].left] }
+
+// Fold returns the fold of row i, −1 where there is none.
+func (l *Rows) Fold(i int) int32 { return l.list[i].fold }
+
 // Assign sets split and fold of row i; "" and −1 are none.
 func (l *Rows) Assign(i int, split string, fold int32) {
 	l.list[i].split, l.list[i].fold = l.number(split), fold

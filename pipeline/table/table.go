@@ -31,9 +31,9 @@ type Meta struct {
 	// Columns are the further columns of tables and products, in the order of
 	// the cells in a row.
 	Columns []manifest.Column
-	// GivenSplit says that folders or a table gave the splits; else an earlier
-	// run chose them.
-	GivenSplit bool
+	// GivenBy says where the splits come from: [GivenByFolder] or
+	// [GivenByTable]; "" where an earlier run chose them.
+	GivenBy string
 	// Documents are those of the manifest that the table was read from, by
 	// their keys: constants, model, certificate. Nil for measured images.
 	Documents manifest.Meta
@@ -53,6 +53,12 @@ func (t *Table) Cautions() (list []string) {
 	}
 	return list
 }
+
+// The values of [Meta.GivenBy], as a splitter names itself in a manifest.
+const (
+	GivenByFolder = "folder"
+	GivenByTable  = "csv"
+)
 
 // Skipped is a file that should have been an image and could not be used.
 type Skipped struct {

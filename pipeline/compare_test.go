@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/bandprep/bandprep/internal/testfile"
+	"github.com/bandprep/bandprep/pipeline/advice"
 	"github.com/bandprep/bandprep/pipeline/derive"
 )
 
@@ -15,7 +16,7 @@ func TestCompare(t *testing.T) {
 	of := func(label string) func(int) bool {
 		return func(i int) bool { return tab.Rows.At(i).Label == label }
 	}
-	v, err := derive.Compare(tab.Where(of("dress")), tab.Where(of("shoes")), derive.DefaultCompare)
+	v, err := advice.Compare(tab.Where(of("dress")), tab.Where(of("shoes")), advice.DefaultCompare)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +46,7 @@ func TestCompareFewGroups(t *testing.T) {
 	side := func(first bool) func(int) bool {
 		return func(i int) bool { return (tab.Rows.At(i).Path == tab.Rows.At(0).Path) == first }
 	}
-	v, err := derive.Compare(tab.Where(side(true)), tab.Where(side(false)), derive.DefaultCompare)
+	v, err := advice.Compare(tab.Where(side(true)), tab.Where(side(false)), advice.DefaultCompare)
 	if err != nil {
 		t.Fatal(err)
 	}

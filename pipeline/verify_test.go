@@ -14,6 +14,7 @@ import (
 
 	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/advice"
 	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/presets"
@@ -132,7 +133,7 @@ func TestPlantedMistakes(t *testing.T) {
 			if m.scale == 0 {
 				m.scale = scale
 			}
-			v, err := derive.Verify(tab, &derive.Constants{Name: m.name, Mean: m.mean, Std: m.std, Scale: m.scale}, derive.DefaultVerify)
+			v, err := advice.Verify(tab, &advice.Constants{Name: m.name, Mean: m.mean, Std: m.std, Scale: m.scale}, advice.DefaultVerify)
 			if err != nil {
 				t.Errorf("%s, %s: %v", set, m.name, err)
 				continue
@@ -158,7 +159,7 @@ func TestPlantedMistakes(t *testing.T) {
 func TestVerifyRight(t *testing.T) {
 	for _, set := range []string{"photos", "scenes", "landsat", "reflectance"} {
 		c, tab := readConstants(t)[set], tableOf(t, testfile.Project(set))
-		v, err := derive.Verify(tab, &derive.Constants{Mean: c["mean"], Std: c["std"], Scale: 1}, derive.DefaultVerify)
+		v, err := advice.Verify(tab, &advice.Constants{Mean: c["mean"], Std: c["std"], Scale: 1}, advice.DefaultVerify)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -177,11 +178,11 @@ func TestVerifyRight(t *testing.T) {
 // image stds on a sample of ImageNet: what pytorch/vision#1439 and #1965 found.
 func TestPresetOnItsSample(t *testing.T) {
 	tab := tableOf(t, testfile.Shared(t, "photos", "imagenet-sample"))
-	c, err := derive.ConstantsOf(presets.Find("imagenet"), tab, 0)
+	c, err := advice.ConstantsOf(presets.Find("imagenet"), tab, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := derive.Verify(tab, c, derive.DefaultVerify)
+	v, err := advice.Verify(tab, c, advice.DefaultVerify)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/bandprep/bandprep/internal/output"
-	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/advice"
 )
 
 func newAdviseCommand() *cobra.Command {
@@ -42,9 +42,9 @@ func (o *adviseOptions) add(s *pflag.FlagSet) {
 }
 
 func runAdvise(c *cobra.Command, o *adviseOptions, inputs []string) error {
-	a := derive.AdviceOptions{Regime: derive.Regime(o.regime)}
+	a := advice.AdviceOptions{Regime: advice.Regime(o.regime)}
 	switch a.Regime {
-	case derive.AnyRegime, derive.Frozen, derive.Finetune, derive.Scratch:
+	case advice.AnyRegime, advice.Frozen, advice.Finetune, advice.Scratch:
 	default:
 		return usageError{fmt.Errorf("--regime %q: want frozen, finetune or scratch", o.regime)}
 	}
@@ -67,19 +67,19 @@ func runAdvise(c *cobra.Command, o *adviseOptions, inputs []string) error {
 		return s.failed(t, err)
 	}
 	defer t.Close()
-	advice, err := derive.Advise(t, a)
+	said, err := advice.Advise(t, a)
 	if err != nil {
 		return err
 	}
 	if o.output.json {
-		if err := output.WriteJSON(s.out, advice); err != nil {
+		if err := output.WriteJSON(s.out, said); err != nil {
 			return err
 		}
 		return s.skipped(t)
 	}
 	s.told(t, nil)
-	fmt.Fprintln(s.out, oneLine(advice.Answer))
-	for _, line := range advice.Sentences {
+	fmt.Fprintln(s.out, oneLine(said.Answer))
+	for _, line := range said.Sentences {
 		fmt.Fprintf(s.out, "%s [%s]\n", oneLine(line.Text), line.Basis)
 		if line.Source != "" && o.output.verbose {
 			fmt.Fprintln(s.out, "    "+line.Source)

@@ -11,9 +11,8 @@ import (
 
 	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
-	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/advice"
 	"github.com/bandprep/bandprep/pipeline/table"
-	"github.com/bandprep/bandprep/stats"
 )
 
 func newCompareCommand() *cobra.Command {
@@ -41,7 +40,7 @@ Exit status 4: some band has shifted by at least --shift, and p is below --p.`,
 type compareOptions struct {
 	imageFlags
 	split, label [2]string
-	compare      derive.CompareOptions
+	compare      advice.CompareOptions
 }
 
 func (o *compareOptions) add(s *pflag.FlagSet) {
@@ -49,7 +48,7 @@ func (o *compareOptions) add(s *pflag.FlagSet) {
 		s.StringVar(&o.split[k], "split-"+side, "", "only the images of this `train|valid|test` of "+[...]string{"the first", "the second"}[k])
 		s.StringVar(&o.label[k], "label-"+side, "", "only the images of this `label` of "+[...]string{"the first", "the second"}[k])
 	}
-	d := derive.DefaultCompare
+	d := advice.DefaultCompare
 	s.Float64Var(&o.compare.Shift, "shift", d.Shift, "smallest standardized mean difference (a `number`) that counts")
 	s.Float64Var(&o.compare.P, "p", d.P, "it counts where p is below this `number`")
 	s.IntVar(&o.compare.Permutations, "permutations", d.Permutations, "`number` of random deals that p comes from")
@@ -94,7 +93,7 @@ func runCompare(c *cobra.Command, o *compareOptions, inputs []string) error {
 			return fmt.Errorf("the %s set has no images%s%s", [...]string{"first", "second"}[k], with(" in split ", split), with(" of label ", label))
 		}
 	}
-	v, err := derive.Compare(some[0], some[1], o.compare)
+	v, err := advice.Compare(some[0], some[1], o.compare)
 	if err != nil {
 		return err
 	}
@@ -123,10 +122,10 @@ func with(what, name string) string {
 	return what + oneLine(name)
 }
 
-func (s *session) printComparison(v *derive.Comparison) {
+func (s *session) printComparison(v *advice.Comparison) {
 	p := fmt.Sprintf("p = %.3g for all bands, by dealing %s anew", float64(v.P), words.Count(v.Groups[0]+v.Groups[1], "group", "groups"))
 	if math.IsNaN(float64(v.P)) {
-		p = fmt.Sprintf("p is not known: too few groups (%d and %d can be dealt in %.0f ways, want %d)", v.Groups[0], v.Groups[1], v.Deals, stats.FewestDeals)
+		p = fmt.Sprintf("p is not known: too few groups (%d and %d can be dealt in %.0f ways, want %d)", v.Groups[0], v.Groups[1], v.Deals, advice.FewestDeals)
 	}
 	verdict := "No shift is shown"
 	switch {

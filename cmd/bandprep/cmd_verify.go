@@ -12,6 +12,7 @@ import (
 
 	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
+	"github.com/bandprep/bandprep/pipeline/advice"
 	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/presets"
@@ -39,7 +40,7 @@ type verifyOptions struct {
 	imageFlags
 	mean, std numberList
 	preset    string
-	verify    derive.VerifyOptions
+	verify    advice.VerifyOptions
 }
 
 func (o *verifyOptions) add(s *pflag.FlagSet) {
@@ -47,9 +48,9 @@ func (o *verifyOptions) add(s *pflag.FlagSet) {
 	s.Var(&o.std, "std", "standard deviations of the bands, or one for all")
 	s.StringVar(&o.preset, "preset", "", "published constants by their `name` or that of weights, or a JSON file (see presets list)")
 	s.StringVar(&o.verify.Split, "split", "", "compare with the images of `train|valid|test|all` (default train, or all where there is no train)")
-	s.Float64Var(&o.verify.Mean, "max-mean", derive.DefaultVerify.Mean, "off: a residual mean beyond this `number` of standard deviations")
-	s.Float64Var(&o.verify.Std, "max-std", derive.DefaultVerify.Std, "off: a residual standard deviation further from 1 than this `number`")
-	s.Float64Var(&o.verify.Confidence, "confidence", derive.DefaultVerify.Confidence, "`probability` of the intervals")
+	s.Float64Var(&o.verify.Mean, "max-mean", advice.DefaultVerify.Mean, "off: a residual mean beyond this `number` of standard deviations")
+	s.Float64Var(&o.verify.Std, "max-std", advice.DefaultVerify.Std, "off: a residual standard deviation further from 1 than this `number`")
+	s.Float64Var(&o.verify.Confidence, "confidence", advice.DefaultVerify.Confidence, "`probability` of the intervals")
 	o.imageFlags.add(s)
 }
 
@@ -83,11 +84,11 @@ func runVerify(c *cobra.Command, o *verifyOptions, inputs []string) error {
 		return s.failed(t, err)
 	}
 	defer t.Close()
-	constants, err := derive.ConstantsOf(p, t, given)
+	constants, err := advice.ConstantsOf(p, t, given)
 	if err != nil {
 		return err
 	}
-	v, err := derive.Verify(t, constants, o.verify)
+	v, err := advice.Verify(t, constants, o.verify)
 	if err != nil {
 		return err
 	}
@@ -124,7 +125,7 @@ func (o *verifyOptions) agree() error {
 	return fmt.Errorf("--split %q: want train, valid, test or all", v.Split)
 }
 
-func (s *session) printVerification(t *table.Table, v *derive.Verification) {
+func (s *session) printVerification(t *table.Table, v *advice.Verification) {
 	of := v.Split
 	if of == "all" {
 		of = "every image given"

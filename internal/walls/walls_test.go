@@ -47,6 +47,7 @@ var rules = []struct {
 	{"pipeline/measure", []string{"raster", "raster/bandkind", "raster/undeclared", "decision", "dataset", "stats", "fingerprint", "pca", "transforms", "manifest", "pipeline/table", "pipeline/imageset", "internal/ordered", "internal/pool", "internal/words", "internal/budget"}, "the only place that reads pixels for statistics, of bands and of components"},
 	{"pipeline/derive", []string{"raster", "decision", "manifest", "stats", "exact", "pca", "split", "fingerprint", "pipeline/table", "internal/words", "presets", "internal/classify"}, "functions of a table: no images, no files"},
 	{"pipeline/grades", []string{"decision", "pipeline/table", "internal/words"}, "what people said is one more source of a table"},
+	{"pipeline/advice", []string{"raster", "manifest", "stats", "pca", "split", "presets", "pipeline/table", "pipeline/derive", "internal/classify", "internal/words"}, "functions of a table, and published numbers to compare with"},
 	{"pipeline/apply", []string{"raster", "dataset", "stats", "transforms", "manifest", "pipeline/table", "pipeline/imageset", "pipeline/measure", "internal/ordered", "internal/output"}, "writes images and measures what it wrote"},
 	{"pipeline", []string{"raster", "decision", "dataset", "stats", "pca", "split", "transforms", "manifest", "pipeline/…", "internal/output", "internal/words"}, "the steps in their order, and nothing of what they do"},
 	{"report/svg", nil, "numbers in, drawings out"},

@@ -1,9 +1,10 @@
-package derive
+package advice
 
 import (
 	"fmt"
 	"math"
 
+	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/presets"
 	"github.com/bandprep/bandprep/raster"
@@ -40,7 +41,7 @@ func presetScale(p *presets.Preset, t raster.SampleType) float64 {
 	}
 	switch {
 	case p.Unit == presets.Unit{}:
-		return DefaultScale(t)
+		return derive.DefaultScale(t)
 	case p.Unit != presets.ZeroToOne:
 		return 1
 	case t == raster.Uint8:
@@ -79,16 +80,16 @@ type Verification struct {
 // VerifiedBand is one band after normalization: mean 0 and std 1 where the
 // constants are those of the images.
 type VerifiedBand struct {
-	Name         string     `json:"name"`
-	GivenMean    Number     `json:"given_mean"`
-	GivenStd     Number     `json:"given_std"`
-	Mean         Number     `json:"mean"` // of the images, in the unit of the constants
-	Std          Number     `json:"std"`
-	ResidualMean Number     `json:"residual_mean"`
-	MeanInterval *[2]Number `json:"mean_interval"` // null where undefined: fewer than two images
-	ResidualStd  Number     `json:"residual_std"`
-	StdInterval  *[2]Number `json:"std_interval"`
-	Off          bool       `json:"off"`
+	Name         string            `json:"name"`
+	GivenMean    derive.Number     `json:"given_mean"`
+	GivenStd     derive.Number     `json:"given_std"`
+	Mean         derive.Number     `json:"mean"` // of the images, in the unit of the constants
+	Std          derive.Number     `json:"std"`
+	ResidualMean derive.Number     `json:"residual_mean"`
+	MeanInterval *[2]derive.Number `json:"mean_interval"` // null where undefined: fewer than two images
+	ResidualStd  derive.Number     `json:"residual_std"`
+	StdInterval  *[2]derive.Number `json:"std_interval"`
+	Off          bool              `json:"off"`
 }
 
 // Verify applies constants to the statistics of a table: which mean and std are
@@ -128,14 +129,14 @@ func Verify(t *table.Table, c *Constants, o VerifyOptions) (*Verification, error
 
 func verifyBand(c *Constants, b int, own *stats.BandSummary, e *stats.Estimate, o *VerifyOptions) VerifiedBand {
 	mean, std := own.Mean/c.Scale, own.StdDev/c.Scale
-	left := func(v float64) Number { return Number((v/c.Scale - c.Mean[b]) / c.Std[b]) }
-	x := VerifiedBand{GivenMean: Number(c.Mean[b]), GivenStd: Number(c.Std[b]), Mean: Number(mean), Std: Number(std),
-		ResidualMean: left(own.Mean), ResidualStd: Number(std / c.Std[b])}
+	left := func(v float64) derive.Number { return derive.Number((v/c.Scale - c.Mean[b]) / c.Std[b]) }
+	x := VerifiedBand{GivenMean: derive.Number(c.Mean[b]), GivenStd: derive.Number(c.Std[b]), Mean: derive.Number(mean), Std: derive.Number(std),
+		ResidualMean: left(own.Mean), ResidualStd: derive.Number(std / c.Std[b])}
 	if i := e.MeanInterval; i != nil {
-		x.MeanInterval = &[2]Number{left(i[0]), left(i[1])}
+		x.MeanInterval = &[2]derive.Number{left(i[0]), left(i[1])}
 	}
 	if i := e.StdDevInterval; i != nil {
-		x.StdInterval = &[2]Number{Number(i[0] / c.Scale / c.Std[b]), Number(i[1] / c.Scale / c.Std[b])}
+		x.StdInterval = &[2]derive.Number{derive.Number(i[0] / c.Scale / c.Std[b]), derive.Number(i[1] / c.Scale / c.Std[b])}
 	}
 	x.Off = beyond(x.ResidualMean, 0, o.Mean, x.MeanInterval) || beyond(x.ResidualStd, 1, o.Std, x.StdInterval)
 	return x
@@ -143,7 +144,7 @@ func verifyBand(c *Constants, b int, own *stats.BandSummary, e *stats.Estimate, 
 
 // beyond reports whether a number is further from its place than the limit, and
 // surely so.
-func beyond(x Number, place, limit float64, interval *[2]Number) bool {
+func beyond(x derive.Number, place, limit float64, interval *[2]derive.Number) bool {
 	return math.Abs(float64(x)-place) > limit && (interval == nil || float64(interval[0]) > place || float64(interval[1]) < place)
 }
 

@@ -1,4 +1,4 @@
-package derive
+package advice
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/presets"
 	"github.com/bandprep/bandprep/raster"
@@ -43,16 +44,16 @@ type Sentence struct {
 
 // Advice says how to feed images to weights: the answer first, then why.
 type Advice struct {
-	Type      string     `json:"type"` // "advice"
-	Answer    string     `json:"answer"`
-	Weights   string     `json:"weights,omitempty"`
-	Scale     float64    `json:"scale"` // stored values are divided by it first
-	Mean      []Number   `json:"mean"`
-	Std       []Number   `json:"std"`
-	Shift     []Number   `json:"shift,omitempty"` // per band, of the images from the weights' mean, in their std
-	Sentences []Sentence `json:"sentences"`
-	Probe     *Probe     `json:"probe"` // null where there are no labels, or no split
-	Shortcuts []Shortcut `json:"shortcuts"`
+	Type      string          `json:"type"` // "advice"
+	Answer    string          `json:"answer"`
+	Weights   string          `json:"weights,omitempty"`
+	Scale     float64         `json:"scale"` // stored values are divided by it first
+	Mean      []derive.Number `json:"mean"`
+	Std       []derive.Number `json:"std"`
+	Shift     []derive.Number `json:"shift,omitempty"` // per band, of the images from the weights' mean, in their std
+	Sentences []Sentence      `json:"sentences"`
+	Probe     *Probe          `json:"probe"` // null where there are no labels, or no split
+	Shortcuts []Shortcut      `json:"shortcuts"`
 }
 
 // advisor gathers what advice is made of.
@@ -95,15 +96,15 @@ func Advise(t *table.Table, o AdviceOptions) (*Advice, error) {
 
 // measure splits the table where it is not, and adds up train.
 func (d *advisor) measure() (err error) {
-	for _, name := range Splits {
+	for _, name := range derive.Splits {
 		for range d.t.Rows.In(name) {
 			d.train, err = summarized(d.t, "train")
 			break
 		}
 	}
 	if d.train == nil && err == nil {
-		o := Options{Split: split.Options{Valid: split.Share{Fraction: 0.2}, Seed: probeSeed}, OrTrain: true}
-		Split(d.t, o) // where that fails all count, as below
+		o := derive.Options{Split: split.Options{Valid: split.Share{Fraction: 0.2}, Seed: probeSeed}, OrTrain: true}
+		derive.Split(d.t, o) // where that fails all count, as below
 		if d.train, err = summarized(d.t, "train"); d.train == nil && err == nil {
 			d.train, err = summarized(d.t, "all")
 		}
@@ -115,7 +116,7 @@ func (d *advisor) measure() (err error) {
 		return fmt.Errorf("no measured item")
 	}
 	d.unit = unitOf(d.t, &d.train.n)
-	d.own = &Constants{Scale: DefaultScale(d.t.Type)}
+	d.own = &Constants{Scale: derive.DefaultScale(d.t.Type)}
 	for _, b := range d.train.n.Bands {
 		d.own.Mean, d.own.Std = append(d.own.Mean, b.Mean/d.own.Scale), append(d.own.Std, b.StdDev/d.own.Scale)
 	}
@@ -148,7 +149,7 @@ func (d *advisor) answer() error {
 	far, parts := 0.0, []string{}
 	for b := range c.Mean {
 		shift := (d.own.Mean[b]*d.own.Scale/scale - c.Mean[b]) / c.Std[b]
-		d.a.Shift = append(d.a.Shift, Number(shift))
+		d.a.Shift = append(d.a.Shift, derive.Number(shift))
 		far = max(far, math.Abs(shift))
 		parts = append(parts, fmt.Sprintf("%s %+.2f", d.t.Bands[b], shift))
 	}
@@ -173,7 +174,7 @@ func (d *advisor) answer() error {
 }
 
 func (d *advisor) use(c *Constants) {
-	d.a.Scale, d.a.Mean, d.a.Std = c.Scale, Numbers(c.Mean), Numbers(c.Std)
+	d.a.Scale, d.a.Mean, d.a.Std = c.Scale, derive.Numbers(c.Mean), derive.Numbers(c.Std)
 }
 
 // normalize writes constants ready to paste.
@@ -235,46 +236,4 @@ func few(names []string) string {
 		return strings.Join(names[:3], ", ") + ", … " + names[len(names)-1]
 	}
 	return strings.Join(names, ", ")
-}
-
-// published says what experiments of others say about the choice.
-func (d *advisor) published() {
-	if d.o.Weights == nil && d.o.Regime != Scratch {
-		return
-	}
-	switch d.o.Regime {
-	case Scratch:
-		d.say(Published, "TooTouch/Normalization-Test README", "From scratch: your own constants of train; normalizing every image by itself mostly cost 1 to 4 points.")
-	case Frozen:
-		d.say(Published, "torchgeo-bench docs/interesting-findings.md@0660813 and results/all_results.csv; isaaccorley/resize-is-all-you-need results",
-			"Frozen: a wrong unit cost 30 to 53 points. In the right unit it is split: the weights' scaling won by 14 to 33 points for three models, your own z-score in 11 of 14 pairs with DINOv3 (+1.8 on average). Beyond 1 σ try both.")
-	case Finetune:
-		d.say(Published, "TooTouch/Normalization-Test README", "Fine-tuning all weights: own constants or the weights' made −0.4 to +0.7 points in 16 pairs; keep the weights', so that checkpoints stay interchangeable.")
-	default:
-		d.say(Published, "TooTouch/Normalization-Test README; torchgeo-bench docs/interesting-findings.md@0660813",
-			"The right unit decides (30 to 53 points, frozen); own constants or the weights' make under 1 point when all is fine-tuned (16 pairs), and results are split when frozen (--regime frozen).")
-	}
-}
-
-// needed says how many images the constants take, and what one batch costs.
-func (d *advisor) needed() {
-	estimates := d.train.sample.Estimates(0.95, 0)
-	worst, known := 0.0, 0.0 // variance of the mean of one image in units of σ²
-	for b, e := range estimates {
-		if s := d.train.n.Bands[b].StdDev; s > 0 && e.ImageVariance/(s*s) > worst {
-			worst = e.ImageVariance / (s * s)
-			known = (e.MeanInterval[1] - e.MeanInterval[0]) / 2 / s
-		}
-	}
-	switch {
-	case worst == 0:
-		return
-	case known > 1:
-		d.say(Measured, "", "Images needed: more than these %d, whose means are known to no better than one σ.", d.train.sample.Items())
-		return
-	}
-	const z, part = 1.96, 0.02
-	off := func(n float64) float64 { return 100 * z * math.Sqrt(worst/n) }
-	d.say(Measured, "", "Images needed: means are known to ±%.1f %% of σ; ±2 %% takes about %.0f images. One batch of 64 is off by up to %.0f %% of σ, of 2000 by %.1f %%.",
-		100*known, math.Ceil(worst*(z/part)*(z/part)), off(64), off(2000))
 }

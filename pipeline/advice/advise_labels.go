@@ -1,4 +1,4 @@
-package derive
+package advice
 
 import (
 	"cmp"
@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/bandprep/bandprep/internal/words"
-	"github.com/bandprep/bandprep/pca"
+	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/presets"
 	"github.com/bandprep/bandprep/stats"
 )
@@ -56,10 +56,10 @@ func (d *advisor) classes() {
 
 // manyBands says what to do with more than three bands.
 func (d *advisor) manyBands() error {
-	if len(d.t.Bands) <= MaxBandsWithoutPCA {
+	if len(d.t.Bands) <= derive.MaxBandsWithoutPCA {
 		return nil
 	}
-	sum, err := Sum(d.t, func(i int) bool { return d.t.Rows.Split(i) == "train" })
+	sum, err := derive.Sum(d.t, func(i int) bool { return d.t.Rows.Split(i) == "train" })
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (d *advisor) manyBands() error {
 
 // kept says how much of the variance three components keep.
 func (d *advisor) kept(s *stats.Summary) string {
-	model, _, _, err := fit(s, d.t.Bands, FitOptions{Options: pca.Options{Components: len(d.t.Bands)}})
+	model, _, err := components(s, d.t.Bands, len(d.t.Bands))
 	if err != nil {
 		return ""
 	}

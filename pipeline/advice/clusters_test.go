@@ -1,4 +1,4 @@
-package stats_test
+package advice_test
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/bandprep/bandprep/pipeline/advice"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/stats"
 )
@@ -19,7 +20,7 @@ func TestCompareClustersKeepsItsPromise(t *testing.T) {
 	levels := []float64{0.01, 0.05, 0.1, 0.5}
 	below := make([]int, len(levels))
 	for range repeats {
-		sides := [2]*stats.Clusters{stats.NewClusters(), stats.NewClusters()}
+		sides := [2]*advice.Clusters{advice.NewClusters(), advice.NewClusters()}
 		for c := range 30 {
 			level := r.NormFloat64() * 3
 			for range 1 + r.IntN(4) {
@@ -29,7 +30,7 @@ func TestCompareClustersKeepsItsPromise(t *testing.T) {
 				}
 			}
 		}
-		p := stats.CompareClusters(sides[0], sides[1], 199, r.Uint64()).P
+		p := advice.CompareClusters(sides[0], sides[1], 199, r.Uint64()).P
 		for i, level := range levels {
 			if p <= level {
 				below[i]++
@@ -49,14 +50,14 @@ func TestCompareClustersKeepsItsPromise(t *testing.T) {
 func TestCompareClustersSees(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	p := func(clusters int) float64 {
-		sides := [2]*stats.Clusters{stats.NewClusters(), stats.NewClusters()}
+		sides := [2]*advice.Clusters{advice.NewClusters(), advice.NewClusters()}
 		for i := range 80 {
 			m := twoPixels(100+r.NormFloat64(), 80+r.NormFloat64(), 50+float64(i%2)*5)
 			if err := sides[i%2].Add(fmt.Sprint(i/2%clusters), &m); err != nil {
 				t.Fatal(err)
 			}
 		}
-		return stats.CompareClusters(sides[0], sides[1], 999, 1).P
+		return advice.CompareClusters(sides[0], sides[1], 999, 1).P
 	}
 	if got := p(40); got != 0.001 {
 		t.Errorf("40 clusters: p %v", got)

@@ -1,4 +1,4 @@
-package derive
+package advice
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/stats"
 )
@@ -31,12 +32,12 @@ type Comparison struct {
 	Bands  []ComparedBand `json:"bands"`
 	// P is one for all bands: that of the largest shift. Null where the groups
 	// are too few.
-	P            Number  `json:"p"`
-	Deals        float64 `json:"deals"` // ways to deal the groups into two sets
-	Permutations int     `json:"permutations"`
+	P            derive.Number `json:"p"`
+	Deals        float64       `json:"deals"` // ways to deal the groups into two sets
+	Permutations int           `json:"permutations"`
 	// CovarianceDistance is the Frobenius norm of the difference of the
 	// covariances over that of the first; null where products were not kept.
-	CovarianceDistance Number          `json:"covariance_distance"`
+	CovarianceDistance derive.Number   `json:"covariance_distance"`
 	Items              []ComparedItem  `json:"items"`  // of the second set, that drive the largest shift
 	Labels             []ComparedLabel `json:"labels"` // by how much they contribute
 	Off                bool            `json:"off"`
@@ -45,26 +46,26 @@ type Comparison struct {
 
 // ComparedBand is how far one band of the second set lies from the first.
 type ComparedBand struct {
-	Name          string `json:"name"`
-	Mean          Number `json:"mean"` // of the first set
-	OtherMean     Number `json:"other_mean"`
-	Shift         Number `json:"standardized_mean_difference"`
-	VarianceRatio Number `json:"variance_ratio"`
+	Name          string        `json:"name"`
+	Mean          derive.Number `json:"mean"` // of the first set
+	OtherMean     derive.Number `json:"other_mean"`
+	Shift         derive.Number `json:"standardized_mean_difference"`
+	VarianceRatio derive.Number `json:"variance_ratio"`
 }
 
 // ComparedItem is an item far from the mean of the first set.
 type ComparedItem struct {
-	ID    string `json:"id"`
-	Label string `json:"label,omitempty"`
-	Band  string `json:"band"`
-	Shift Number `json:"shift"` // of its mean, in standard deviations of the first set
+	ID    string        `json:"id"`
+	Label string        `json:"label,omitempty"`
+	Band  string        `json:"band"`
+	Shift derive.Number `json:"shift"` // of its mean, in standard deviations of the first set
 }
 
 // ComparedLabel is what one label has to do with the largest shift.
 type ComparedLabel struct {
-	Label  string     `json:"label"`
-	Shares [2]float64 `json:"shares"` // of the images of either set
-	Shift  Number     `json:"shift"`  // of its mean, in standard deviations; null where a set lacks it
+	Label  string        `json:"label"`
+	Shares [2]float64    `json:"shares"` // of the images of either set
+	Shift  derive.Number `json:"shift"`  // of its mean, in standard deviations; null where a set lacks it
 }
 
 // Compare measures how far the images of b lie from those of a, band by band,
@@ -77,7 +78,7 @@ func Compare(a, b *table.Table, o CompareOptions) (*Comparison, error) {
 	}
 	c := &Comparison{Type: "comparison", Permutations: o.Permutations, Items: []ComparedItem{}, Labels: []ComparedLabel{},
 		LeftOut: []string{"Wasserstein and Jensen-Shannon distances: no histograms are kept"}}
-	var clusters [2]*stats.Clusters
+	var clusters [2]*Clusters
 	var sums [2]stats.Summary
 	for k, t := range [...]*table.Table{a, b} {
 		var err error
@@ -88,24 +89,24 @@ func Compare(a, b *table.Table, o CompareOptions) (*Comparison, error) {
 			return nil, fmt.Errorf("the %s set has no images", [...]string{"first", "second"}[k])
 		}
 	}
-	shift := stats.CompareClusters(clusters[0], clusters[1], o.Permutations, o.Seed)
-	c.P, c.Deals = Number(shift.P), shift.Deals
+	shift := CompareClusters(clusters[0], clusters[1], o.Permutations, o.Seed)
+	c.P, c.Deals = derive.Number(shift.P), shift.Deals
 	worst := 0
 	for i, name := range a.Bands {
-		c.Bands = append(c.Bands, ComparedBand{name, Number(sums[0].Bands[i].Mean), Number(sums[1].Bands[i].Mean), Number(shift.Mean[i]), Number(shift.Ratio[i])})
+		c.Bands = append(c.Bands, ComparedBand{name, derive.Number(sums[0].Bands[i].Mean), derive.Number(sums[1].Bands[i].Mean), derive.Number(shift.Mean[i]), derive.Number(shift.Ratio[i])})
 		if math.Abs(shift.Mean[i]) > math.Abs(shift.Mean[worst]) || math.IsNaN(shift.Mean[worst]) {
 			worst = i
 		}
 	}
 	c.Off = math.Abs(shift.Mean[worst]) >= o.Shift && shift.P < o.P
-	c.CovarianceDistance = Number(covarianceDistance(sums[0].Covariance, sums[1].Covariance))
+	c.CovarianceDistance = derive.Number(covarianceDistance(sums[0].Covariance, sums[1].Covariance))
 	c.drivers(a, b, worst, &sums[0].Bands[worst])
 	return c, nil
 }
 
 // clustered adds up the rows of a table by their groups.
-func clustered(t *table.Table) (*stats.Clusters, stats.Summary, int, error) {
-	c, sum, n := stats.NewClusters(), NewTotals(), 0
+func clustered(t *table.Table) (*Clusters, stats.Summary, int, error) {
+	c, sum, n := NewClusters(), derive.NewTotals(), 0
 	for i := range t.Rows.Len() {
 		m, err := t.Rows.AllMoments(i)
 		if err != nil {
@@ -177,7 +178,7 @@ func (c *Comparison) drivers(a, b *table.Table, band int, first *stats.BandSumma
 			p.n += float64(m.Valid[band])
 			p.sum += float64(mean * float64(m.Valid[band]))
 			if k == 1 {
-				c.Items = append(c.Items, ComparedItem{r.ID, r.Label, a.Bands[band], Number((mean - first.Mean) / first.StdDev)})
+				c.Items = append(c.Items, ComparedItem{r.ID, r.Label, a.Bands[band], derive.Number((mean - first.Mean) / first.StdDev)})
 			}
 		}
 	}
@@ -195,7 +196,7 @@ func (c *Comparison) drivers(a, b *table.Table, band int, first *stats.BandSumma
 	for _, name := range slices.Sorted(maps.Keys(parts)) {
 		p := parts[name]
 		l := ComparedLabel{Label: name, Shares: [2]float64{float64(p[0].images) / float64(c.Images[0]), float64(p[1].images) / float64(c.Images[1])},
-			Shift: Number((p[1].sum/p[1].n - p[0].sum/p[0].n) / first.StdDev)}
+			Shift: derive.Number((p[1].sum/p[1].n - p[0].sum/p[0].n) / first.StdDev)}
 		// What the label adds to the shift of the mean of b.
 		if p[1].n > 0 {
 			weight[name] += l.Shares[1] * (p[1].sum/p[1].n - first.Mean)

@@ -1,4 +1,4 @@
-package derive_test
+package advice_test
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bandprep/bandprep/pipeline/advice"
 	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/presets"
@@ -60,11 +61,11 @@ func (s *madeSet) addSet(images int, mean, pixel, image []float64, change func(r
 
 func verified(t *testing.T, s *madeSet, preset string) (bool, string) {
 	t.Helper()
-	c, err := derive.ConstantsOf(presets.Find(preset), &s.Table, 0)
+	c, err := advice.ConstantsOf(presets.Find(preset), &s.Table, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := derive.Verify(&s.Table, c, derive.DefaultVerify)
+	v, err := advice.Verify(&s.Table, c, advice.DefaultVerify)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,11 +121,11 @@ func TestVerifyValid(t *testing.T) {
 			t.Fatal(err)
 		}
 		sum := parts[0].Summary()
-		c := &derive.Constants{Scale: 1}
+		c := &advice.Constants{Scale: 1}
 		for _, b := range sum.Bands {
 			c.Mean, c.Std = append(c.Mean, b.Mean), append(c.Std, b.StdDev)
 		}
-		v, err := derive.Verify(&s.Table, c, derive.DefaultVerify)
+		v, err := advice.Verify(&s.Table, c, advice.DefaultVerify)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package derive
+package advice
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/bandprep/bandprep/internal/words"
+	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/presets"
 	"github.com/bandprep/bandprep/stats"
@@ -29,7 +30,7 @@ func explain(t *table.Table, c *Constants, own *summary, split string, estimates
 	}
 	f := best(t, c, own, !known)
 	if !f.exact {
-		for _, name := range slices.Concat(Splits, []string{"all"}) {
+		for _, name := range slices.Concat(derive.Splits, []string{"all"}) {
 			if name == split {
 				continue
 			}

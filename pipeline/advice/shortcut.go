@@ -1,4 +1,4 @@
-package derive
+package advice
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/bandprep/bandprep/manifest"
+	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 )
@@ -103,7 +104,7 @@ func facts(t *table.Table) []fact {
 func folderBesidesLabel(r *table.Row) string {
 	var parts []string
 	for part := range strings.SplitSeq(path.Dir(r.ID), "/") {
-		if part != "." && !strings.EqualFold(part, r.Label) && !slices.Contains(Splits, strings.ToLower(part)) {
+		if part != "." && !strings.EqualFold(part, r.Label) && !slices.Contains(derive.Splits, strings.ToLower(part)) {
 			parts = append(parts, part)
 		}
 	}

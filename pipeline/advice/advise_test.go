@@ -1,10 +1,10 @@
-package derive_test
+package advice_test
 
 import (
 	"strings"
 	"testing"
 
-	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/advice"
 	"github.com/bandprep/bandprep/presets"
 )
 
@@ -43,7 +43,7 @@ func TestAdviseUnit(t *testing.T) {
 		for range 20 {
 			s.add(c.mean, c.std, nil)
 		}
-		a, err := derive.Advise(&s.Table, derive.AdviceOptions{Weights: presets.Find(c.weights)})
+		a, err := advice.Advise(&s.Table, advice.AdviceOptions{Weights: presets.Find(c.weights)})
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -51,7 +51,7 @@ func TestAdviseUnit(t *testing.T) {
 		said := ""
 		for _, line := range a.Sentences {
 			said += line.Text + "\n"
-			if line.Basis != derive.Measured && line.Basis != derive.Published || line.Basis == derive.Published && line.Source == "" {
+			if line.Basis != advice.Measured && line.Basis != advice.Published || line.Basis == advice.Published && line.Source == "" {
 				t.Errorf("%s: %+v", c.name, line)
 			}
 		}
@@ -65,10 +65,10 @@ func TestAdviseUnit(t *testing.T) {
 func TestAdviseRegime(t *testing.T) {
 	s := newMade(t, "red", "green", "blue")
 	s.addSet(50, []float64{0.6, 0.5, 0.4}, []float64{0.25, 0.25, 0.25}, []float64{0.2, 0.2, 0.2}, nil)
-	for regime, want := range map[derive.Regime]string{
-		derive.Scratch: "Use your own: Normalize(mean=[0.6, 0.5, 0.4], std=[0.25, 0.25, 0.25])", derive.Frozen: "Use imagenet's", derive.Finetune: "Use imagenet's", derive.AnyRegime: "Use imagenet's",
+	for regime, want := range map[advice.Regime]string{
+		advice.Scratch: "Use your own: Normalize(mean=[0.6, 0.5, 0.4], std=[0.25, 0.25, 0.25])", advice.Frozen: "Use imagenet's", advice.Finetune: "Use imagenet's", advice.AnyRegime: "Use imagenet's",
 	} {
-		a, err := derive.Advise(&s.Table, derive.AdviceOptions{Weights: presets.Find("imagenet"), Regime: regime})
+		a, err := advice.Advise(&s.Table, advice.AdviceOptions{Weights: presets.Find("imagenet"), Regime: regime})
 		if err != nil {
 			t.Fatal(err)
 		}

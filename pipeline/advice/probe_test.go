@@ -1,4 +1,4 @@
-package derive_test
+package advice_test
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/bandprep/bandprep/manifest"
-	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/advice"
 	"github.com/bandprep/bandprep/pipeline/table"
 )
 
@@ -46,14 +46,14 @@ func TestProbeOfRandomLabels(t *testing.T) {
 	const repeats = 200
 	for range repeats {
 		s := labelledSet(t, r, 80, 1+r.IntN(3), 2+r.IntN(3), nil)
-		p, err := derive.NewProbe(&s.Table)
+		p, err := advice.NewProbe(&s.Table)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if a := p.Features[0].Linear; a.Low <= a.Chance && a.Chance <= a.High {
 			covers++
 		}
-		found, err := derive.Shortcuts(&s.Table)
+		found, err := advice.Shortcuts(&s.Table)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +86,7 @@ func TestShortcuts(t *testing.T) {
 		if name == "site" {
 			s.Columns = []manifest.Column{{Name: "site", Type: manifest.Text}}
 		}
-		found, err := derive.Shortcuts(&s.Table)
+		found, err := advice.Shortcuts(&s.Table)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,7 +104,7 @@ func TestShortcuts(t *testing.T) {
 			r.Height = 640
 		}
 	})
-	found, err := derive.Shortcuts(&s.Table)
+	found, err := advice.Shortcuts(&s.Table)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,11 +128,11 @@ func TestProbeSeesBands(t *testing.T) {
 			}
 		})
 	}
-	p, err := derive.NewProbe(&s.Table)
+	p, err := advice.NewProbe(&s.Table)
 	if err != nil {
 		t.Fatal(err)
 	}
-	by := make(map[string]derive.Accuracy)
+	by := make(map[string]advice.Accuracy)
 	for i := range p.Features {
 		by[p.Features[i].Name] = p.Features[i].Best()
 	}

@@ -1,28 +1,29 @@
-package stats
+package advice
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"github.com/bandprep/bandprep/stats"
 )
 
 // Clusters are items that belong together: what is dealt anew is a cluster, not
 // an item.
 type Clusters struct {
 	bands int
-	kind  *ItemSample
 	of    map[string]int
 	pools [][]cluster // per cluster: [items][bands]
 }
 
 // NewClusters returns no clusters.
-func NewClusters() *Clusters { return &Clusters{kind: NewItemSample(), of: make(map[string]int)} }
+func NewClusters() *Clusters { return &Clusters{of: make(map[string]int)} }
 
 // Add counts an item in a cluster. It returns an error where the item is of
-// another kind than those before, or has a sum that is too large to be told.
-func (c *Clusters) Add(name string, m *Moments) error {
-	c.kind.rows = c.kind.rows[:0] // only the kind is kept there
-	if err := c.kind.Add(m); err != nil {
-		return err
+// another number of bands than those before.
+func (c *Clusters) Add(name string, m *stats.Moments) error {
+	if c.of == nil || c.bands != 0 && c.bands != m.Bands {
+		return fmt.Errorf("an item of %d bands among those of %d", m.Bands, c.bands)
 	}
 	c.bands = m.Bands
 	k, ok := c.of[name]
@@ -31,7 +32,15 @@ func (c *Clusters) Add(name string, m *Moments) error {
 		c.of[name] = k
 		c.pools = append(c.pools, nil)
 	}
-	c.pools[k] = append(c.pools[k], c.kind.rows...)
+	for b := range m.Bands {
+		part := cluster{n: float64(m.Valid[b])}
+		if part.n > 0 {
+			var std float64
+			part.mean, std = m.MeanStdDev(b, 0)
+			part.scatter = part.n * float64(std*std)
+		}
+		c.pools[k] = append(c.pools[k], part)
+	}
 	return nil
 }
 

@@ -1,4 +1,4 @@
-package derive
+package advice
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/bandprep/bandprep/internal/classify"
 	"github.com/bandprep/bandprep/pca"
+	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/presets"
 	"github.com/bandprep/bandprep/stats"
@@ -62,7 +63,7 @@ type probed struct {
 func chooseProbed(t *table.Table) (*probed, error) {
 	p := &probed{t: t, class: make(map[string]int)}
 	train, valid := make(map[string]bool), make(map[string]bool)
-	for _, i := range Drawn(t.Rows.Len(), t.Rows.ID, probeSeed) {
+	for _, i := range derive.Drawn(t.Rows.Len(), t.Rows.ID, probeSeed) {
 		split := t.Rows.Split(i)
 		if split != "train" && split != "valid" {
 			continue
@@ -106,18 +107,18 @@ func NewProbe(t *table.Table) (*Probe, error) {
 		all[i] = i
 	}
 	out.Features = append(out.Features, p.ask("all bands", bandColumns(all)))
-	if len(t.Bands) <= MaxBandsWithoutPCA {
+	if len(t.Bands) <= derive.MaxBandsWithoutPCA {
 		return out, nil
 	}
 	if rgb := rgbBands(t.Bands); rgb != nil {
 		out.Features = append(out.Features, p.ask("RGB", bandColumns(rgb)))
 	}
-	sum, err := Sum(t, func(i int) bool { return t.Rows.Split(i) == "train" })
+	sum, err := derive.Sum(t, func(i int) bool { return t.Rows.Split(i) == "train" })
 	if err != nil {
 		return nil, err
 	}
 	s := sum.Summary(0)
-	if model, use, _, err := fit(&s, t.Bands, FitOptions{Options: pca.Options{Components: 3}}); err == nil {
+	if model, use, err := components(&s, t.Bands, 3); err == nil {
 		out.Features = append(out.Features, p.ask("PCA-3", componentColumns(model, use)))
 	}
 	return out, nil

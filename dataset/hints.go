@@ -11,8 +11,10 @@ import (
 )
 
 // hints points out what names and counts suggest and nobody has said.
-func (l *Listing) hints() {
-	l.hintGroups()
+func (l *Listing) hints(o *Options) {
+	if o.Stack != NoStack && o.GroupFrom != NoGroups {
+		l.hintGroups()
+	}
 	l.hintRareLabels()
 }
 

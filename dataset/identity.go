@@ -31,6 +31,9 @@ func identify(l *Listing, all []found, t *tree, o *Options) error {
 	var folder *place // of the item before, where only names tell its files apart
 	for i, f := range all {
 		fact := Fact{Fold: -1, LabelRaster: t.rasters[int32(i)], Sidecars: f.place.sidecars[f.name]}
+		if f.name == "" && (f.more == nil || f.more.stack == nil && f.more.member == "") {
+			fact.Sidecars = besideNamed(f.path())
+		}
 		if f.more == nil && f.place == folder && endsID(f.name) {
 			l.Items.addAlike(f.name)
 			l.Facts.set(i, &fact)

@@ -6,19 +6,28 @@ import (
 	"strings"
 )
 
+// NoGroups, as [Options.GroupFrom], leaves out the groups that files state.
+const NoGroups = "none"
+
 // keyer derives a label or a group from an item's path.
 type keyer struct {
 	kind  string // "label" or "group"
+	none  bool   // there are none, whatever files say
 	regex *regexp.Regexp
 }
 
-// newKeyer parses "", "folder", "regex:EXPR" or "csv:FILE".
+// newKeyer parses "", "folder", "regex:EXPR", "csv:FILE" or, for groups, "none".
 func newKeyer(source, kind string) (*keyer, error) {
 	k := &keyer{kind: kind}
 	how, arg, _ := strings.Cut(source, ":")
 	switch how {
 	case "", "folder":
 		return k, nil
+	case NoGroups:
+		if kind == "group" {
+			k.none = true
+			return k, nil
+		}
 	case "regex":
 		r, err := regexp.Compile(arg)
 		if err != nil {
@@ -48,6 +57,9 @@ func (k *keyer) label(id, folder string) (string, error) {
 
 // group returns the group of an item, given the folder that it lies in.
 func (k *keyer) group(id, folder string) (string, error) {
+	if k.none {
+		return "", nil
+	}
 	if k.regex != nil {
 		return k.match(id)
 	}

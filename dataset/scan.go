@@ -19,10 +19,12 @@ type Options struct {
 	// for the file's name; with Include, one of them has to match.
 	Include, Exclude []string
 	// LabelFrom and GroupFrom say where labels and groups come from:
-	// "folder", "regex:EXPR", "csv:FILE", or "" (labels: folder; groups: none).
+	// "folder", "regex:EXPR", "csv:FILE", or "" (labels: folder; groups: as
+	// files state them). Groups may be [NoGroups].
 	LabelFrom, GroupFrom string
 	// Stack makes one item out of several files: "folder", "landsat",
-	// "sentinel2", or a pattern with {scene} and {band}.
+	// "sentinel2", or a pattern with {scene} and {band}. [NoStack] accepts that
+	// bands of one scene count as images of one band each.
 	Stack string
 	// Table says more of the images that are found.
 	Table Table
@@ -55,7 +57,7 @@ func (o *Options) Validate() error {
 	if _, err := newKeyer(o.LabelFrom, "label"); err != nil {
 		return err
 	}
-	if o.Stack != "" {
+	if o.Stack != "" && o.Stack != NoStack {
 		if _, err := newStacker(o.Stack); err != nil {
 			return err
 		}
@@ -100,7 +102,7 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 			return nil, err
 		}
 	}
-	if o.Stack != "" {
+	if o.Stack != "" && o.Stack != NoStack {
 		st, err := newStacker(o.Stack)
 		if err != nil {
 			return nil, err
@@ -112,7 +114,7 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 	if err := identify(l, all, t, &o); err != nil {
 		return nil, err
 	}
-	l.hints()
+	l.hints(&o)
 	slices.SortFunc(l.Skipped, func(a, b Skipped) int { return strings.Compare(a.Path, b.Path) })
 	return l, nil
 }

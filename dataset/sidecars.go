@@ -2,6 +2,8 @@ package dataset
 
 import (
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -42,4 +44,22 @@ func sidecarsOf(entries []fs.DirEntry) map[string][]string {
 		}
 	}
 	return of
+}
+
+// besideNamed returns the names of the files that belong to an image that was named
+// by itself, so that its folder was not read.
+func besideNamed(file string) (names []string) {
+	base := filepath.Base(file)
+	candidates := []string{base + ".aux.xml", base + ".msk"}
+	if ext := filepath.Ext(base); len(ext) > 2 {
+		s := strings.TrimSuffix(base, ext)
+		world := strings.ToLower(ext[:2] + ext[len(ext)-1:] + "w") // .tif, .tfw
+		candidates = append(candidates, s+world, s+".wld", s+".prj")
+	}
+	for _, name := range candidates {
+		if info, err := os.Stat(filepath.Join(filepath.Dir(file), name)); err == nil && info.Mode().IsRegular() {
+			names = append(names, name)
+		}
+	}
+	return names
 }

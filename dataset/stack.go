@@ -10,6 +10,9 @@ import (
 	"github.com/bandprep/bandprep/internal/words"
 )
 
+// NoStack, as [Options.Stack], counts bands that lie in several files singly.
+const NoStack = "none"
+
 // Stack is an item that lies in several files, one or more bands in each.
 type Stack struct {
 	Paths []string

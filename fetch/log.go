@@ -37,6 +37,9 @@ type log struct {
 // for more rows.
 func openLog(root *os.Root, extra []string) (*log, error) {
 	l := &log{root: root, byKey: map[[2]string]*row{}}
+	if info, err := root.Lstat(LogName); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no regular file", filepath.Join(root.Name(), LogName))
+	}
 	data, err := root.ReadFile(LogName)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -41,6 +41,7 @@ const (
 	KeySkipped       = "bandprep.skipped"       // files that are no items: path and error of each
 	KeyDecisions     = "bandprep.decisions"     // what was decided where a user could have meant otherwise
 	KeyWarnings      = "bandprep.warnings"      // sentences
+	KeyRunWarnings   = "bandprep.run_warnings"  // sentences about split, constants and model
 )
 
 // SumKind says how the exact sums of all rows are stored.

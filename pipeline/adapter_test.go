@@ -104,7 +104,13 @@ func statistics(s *looked, o setup, p derive.Sampling) (*table.Table, []*derive.
 // summary returns the statistics of all images of a folder.
 func summary(t *testing.T, o setup, dir string) stats.Summary {
 	t.Helper()
-	table, list, _, err := statistics(inspect(t, o, dir), o, allItems)
+	return summaryOf(t, o, inspect(t, o, dir))
+}
+
+// summaryOf returns the statistics of all images of a set.
+func summaryOf(t *testing.T, o setup, s *looked) stats.Summary {
+	t.Helper()
+	table, list, _, err := statistics(s, o, allItems)
 	if err != nil {
 		t.Fatal(err)
 	}

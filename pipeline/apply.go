@@ -30,8 +30,8 @@ func Apply(ctx context.Context, d *derive.Dataset, set *imageset.Set, dir string
 		return nil, err
 	}
 	r = &Ready{Applied: new(apply.Applied)}
-	defer func() { folder.Abandon(r.Applied) }()
-	a.Resume = folder.Resumes()
+	defer func() { folder.Close(r.Applied) }()
+	a.Resume, a.Overwrite = folder.Resumes(), overwrite
 	some := set.With(set.Images.Where(func(im *Image) bool { return im.Split != "" }))
 	r.Left = set.Images.Len() - some.Images.Len()
 	if r.Applied, err = apply.Apply(ctx, some, dir, a); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/grades"
 	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/pipeline/measure"
 	"github.com/bandprep/bandprep/pipeline/table"
@@ -25,6 +26,9 @@ type Options struct {
 	// Some says that not all images are going to be measured, so that none is
 	// measured while headers are read.
 	Some bool
+	// NoGrades leaves grades, marks and labels as the images or the manifest
+	// have them: the log of grades is not read.
+	NoGrades bool
 }
 
 // Input is a source of a table: images, or a manifest.
@@ -45,9 +49,12 @@ func Open(ctx context.Context, names []string, o Options) (*Input, error) {
 			return nil, err
 		}
 		defer f.Close()
-		in.table, err = table.Read(f)
-		return in, err
+		if in.table, err = table.Read(f); err != nil {
+			return nil, err
+		}
+		return in, in.grade(in.table)
 	}
+	in.o.Images.NoGroups, in.o.Images.BandFiles = o.Find.GroupFrom == dataset.NoGroups, o.Find.Stack == dataset.NoStack
 	in.o.Find.Peek = imageset.Peeker(ctx, &in.o.Images)
 	listing, err := dataset.Scan(ctx, names, in.o.Find)
 	if err != nil {
@@ -214,7 +221,37 @@ func (in *Input) Table(ctx context.Context, visit func(*table.Row, *measure.Meas
 	if in.chose.Len() == 0 {
 		return measure.NewTable(in.set), imageset.ErrNoImages
 	}
-	return measure.Table(ctx, in.set, in.chose, in.o.Measure, visit)
+	t, err := measure.Table(ctx, in.set, in.chose, in.o.Measure, visit)
+	if err == nil {
+		err = in.grade(t)
+	}
+	return t, err
+}
+
+// Grades returns the name of the log of grades of the inputs: beside a manifest,
+// for images in the current folder.
+func Grades(names []string) string {
+	if !IsManifest(names) {
+		return grades.Name(names, "")
+	}
+	name := names[0]
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		name = filepath.Join(name, dataset.ManifestName)
+	}
+	return grades.Name(nil, name)
+}
+
+// grade gives the rows of a table what people said of them.
+func (in *Input) grade(t *table.Table) error {
+	if in.o.NoGrades {
+		return nil
+	}
+	name := Grades(in.names)
+	h, err := grades.Read(name)
+	if err == nil {
+		h.Apply(t, name)
+	}
+	return err
 }
 
 // Reopen makes a manifest an input of images: its files are opened, seen as

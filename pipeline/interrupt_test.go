@@ -74,12 +74,12 @@ func interrupted(t *testing.T, folder string, at int64, cut table.Chips) {
 	s := inspect(t, o, testfile.Project(folder))
 	armed.Store(true)
 	dir := filepath.Join(t.TempDir(), "out")
-	out, err := output.NewFolder(dir, "manifest.arrow", false)
+	out, err := output.NewFolder(dir, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = pipeline.Run(ctx, s.in, o.Derive, pipeline.LimitsPercentile)
-	out.Abandon()
+	out.Close()
 	if opened.Load() >= at && !errors.Is(err, context.Canceled) {
 		t.Errorf("%s, cancelled at file %d: %v", folder, at, err)
 	}

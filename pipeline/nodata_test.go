@@ -172,35 +172,40 @@ func TestCompletePolicy(t *testing.T) {
 	}
 }
 
-// TestUndeclaredNoData points at pixels that are 0 in every band and at spikes
-// of −9999, with the flag to give.
+// TestUndeclaredNoData points at a border of zeros that one of three images has,
+// and at spikes of −9999, with the flag to give. The shares are counted by hand: 8
+// rows of 120, and 40 samples of 4800.
 func TestUndeclaredNoData(t *testing.T) {
 	dir := t.TempDir()
-	writeNPY(t, filepath.Join(dir, "a.npy"), 20, 20, 4, func(y, x, b int) int16 {
-		if y < 4 {
-			return 0 // a fifth of the image
+	writeNPY(t, filepath.Join(dir, "a.npy"), 40, 40, 4, func(y, x, b int) int16 {
+		if y < 8 {
+			return 0
 		}
 		return int16(y*x + b + 1)
 	})
-	writeNPY(t, filepath.Join(dir, "b.npy"), 20, 20, 4, func(y, x, b int) int16 {
+	writeNPY(t, filepath.Join(dir, "b.npy"), 40, 40, 4, func(y, x, b int) int16 {
 		if b == 2 && y == 0 {
-			return -9999 // 5 % of one band
+			return -9999
 		}
 		return int16(y*x + b + 1)
 	})
+	writeNPY(t, filepath.Join(dir, "c.npy"), 40, 40, 4, func(y, x, b int) int16 { return int16(y*x + b + 1) })
 	o := options()
 	o.Images.View.Axes = "hwc"
-	_, warnings := parts(t, inspect(t, o, dir), o, allItems)
-	want := []string{
-		"10.0 % of the pixels are 0 in every band: if that means no data, give --nodata 0",
-		"2.5 % of the samples of B3 are -9999: if that means no data, give --nodata -9999",
+	got, _, _, err := statistics(inspect(t, o, dir), o, allItems)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if !slices.Equal(warnings, want) {
-		t.Errorf("warnings %q, want %q", warnings, want)
+	want := []string{
+		"0.83 % of the samples of B3 are -9999 and lie far outside the others: if that means no data, give --nodata -9999",
+		"6.7 % of the pixels are 0 in every band along the border: if that means no data, give --nodata 0",
+	}
+	if cautions := got.Cautions(); !slices.Equal(cautions, want) {
+		t.Errorf("%q, want %q", cautions, want)
 	}
 	o.Images.View.NoData = []table.Float{0}
-	if _, warnings := parts(t, inspect(t, o, filepath.Join(dir, "a.npy")), o, allItems); len(warnings) > 0 {
-		t.Errorf("with --nodata: %q", warnings)
+	if got, _, _, err := statistics(inspect(t, o, filepath.Join(dir, "a.npy")), o, allItems); err != nil || len(got.Cautions()) > 0 {
+		t.Errorf("with --nodata: %q, %v", got.Cautions(), err)
 	}
 }
 
@@ -208,7 +213,8 @@ func TestUndeclaredNoData(t *testing.T) {
 // neither −9999 nor a pixel of zeros in them.
 func TestNoFalseAlarm(t *testing.T) {
 	o := options()
-	if _, warnings := parts(t, inspect(t, o, testfile.Shared(t, "multispectral", "water-12band")), o, allItems); len(warnings) > 0 {
-		t.Errorf("warnings %q", warnings)
+	got, _, _, err := statistics(inspect(t, o, testfile.Shared(t, "multispectral", "water-12band")), o, allItems)
+	if err != nil || len(got.Warnings)+len(got.Cautions()) > 0 {
+		t.Errorf("%q %q, %v", got.Warnings, got.Cautions(), err)
 	}
 }

@@ -171,9 +171,9 @@ func checkSaturation(ctx context.Context, in *Input, t *table.Table, note func(s
 	return measure.Distributions(ctx, set, images, func(im *Image, d *table.Distribution) { note(im.ID, d, t) })
 }
 
-// Write puts manifest, constants, model and list of skipped files into the
-// folder, all of them or none.
-func Write(folder *output.Folder, d *derive.Dataset) error {
+// Write puts manifest, constants, model, list of skipped files and what else is
+// given into the folder, all of them or none.
+func Write(folder *output.Folder, d *derive.Dataset, more ...output.File) error {
 	files := []output.File{{Name: "normalization.json", Write: output.JSON(d.Normalization)}, {Name: "pca.json"}, {Name: "skipped.csv"},
 		{Name: dataset.ManifestName, Write: func(f *os.File) error { return WriteManifest(f, d) }}}
 	if d.Model != nil {
@@ -182,7 +182,7 @@ func Write(folder *output.Folder, d *derive.Dataset) error {
 	if len(d.Table.Skipped) > 0 {
 		files[2].Write = func(f *os.File) error { return d.Table.WriteSkipped(f) }
 	}
-	return folder.Put(files)
+	return folder.Put(append(more, files...))
 }
 
 // WriteManifest writes the manifest alone.

@@ -75,29 +75,29 @@ func TestGreyBesideColour(t *testing.T) {
 }
 
 // TestNAIP has four files whose fourth band is alpha by their tags and two
-// where it is a plain band: it is a band in all, with one warning.
+// where it is a plain band: it is a band in all, with one decision.
 func TestNAIP(t *testing.T) {
 	dir := testfile.Shared(t, "multispectral", "naip-4band")
 	o := options()
 	s := inspect(t, o, dir)
-	if len(s.Bands) != 4 || len(s.Warnings) != 1 || !strings.Contains(s.Warnings[0], "counts as a band in all") {
-		t.Errorf("%d bands, warnings %q", len(s.Bands), s.Warnings)
+	if len(s.Bands) != 4 || len(s.Decisions) != 1 || !strings.Contains(s.Decisions[0].Sentence, "counts as a band in all") || s.View.Alpha != table.AlphaBand {
+		t.Errorf("%d bands, decisions %v", len(s.Bands), s.Decisions)
 	}
 	for _, c := range []struct {
 		alpha table.Alpha
 		bands int
 	}{{table.AlphaBand, 4}} {
 		o.Images.View.Alpha = c.alpha
-		if s := inspect(t, o, dir); len(s.Bands) != c.bands || len(s.Warnings) != 0 {
-			t.Errorf("--alpha %s: %d bands, warnings %q", c.alpha.String(), len(s.Bands), s.Warnings)
+		if s := inspect(t, o, dir); len(s.Bands) != c.bands || len(s.Decisions) != 0 {
+			t.Errorf("--alpha %s: %d bands, decisions %v", c.alpha.String(), len(s.Bands), s.Decisions)
 		}
 	}
-	// One file alone has an alpha band, which masks.
+	// One file alone has an alpha band, whose samples say that it is none.
 	for _, im := range s.Images.All() {
 		if s.Layouts[im.Layout].Header.AlphaBand() < 0 {
 			continue
 		}
-		for alpha, bands := range map[table.Alpha]int{table.AlphaAuto: 3, table.AlphaMask: 3, table.AlphaIgnore: 3, table.AlphaBand: 4} {
+		for alpha, bands := range map[table.Alpha]int{table.AlphaAuto: 4, table.AlphaMask: 3, table.AlphaIgnore: 3, table.AlphaBand: 4} {
 			o.Images.View.Alpha = alpha
 			if got := inspect(t, o, im.Path); len(got.Bands) != bands {
 				t.Errorf("%s, --alpha %s: %d bands, want %d", filepath.Base(im.Path), alpha.String(), len(got.Bands), bands)

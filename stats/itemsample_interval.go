@@ -14,6 +14,10 @@ type Estimate struct {
 	Mean, StdDev   float64     // of the samples of the items drawn, divisor n
 	MeanInterval   *[2]float64 // nil where undefined: fewer than two items
 	StdDevInterval *[2]float64
+	// ImageVariance is the variance that the mean of one item drawn would have,
+	// LogVariance that of the logarithm of its standard deviation: of n items,
+	// one n-th of it. NaN where undefined.
+	ImageVariance, LogVariance float64
 	// DesignEffect is the variance of the mean over that of as many pixels
 	// drawn independently; EffectiveSamples is how many independent pixels
 	// would do as well. NaN where undefined.
@@ -44,7 +48,7 @@ func (s *ItemSample) Estimates(confidence float64, population int64) []Estimate 
 
 func (s *ItemSample) estimate(band int, confidence float64, population int64) Estimate {
 	nan := math.NaN()
-	e := Estimate{Mean: nan, StdDev: nan, DesignEffect: nan, EffectiveSamples: nan}
+	e := Estimate{Mean: nan, StdDev: nan, DesignEffect: nan, EffectiveSamples: nan, ImageVariance: nan, LogVariance: nan}
 	j, ok := s.jackknife(band, population)
 	if j.all.n == 0 {
 		return e
@@ -56,6 +60,8 @@ func (s *ItemSample) estimate(band int, confidence float64, population int64) Es
 	half, factor := j.widths(confidence)
 	e.MeanInterval = &[2]float64{round9(e.Mean - half), round9(e.Mean + half)}
 	e.StdDevInterval = &[2]float64{round9(e.StdDev / factor), round9(e.StdDev * factor)}
+	n := float64(s.items)
+	e.ImageVariance, e.LogVariance = n*j.meanVariance, n*j.logVariance
 	if v := j.all.variance(); j.meanVariance > 0 {
 		e.DesignEffect = round9(j.meanVariance / (v / j.all.n))
 		e.EffectiveSamples = round9(v / j.meanVariance)

@@ -2,16 +2,13 @@ package transforms
 
 import (
 	"errors"
-	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/bandprep/bandprep/raster"
 )
 
-// Bands keeps some bands, in the order given: each is a 1-based number, a
-// range "2-4" or a name.
+// Bands keeps some bands, in the order given, as [raster.SelectBands] has them.
 type Bands struct {
 	Select []string
 	inPlace
@@ -46,30 +43,10 @@ func (t Bands) Apply(h raster.Header, _ raster.Window, dst, src *raster.Block) e
 func (t Bands) String() string { return "bands=" + strings.Join(t.Select, ",") }
 
 func (t Bands) index(h raster.Header) ([]int, error) {
-	names := BandNames(h)
-	var index []int
-	for _, s := range t.Select {
-		if i := slices.Index(names, s); i >= 0 {
-			index = append(index, i)
-			continue
-		}
-		first, last, isRange := strings.Cut(s, "-")
-		if !isRange {
-			last = first
-		}
-		from, err1 := strconv.Atoi(first)
-		to, err2 := strconv.Atoi(last)
-		if err1 != nil || err2 != nil || from < 1 || to < from || to > len(names) {
-			return nil, fmt.Errorf("no band %q among %d: %s", s, len(names), strings.Join(names, ", "))
-		}
-		for i := from; i <= to; i++ {
-			index = append(index, i-1)
-		}
-	}
-	if len(index) == 0 {
+	if len(t.Select) == 0 {
 		return nil, errors.New("no bands selected")
 	}
-	return index, nil
+	return raster.SelectBands(strings.Join(t.Select, ","), BandNames(h), nil)
 }
 
 // BandNames returns the names of the bands. One without a name is called by

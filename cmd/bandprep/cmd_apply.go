@@ -38,12 +38,11 @@ written. An interrupted run goes on where it was.`,
 
 type applyOptions struct {
 	writeFlags
-	steps     steps
-	shards    int
-	overwrite bool
-	read      pipeline.Options
-	where     string
-	output    outputFlags
+	steps  steps
+	shards int
+	read   pipeline.Options
+	where  string
+	output outputFlags
 }
 
 func (o *applyOptions) add(s *pflag.FlagSet) {
@@ -66,7 +65,6 @@ func (o *applyOptions) add(s *pflag.FlagSet) {
 	s.Lookup("normalize").NoOptDefVal = "true"
 	s.IntVar(&o.shards, "shards", 0, "write WebDataset tar files of this `number` of images each, instead of folders")
 	s.StringVar(&o.where, "where", "", whereUsage)
-	s.BoolVar(&o.overwrite, "overwrite", false, "replace what an earlier run made in another way")
 	s.IntVar(&o.read.Images.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to work on at a time; never changes a result")
 	s.BoolVar(&o.read.Images.Strict, "strict", false, "stop at the first damaged image")
 	o.output.add(s)
@@ -91,7 +89,10 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.apart(o.dir, set); err != nil {
+	if err := s.apart(o.dir, []string{name}, nil); err != nil {
+		return err
+	}
+	if err := s.apart(o.dir, nil, set); err != nil {
 		return err
 	}
 	chain, err := s.chain(o, d, set)

@@ -16,7 +16,8 @@ import (
 )
 
 func newExportCommand() *cobra.Command {
-	var to, file, condition string
+	var to, condition string
+	var file outputFile
 	var all bool
 	c := &cobra.Command{
 		Use:     "export MANIFEST --to csv|jsonl|parquet|fastai",
@@ -24,17 +25,17 @@ func newExportCommand() *cobra.Command {
 		Example: "  bandprep export bandprep-out --to csv -o items.csv",
 		Args:    needOne("manifest"),
 		RunE: func(c *cobra.Command, args []string) error {
-			return runExport(c, args[0], to, file, condition, all)
+			return runExport(c, args[0], to, &file, condition, all)
 		},
 	}
 	c.Flags().StringVar(&to, "to", "", "`csv|jsonl|parquet|fastai`")
-	c.Flags().StringVarP(&file, "output", "o", "", "`file` to write (default: standard output)")
+	file.add(c.Flags(), "", "rows (default: standard output)")
 	c.Flags().BoolVar(&all, "all", false, "list columns as well in CSV")
 	c.Flags().StringVar(&condition, "where", "", whereUsage)
 	return c
 }
 
-func runExport(c *cobra.Command, name, to, file, condition string, all bool) error {
+func runExport(c *cobra.Command, name, to string, file *outputFile, condition string, all bool) error {
 	if !slices.Contains([]string{"csv", "jsonl", "parquet", "fastai"}, to) {
 		return usageError{fmt.Errorf("--to %q: want csv, jsonl, parquet or fastai", to)}
 	}
@@ -64,8 +65,11 @@ func runExport(c *cobra.Command, name, to, file, condition string, all bool) err
 		}
 		return b.Flush()
 	}
-	if file == "" {
+	if file.name == "" {
 		return write(c.OutOrStdout())
 	}
-	return output.WriteFile(file, func(f *os.File) error { return write(f) })
+	if err := output.NoInput(file.name, inputFiles([]string{name}, nil)); err != nil {
+		return err
+	}
+	return output.WriteFile(file.name, file.overwrite, func(f *os.File) error { return write(f) })
 }

@@ -142,6 +142,14 @@ func runFetch(c *cobra.Command, o *fetchOptions, lists []string) error {
 	if !s.output.quiet {
 		o.Progress = newProgress(s.err)
 	}
+	if err := output.NoInput(filepath.Join(o.dir, fetch.LogName), inputFiles(lists, nil)); err != nil {
+		return err
+	}
+	folder, err := output.NewFolder(o.dir, true)
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
 	r, err := fetch.Run(s.ctx, list, o.dir, o.Options)
 	if err != nil {
 		if s.ctx.Err() != nil {

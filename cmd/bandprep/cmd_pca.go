@@ -47,7 +47,7 @@ type pcaFitOptions struct {
 	imageFlags
 	fit    pipeline.FitOptions
 	method string
-	out    string
+	to     outputFile
 	split  string
 	label  string
 	limits string
@@ -59,7 +59,7 @@ func (o *pcaFitOptions) add(s *pflag.FlagSet) {
 	s.StringVar(&o.method, "method", "pca", "`pca|mnf`; mnf: minimum noise fractions, for striped or noisy images")
 	s.BoolVar(&o.fit.Standardize, "standardize", false, "divide every band by its standard deviation first (correlation instead of covariance)")
 	s.BoolVar(&o.fit.Whiten, "whiten", false, "components with variance 1")
-	s.StringVarP(&o.out, "output", "o", "pca.json", "`file` for the model")
+	o.to.add(s, "pca.json", "model")
 	s.StringVar(&o.split, "split", "", "only items of this split: `train|valid|test|all` (default: of a manifest train, else all)")
 	s.StringVar(&o.label, "label", "", "only items of this `label`")
 	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of components: `percentile|sigma` (2–98 %, a second pass; or mean ± 2.05 std)")
@@ -101,10 +101,10 @@ func runPCAFit(c *cobra.Command, o *pcaFitOptions, inputs []string) error {
 	if err := o.finish(c.Flags()); err != nil {
 		return err
 	}
-	if err := output.Writable(o.out); err != nil {
+	s := newSession(c, o.output)
+	if err := s.ready(&o.to); err != nil {
 		return err
 	}
-	s := newSession(c, o.output)
 	in, err := s.openTable(c.Flags(), "components variance method standardize whiten output split label limits", &o.imageFlags, inputs)
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ func runPCAFit(c *cobra.Command, o *pcaFitOptions, inputs []string) error {
 		return s.failed(t, err)
 	}
 	defer t.Close()
-	if err := output.WriteFile(o.out, func(f *os.File) error { return r.Model.Write(f) }); err != nil {
+	if err := s.write(&o.to, inputs, in.Set(), func(f *os.File) error { return r.Model.Write(f) }); err != nil {
 		return err
 	}
 	if o.output.json {
@@ -136,7 +136,7 @@ func runPCAFit(c *cobra.Command, o *pcaFitOptions, inputs []string) error {
 		}
 	} else {
 		printFitted(s.out, r)
-		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.out))
+		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.to.name))
 	}
 	return s.skipped(t)
 }

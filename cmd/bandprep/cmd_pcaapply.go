@@ -82,13 +82,15 @@ func (o *pcaApplyOptions) add(s *pflag.FlagSet) {
 
 // writeFlags are the flags of commands that write images.
 type writeFlags struct {
-	dir      string
-	format   string
-	compress string
+	dir       string
+	overwrite bool
+	format    string
+	compress  string
 }
 
 func (f *writeFlags) add(s *pflag.FlagSet) {
 	s.StringVarP(&f.dir, "output", "o", "", "`folder` for the images")
+	s.BoolVar(&f.overwrite, "overwrite", false, "replace what an earlier run made in another way")
 	s.StringVar(&f.format, "format", "", "`tiff|cog|png|jpeg|npy` (default: png where it loses nothing, cog for large integer images, else tiff)")
 	s.StringVar(&f.compress, "compress", "", "of TIFF: `none|deflate|zstd|lzw` (default: integers deflate, floats none)")
 }
@@ -131,7 +133,7 @@ func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []str
 	if err != nil {
 		return err
 	}
-	a := apply.Options{Create: o.creator(), Format: o.format, Upright: true, Monitor: &apply.Monitor{}}
+	a := apply.Options{Create: o.creator(), Format: o.format, Overwrite: o.overwrite, Upright: true, Monitor: &apply.Monitor{}}
 	if o.inverse {
 		step := transforms.Reconstruct{Model: m, Name: filepath.Base(name)}
 		if m.Output != nil {
@@ -156,9 +158,14 @@ func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []str
 	if err != nil {
 		return err
 	}
-	if err := s.apart(o.dir, set); err != nil {
+	if err := s.apart(o.dir, nil, set); err != nil {
 		return err
 	}
+	folder, err := output.NewFolder(o.dir, o.overwrite)
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
 	if o.inverse && !named(set) {
 		set = set.Named(m.ComponentNames())
 	}
@@ -181,8 +188,7 @@ func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []str
 	if err != nil {
 		return err
 	}
-	err = output.WriteFile(filepath.Join(o.dir, "normalization.json"), output.JSON(n))
-	if err != nil {
+	if err := folder.Put([]output.File{{Name: "normalization.json", Write: output.JSON(n)}}); err != nil {
 		return err
 	}
 	if o.output.json {

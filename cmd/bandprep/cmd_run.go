@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -21,7 +22,8 @@ func newRunCommand() *cobra.Command {
 		Short: "The whole line: splits, constants and PCA of train, and a manifest",
 		Long: `run measures every image once, splits the set, computes constants and (above
 three bands) a PCA of train, and writes manifest.arrow, normalization.json and
-pca.json into a folder. Images that cannot be read are listed in skipped.csv.`,
+pca.json into a folder, with report.html, a page to look at. Images that cannot
+be read are listed in skipped.csv.`,
 		Example: "  bandprep run photos\n  bandprep run scenes -o prepared --bands 4,3,2 --test 0.1",
 		Args:    needInputs("input"),
 		RunE:    func(c *cobra.Command, args []string) error { return runRun(c, &o, args) },
@@ -34,6 +36,8 @@ type runOptions struct {
 	imageFlags
 	dir       string
 	overwrite bool
+	noReport  bool
+	patients  bool
 	limits    string
 	splitting splitFlags
 }
@@ -41,6 +45,8 @@ type runOptions struct {
 func (o *runOptions) add(s *pflag.FlagSet) {
 	s.StringVarP(&o.dir, "output", "o", "bandprep-out", "`folder` for the results")
 	s.BoolVar(&o.overwrite, "overwrite", false, "replace the results of an earlier run")
+	s.BoolVar(&o.noReport, "no-report", false, "write no report.html")
+	addPatientsFlag(s, &o.patients)
 	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of PCA components: `percentile|sigma` (2–98 % of train, a second pass; or mean ± 2.05 std)")
 	s.Var((*numberList)(&o.derive.Percentiles), "percentiles", "exact percentiles of train, as 2,50,98 (a second pass)")
 	s.BoolVar(&o.in.Measure.ProductsPerItem, "products-per-item", false, "keep sums of products per item also above 32 bands")
@@ -61,19 +67,20 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 		return err
 	}
 	s := newSession(c, o.output)
-	folder, err := output.NewFolder(o.dir, dataset.ManifestName, o.overwrite)
+	folder, err := output.NewFolder(o.dir, o.overwrite)
 	if err != nil {
 		return err
 	}
-	defer folder.Abandon()
-	in, err := s.openTable(c.Flags(), rowSplitFlags+" overwrite limits percentiles scale", &o.imageFlags, inputs)
+	defer folder.Close()
+	if !o.overwrite && folder.Holds(dataset.ManifestName) {
+		s.keeps(folder.Path(dataset.ManifestName))
+	}
+	in, err := s.openTable(c.Flags(), rowSplitFlags+" overwrite limits percentiles scale no-report show-patients", &o.imageFlags, inputs)
 	if err != nil {
 		return err
 	}
-	if set := in.Set(); set != nil {
-		if err := s.apart(o.dir, set); err != nil {
-			return err
-		}
+	if err := s.apart(o.dir, inputs, in.Set()); err != nil {
+		return err
 	}
 	o.derive.OrTrain = true
 	d, err := pipeline.Run(s.ctx, in, o.derive, limits)
@@ -81,7 +88,15 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 		return s.failed(d.Table, err)
 	}
 	defer d.Table.Close()
-	if err := pipeline.Write(folder, d); err != nil {
+	page := output.File{Name: reportName}
+	if !o.noReport {
+		content, err := s.content(in, d, &o.imageFlags, o.patients)
+		if err != nil {
+			return err
+		}
+		page.Write = func(f *os.File) error { return writePage(f, content) }
+	}
+	if err := pipeline.Write(folder, d, page); err != nil {
 		return err
 	}
 	s.told(d.Table, d.Warnings)
@@ -90,7 +105,7 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 			return err
 		}
 	} else {
-		s.printRun(d, o.dir, earlier)
+		s.printRun(d, o, earlier)
 	}
 	return s.skipped(d.Table)
 }
@@ -105,7 +120,10 @@ func parseLimits(name string) (pipeline.Limits, error) {
 	return 0, usageError{fmt.Errorf("--limits %q: want percentile or sigma", name)}
 }
 
-func (s *session) printRun(d *derive.Dataset, dir string, earlier *derive.Earlier) {
+// reportName is the file of the page in the folder of a run.
+const reportName = "report.html"
+
+func (s *session) printRun(d *derive.Dataset, o *runOptions, earlier *derive.Earlier) {
 	fmt.Fprintln(s.out, d.Splitter.Sentence)
 	train := d.Statistics("train")
 	train.Normalization = &d.Normalization
@@ -123,10 +141,13 @@ func (s *session) printRun(d *derive.Dataset, dir string, earlier *derive.Earlie
 	if len(d.Table.Skipped) > 0 {
 		files += ", skipped.csv"
 	}
+	if !o.noReport {
+		files += ", " + reportName
+	}
 	if earlier != nil {
 		fmt.Fprintln(s.out, d.Growth(earlier))
 	}
-	fmt.Fprintf(s.out, "wrote %s into %s\n", files, filepath.ToSlash(dir))
+	fmt.Fprintf(s.out, "wrote %s into %s\n", files, filepath.ToSlash(o.dir))
 	printAdvice(s.out, d.Table, &d.Normalization)
 }
 

@@ -30,13 +30,13 @@ a pixel.`,
 
 type splitOptions struct {
 	imageFlags
-	manifest  string
+	to        outputFile
 	audit     bool
 	splitting splitFlags
 }
 
 func (o *splitOptions) add(s *pflag.FlagSet) {
-	s.StringVarP(&o.manifest, "output", "o", "manifest.arrow", "`file` for the manifest")
+	o.to.add(s, "manifest.arrow", "manifest")
 	s.BoolVar(&o.audit, "audit", false, "look for leaks in the split that folders, a table or a manifest give; writes nothing, exit status 4 if any")
 	o.splitting.add(s, &o.derive)
 	o.imageFlags.add(s)
@@ -53,10 +53,10 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	if o.audit {
 		return runAudit(c, o, inputs)
 	}
-	if err := output.Writable(o.manifest); err != nil {
+	s := newSession(c, o.output)
+	if err := s.ready(&o.to); err != nil {
 		return err
 	}
-	s := newSession(c, o.output)
 	in, err := s.openTable(c.Flags(), rowSplitFlags, &o.imageFlags, inputs)
 	if err != nil {
 		return err
@@ -66,7 +66,7 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 		return s.failed(d.Table, err)
 	}
 	defer d.Table.Close()
-	if err := output.WriteFile(o.manifest, func(f *os.File) error { return pipeline.WriteManifest(f, d) }); err != nil {
+	if err := s.write(&o.to, inputs, in.Set(), func(f *os.File) error { return pipeline.WriteManifest(f, d) }); err != nil {
 		return err
 	}
 	s.told(d.Table, d.Warnings)
@@ -80,7 +80,7 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 		if earlier != nil {
 			fmt.Fprintln(s.out, d.Growth(earlier))
 		}
-		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.manifest))
+		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.to.name))
 	}
 	return s.skipped(d.Table)
 }

@@ -11,6 +11,9 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
+
+	"github.com/bandprep/bandprep/internal/output"
 )
 
 func main() {
@@ -18,9 +21,25 @@ func main() {
 		debug.SetGCPercent(33) // millions of items are the only large heap, and they stay
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, func() { time.AfterFunc(grace, abandon) })
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
+}
+
+// grace is how long work may take to end in good order once the program was
+// interrupted. What waits for a pipe, or for the rest of a huge block, does not.
+const grace = 700 * time.Millisecond
+
+// abandon ends the program while work goes on, without its temporary files.
+func abandon() {
+	output.Forsake()
+	what := "nothing was written"
+	if output.Committed() {
+		what = "files that were written whole are kept"
+	}
+	fmt.Fprintln(os.Stderr, "bandprep: interrupted; "+what)
+	os.Exit(exitInterrupted)
 }
 
 // The exit statuses, as the help states them.

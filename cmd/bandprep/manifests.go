@@ -15,7 +15,7 @@ import (
 // those of every command.
 func (s *session) openTable(flags *pflag.FlagSet, fine string, f *imageFlags, inputs []string) (*pipeline.Input, error) {
 	if pipeline.IsManifest(inputs) {
-		allowed := append(strings.Fields(fine), "ddof", "workers", "strict", "json", "quiet", "verbose", "where")
+		allowed := append(strings.Fields(fine), "overwrite", "ddof", "workers", "strict", "json", "quiet", "verbose", "where")
 		var refused error
 		flags.Visit(func(g *pflag.Flag) {
 			if !slices.Contains(allowed, g.Name) && refused == nil {

@@ -42,17 +42,19 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.SetVersionTemplate(versionText())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{flagError(err)} })
 	root.SetUsageFunc(printUsage)
-	root.AddGroup(&cobra.Group{ID: "start", Title: "Start here:"},
-		&cobra.Group{ID: "images", Title: "Images:"}, &cobra.Group{ID: "manifest", Title: "Manifest:"}, &cobra.Group{ID: "more", Title: "More:"})
+	root.AddGroup(&cobra.Group{ID: "start", Title: "Start here:"}, &cobra.Group{ID: "images", Title: "Images:"},
+		&cobra.Group{ID: "constants", Title: "Constants:"}, &cobra.Group{ID: "manifest", Title: "Manifest:"}, &cobra.Group{ID: "more", Title: "More:"})
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
 	for _, c := range []struct {
 		group string
 		cmd   *cobra.Command
 	}{
-		{"start", newFetchCommand()}, {"start", newInspectCommand()}, {"start", newRunCommand()}, {"start", newStatsCommand()},
-		{"images", newSplitCommand()}, {"images", newPCACommand()}, {"images", newApplyCommand()}, {"images", newCheckCommand()},
-		{"manifest", newShowCommand()}, {"manifest", newExportCommand()},
+		{"start", newInspectCommand()}, {"start", newRunCommand()}, {"start", newStatsCommand()},
+		{"images", newFetchCommand()}, {"images", newCheckCommand()}, {"images", newReviewCommand()}, {"images", newSplitCommand()},
+		{"images", newPCACommand()}, {"images", newApplyCommand()},
+		{"constants", newAdviseCommand()}, {"constants", newVerifyCommand()}, {"constants", newCompareCommand()}, {"constants", newPresetsCommand()},
+		{"manifest", newReportCommand()}, {"manifest", newPreviewCommand()}, {"manifest", newShowCommand()}, {"manifest", newExportCommand()},
 		{"more", newInputsTopic()}, {"more", newVersionCommand()},
 	} {
 		c.cmd.GroupID = c.group

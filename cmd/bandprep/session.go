@@ -11,10 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/bandprep/bandprep/decision"
-	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
-	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/pipeline/table"
 )
 
@@ -60,21 +58,6 @@ func (s *session) open(f *imageFlags, inputs []string) (*pipeline.Input, error) 
 	return in, in.Where(f.where)
 }
 
-// apart refuses an output folder that holds images of the set.
-func (s *session) apart(dir string, set *imageset.Set) error {
-	return output.Apart(dir, func(yield func(string) bool) {
-		for _, im := range set.Images.All() {
-			name := im.Path
-			if st := im.Stack; st != nil {
-				name = st.Paths[0]
-			}
-			if !yield(name) {
-				return
-			}
-		}
-	})
-}
-
 func total(counts map[string]int) (n int) {
 	for _, c := range counts {
 		n += c
@@ -106,9 +89,10 @@ const fewDecisions = 6
 // decisions it shows those that left something out or had a rival, the gravest
 // first; --verbose shows all.
 func (s *session) told(t *table.Table, besides []string) {
-	shown, more := decision.Shown(t.Decisions, fewDecisions)
+	rest := slices.DeleteFunc(slices.Clone(t.Decisions), func(d decision.Decision) bool { return d.Kind == table.UndeclaredNoData }) // a warning
+	shown, more := decision.Shown(rest, fewDecisions)
 	if s.output.verbose {
-		shown, more = slices.Clone(t.Decisions), 0
+		shown, more = rest, 0
 		decision.Sort(shown)
 	}
 	for _, d := range shown {
@@ -124,6 +108,7 @@ func (s *session) told(t *table.Table, besides []string) {
 		}
 		s.notice(text)
 	}
+	s.warn(t.Cautions())
 	s.warn(t.Warnings)
 	s.warn(besides)
 }

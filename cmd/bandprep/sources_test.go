@@ -108,6 +108,9 @@ var verbs = [][]string{
 	{"stats", "--tolerance", "0.2"},
 	{"stats", "--average", "image", "--ddof", "1"},
 	{"stats", "--batch", "3"},
+	{"verify", "--mean", "0.5", "--std", "0.25", "--split", "all"},
+	{"advise"},
+	{"advise", "--regime", "scratch"},
 	{"stats", "--percentiles", "2,50,98"},
 	{"stats", "--where", "height > 30 and not (label = 'pants') or group is null"},
 	{"check"},
@@ -119,6 +122,7 @@ var verbs = [][]string{
 	{"pca", "fit", "-k", "1", "-o", "OUT", "--split", "all"},
 	{"pca", "fit", "-k", "1", "-o", "OUT", "--split", "all", "--limits", "sigma"},
 	{"run", "-o", "OUT", "--overwrite"},
+	{"report", "-o", "OUT"},
 }
 
 // outcome is what a command gave.

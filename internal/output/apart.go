@@ -3,6 +3,7 @@ package output
 import (
 	"fmt"
 	"iter"
+	"os"
 	"path/filepath"
 )
 
@@ -27,6 +28,26 @@ func Apart(dir string, files iter.Seq[string]) error {
 		}
 		if rel, err := filepath.Rel(out, in); err == nil && filepath.IsLocal(rel) {
 			return fmt.Errorf("output folder: %s holds images of the input, such as %s: give another -o", dir, name)
+		}
+	}
+	return nil
+}
+
+// NoInput returns an error if one of the files is the one that would be written
+// under a name, whatever link leads to it.
+func NoInput(name string, files iter.Seq[string]) error {
+	out, err := os.Stat(name)
+	if err != nil {
+		return nil // it does not exist, so it is no input
+	}
+	last := ""
+	for file := range files {
+		if file == last {
+			continue
+		}
+		last = file
+		if in, err := os.Stat(file); err == nil && os.SameFile(in, out) {
+			return fmt.Errorf("%s is an input of this command: give another -o", name)
 		}
 	}
 	return nil

@@ -7,20 +7,26 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
+
+// lockName is the file that a writer holds locked while it fills a folder. It
+// contains the number of its process.
+const lockName = ".bandprep-lock"
 
 // Folder is an output folder that is being filled.
 type Folder struct {
-	dir     string
-	main    string // the file that says that the folder holds results
-	created bool
+	dir       string
+	overwrite bool
+	created   bool
+	lock      *os.File
 }
 
-// NewFolder prepares dir for results. A folder that holds the file main, which
-// is written last, is left alone unless overwrite is set. It fails early where
-// nothing can be written.
-func NewFolder(dir, main string, overwrite bool) (*Folder, error) {
-	d := &Folder{dir: dir, main: main}
+// NewFolder prepares dir for results and keeps other writers out until Close.
+// Files of other content in it are replaced only where overwrite is set. It
+// fails early where nothing can be written.
+func NewFolder(dir string, overwrite bool) (*Folder, error) {
+	d := &Folder{dir: dir, overwrite: overwrite}
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -28,36 +34,78 @@ func NewFolder(dir, main string, overwrite bool) (*Folder, error) {
 			return nil, fmt.Errorf("output folder: %w", err)
 		}
 		d.created = true
+		ours.add(dir)
 	case err != nil:
 		return nil, fmt.Errorf("output folder: %w", err)
 	case !info.IsDir():
 		return nil, fmt.Errorf("output folder: %s is a file", dir)
 	}
-	if _, err := os.Stat(d.Path(d.main)); err == nil && !overwrite {
-		return nil, fmt.Errorf("%s holds a manifest of an earlier run: give --overwrite to replace it, or another -o", dir)
+	if err := d.hold(); err != nil {
+		return nil, err
 	}
-	probe, err := os.CreateTemp(dir, ".bandprep-*")
-	if err != nil {
-		return nil, fmt.Errorf("output folder: %w", err)
+	filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+		if err == nil && isTemp(e.Name()) {
+			removeLeftover(name)
+		}
+		return nil
+	})
+	return d, nil
+}
+
+// hold takes the folder's lock.
+func (d *Folder) hold() error {
+	name := d.Path(lockName)
+	for {
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
+		if err != nil {
+			if e := (*fs.PathError)(nil); errors.As(err, &e) {
+				err = e.Err
+			}
+			return fmt.Errorf("output folder: %s cannot be written: %w", d.dir, err)
+		}
+		if tryLock(f) != nil {
+			defer f.Close()
+			text := make([]byte, 20)
+			n, _ := f.ReadAt(text, 0)
+			return fmt.Errorf("output folder: process %s is writing into %s: wait for it, or give another -o", strings.TrimSpace(string(text[:n])), d.dir)
+		}
+		if isNamed(f) {
+			d.lock = f
+			ours.add(name)
+			f.Truncate(0)
+			fmt.Fprintln(f, os.Getpid())
+			return nil
+		}
+		f.Close() // its holder removed it meanwhile
 	}
-	probe.Close()
-	return d, os.Remove(probe.Name())
 }
 
 // Path returns the path of a file in the folder.
 func (d *Folder) Path(name string) string { return filepath.Join(d.dir, name) }
 
-// Abandon removes the folder again if it was made by NewFolder and no file
-// came into it.
-func (d *Folder) Abandon() {
-	if _, err := os.Stat(d.Path(d.main)); err == nil || !d.created {
+// Holds reports whether a file of this name lies in the folder.
+func (d *Folder) Holds(name string) bool {
+	_, err := os.Stat(d.Path(name))
+	return err == nil
+}
+
+// Close lets other writers in. It removes the folder again if NewFolder made it
+// and no file came into it.
+func (d *Folder) Close() {
+	os.Remove(d.lock.Name())
+	ours.forget(d.lock.Name())
+	d.lock.Close()
+	if !d.created {
 		return
 	}
+	ours.forget(d.dir)
 	var folders []string
 	filepath.WalkDir(d.dir, func(name string, e fs.DirEntry, err error) error {
-		if err == nil && e.IsDir() {
-			folders = append(folders, name)
+		if err == nil && !e.IsDir() {
+			folders = nil
+			return filepath.SkipAll
 		}
+		folders = append(folders, name)
 		return nil
 	})
 	for _, name := range slices.Backward(folders) {
@@ -68,46 +116,62 @@ func (d *Folder) Abandon() {
 // File is a file of an output folder. Write is nil where there is nothing to
 // write: a file of an earlier run is removed.
 type File struct {
-	Name   string
-	Write  func(*os.File) error
-	staged string
+	Name  string
+	Write func(*os.File) error
 }
 
 // Put writes the files, each into a temporary one, and only then gives them
-// their names: the last one is there only where all are.
+// their names: the last one is there only where all are. Where one of them would
+// replace or remove a file of other bytes and may not, none is changed.
 func (d *Folder) Put(files []File) (err error) {
+	var ready []*staged
 	defer func() {
-		for _, f := range files {
-			if f.staged != "" {
-				os.Remove(f.staged)
-			}
+		for _, s := range ready {
+			s.drop()
 		}
 	}()
-	for i := range files {
-		if f := &files[i]; f.Write != nil {
-			if f.staged, err = stage(d.Path(f.Name), f.Write); err != nil {
+	for _, f := range files {
+		switch t, err := resolve(d.Path(f.Name)); {
+		case f.Write == nil:
+			if t.info != nil && !d.overwrite {
+				return fmt.Errorf("%s is of another result: give --overwrite to replace it, or another -o", t.name)
+			}
+		case err != nil:
+			return err
+		case t.stream:
+			if err := t.writeStream(f.Write); err != nil {
+				return err
+			}
+		default:
+			s, err := stage(t, f.Write)
+			if err != nil {
+				return err
+			}
+			ready = append(ready, s)
+		}
+	}
+	var changed []*staged
+	for _, s := range ready {
+		equal, err := s.check(d.overwrite)
+		if err != nil {
+			return err
+		}
+		if !equal {
+			changed = append(changed, s)
+		}
+	}
+	for _, f := range files {
+		if f.Write == nil {
+			if err := RemoveIfThere(d.Path(f.Name)); err != nil {
 				return err
 			}
 		}
 	}
-	for i := range files {
-		f := &files[i]
-		if f.Write == nil {
-			err = RemoveIfThere(d.Path(f.Name))
-		} else if err = rename(f.staged, d.Path(f.Name)); err == nil {
-			f.staged = ""
-		}
-		if err != nil {
+	for _, s := range changed {
+		ready = slices.DeleteFunc(ready, func(r *staged) bool { return r == s })
+		if err := s.commit(); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// RemoveIfThere removes a file; that there is none is no error.
-func RemoveIfThere(name string) error {
-	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
 	}
 	return nil
 }

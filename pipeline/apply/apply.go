@@ -45,6 +45,8 @@ type Options struct {
 	Upright bool
 	// Resume keeps outputs that are there: each was written whole.
 	Resume bool
+	// Overwrite replaces files of other content; else they end the work.
+	Overwrite bool
 	// Shards puts so many images each into tar files (WebDataset); 0: files.
 	Shards int
 	// Monitor, where set, sees what goes in and what comes out.
@@ -118,7 +120,7 @@ func (w *applier) files(ctx context.Context, list []target) error {
 		}
 		err := os.MkdirAll(filepath.Dir(name), 0o755)
 		if err == nil {
-			err = output.WriteFile(name, func(f *os.File) error { return w.encode(ctx, out, f, workers) })
+			err = output.WriteFile(name, w.a.Overwrite, func(f *os.File) error { return w.encode(ctx, out, f, workers) })
 		}
 		if err == nil {
 			w.begun.Store(true)

@@ -93,25 +93,31 @@ func Begin(dir string, t *table.Table, constants string, a *Options, overwrite b
 		}
 		return nil, fmt.Errorf("%s holds images %s: give --overwrite to replace them, or another -o", dir, what)
 	}
-	folder, err := output.NewFolder(dir, dataset.ManifestName, overwrite || same)
+	folder, err := output.NewFolder(dir, overwrite || same)
 	if err != nil {
 		return nil, err
 	}
-	if err := output.RemoveIfThere(folder.Path(dataset.ManifestName)); err != nil {
+	if folder.Holds(dataset.ManifestName) && !overwrite && !same {
+		err = fmt.Errorf("%s holds a manifest of an earlier run: give --overwrite to replace it, or another -o", dir)
+	} else if err = output.RemoveIfThere(folder.Path(dataset.ManifestName)); err == nil {
+		err = output.WriteFile(folder.Path(stateName), true, output.JSON(want))
+	}
+	if err != nil {
+		folder.Close()
 		return nil, err
 	}
-	return &Folder{folder, same && !overwrite}, output.WriteFile(folder.Path(stateName), output.JSON(want))
+	return &Folder{folder, same && !overwrite}, nil
 }
 
 // Resumes reports whether outputs that lie in the folder are to be kept.
 func (f *Folder) Resumes() bool { return f.resume }
 
-// Abandon removes what Begin made where there is nothing to go on with.
-func (f *Folder) Abandon(done *Applied) {
+// Close lets other writers in, and removes what Begin made where there is nothing to go on with.
+func (f *Folder) Close(done *Applied) {
 	if !f.resume && (done == nil || !done.Begun) {
 		output.RemoveIfThere(f.Path(stateName))
 	}
-	f.Folder.Abandon()
+	f.Folder.Close()
 }
 
 // Measure measures the images that were written into dir, in the splits and with

@@ -63,8 +63,13 @@ func (o *target) member() string {
 		p = strings.TrimPrefix(p, o.image.Split+"/")
 	}
 	ext := path.Ext(p)
-	dir, base := path.Split(strings.TrimSuffix(p, ext))
-	return dir + strings.ReplaceAll(base, ".", "_") + ext
+	return shardKey(strings.TrimSuffix(p, ext)) + ext
+}
+
+// shardKey makes a path without extension the key of an item.
+func shardKey(stem string) string {
+	dir, base := path.Split(stem)
+	return dir + strings.ReplaceAll(base, ".", "_")
 }
 
 // shards writes the outputs into tar files.
@@ -91,7 +96,7 @@ func (w *applier) shards(ctx context.Context, list []target) error {
 				continue
 			}
 		}
-		err := output.WriteFile(name, func(f *os.File) error {
+		err := output.WriteFile(name, w.a.Overwrite, func(f *os.File) error {
 			b := bufio.NewWriterSize(f, 1<<20)
 			if err := w.shard(ctx, tar.NewWriter(b), &s, labels); err != nil {
 				return err

@@ -39,15 +39,24 @@ func outputs(s *imageset.Set, a *Options) ([]target, error) {
 				return nil, fmt.Errorf("%s: %w", im.ID, err)
 			}
 		}
-		stem := outputStem(im, a.ByClass)
-		name := stem + "." + extension(format)
-		for n := 2; used[name]; n++ {
-			name = fmt.Sprintf("%s-%d.%s", stem, n, extension(format))
+		first := outputStem(im, a.ByClass)
+		stem := first
+		for n := 2; used[a.key(stem, format)]; n++ {
+			stem = fmt.Sprintf("%s-%d", first, n)
 		}
-		used[name] = true
-		list[i] = target{im, name, format}
+		used[a.key(stem, format)] = true
+		list[i] = target{im, stem + "." + extension(format), format}
 	}
 	return list, nil
+}
+
+// key returns what has to differ between outputs: the path of a file, the key of
+// an item in shards.
+func (a *Options) key(stem, format string) string {
+	if a.Shards > 0 {
+		return shardKey(stem)
+	}
+	return stem + "." + extension(format)
 }
 
 // nowhere forgets what is written.

@@ -63,10 +63,8 @@ func Check(t *table.Table, saturated Saturated, near int) ([]Finding, error) {
 	}
 	found = append(found, duplicateFindings(items, near)...)
 	found = append(found, sizeFindings(items, sizes)...)
-	for _, text := range t.Warnings {
-		if strings.Contains(text, "--nodata") {
-			found = append(found, Finding{FoundNoData, []string{}, text})
-		}
+	for _, text := range t.Cautions() {
+		found = append(found, Finding{FoundNoData, []string{}, text})
 	}
 	slices.SortStableFunc(found, func(a, b Finding) int { return strings.Compare(a.Kind, b.Kind) })
 	return found, nil

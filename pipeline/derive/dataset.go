@@ -85,7 +85,15 @@ func Load(t *table.Table) (*Dataset, error) {
 	if d.Normalization.Divisor == "n-1" {
 		d.options.DDOF = 1
 	}
-	return d, d.summarize()
+	if err := d.summarize(); err != nil {
+		return nil, err
+	}
+	if text, ok := t.Documents[manifest.KeyRunWarnings]; ok { // else those that the summaries give
+		if err := json.Unmarshal([]byte(text), &d.Warnings); err != nil {
+			return nil, fmt.Errorf("metadata %s: %w", manifest.KeyRunWarnings, err)
+		}
+	}
+	return d, nil
 }
 
 // Options returns the options that constants were derived with.
@@ -183,6 +191,7 @@ func (d *Dataset) Documents() (manifest.Meta, error) {
 		manifest.KeyCertificate:   d.Certificate,
 		manifest.KeySummaries:     summaries,
 		manifest.KeyNormalization: d.Normalization,
+		manifest.KeyRunWarnings:   slices.Concat([]string{}, d.Warnings),
 	}
 	if d.Model != nil {
 		documents[manifest.KeyPCA] = d.Model

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -80,7 +81,8 @@ func (s *Set) agreeOnValues(layouts []int) {
 		return
 	}
 	first := &s.Layouts[layouts[0]]
-	if other := slices.IndexFunc(layouts, func(i int) bool { return !sameScale(first.Seen, s.Layouts[i].Seen) }); other >= 0 {
+	rescale := slices.ContainsFunc(s.Decisions, func(d decision.Decision) bool { return d.Kind == "rescale" }) // says so
+	if other := slices.IndexFunc(layouts, func(i int) bool { return !sameScale(first.Seen, s.Layouts[i].Seen) }); other >= 0 && !rescale {
 		s.warn("samples of %s and %s have another scale or offset: they count as stored", s.example(layouts[0]), s.example(layouts[other]))
 	}
 	bits := func(f *Layout) int { return f.Header.SampleBits() }

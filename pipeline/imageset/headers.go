@@ -17,15 +17,19 @@ type opened struct {
 	at      int // of the item in the listing
 	bytes   int64
 	headers []raster.Header
-	more    int    // pages that are passed over
-	early   []byte // what was measured ahead of the first image, packed
+	facts   []acquisition // of each of them
+	beside  []string      // names of the files beside it
+	said    []string      // contradictions between them and the image
+	surplus bool          // there are bytes beyond the samples
+	more    int           // pages that are passed over
+	early   []byte        // what was measured ahead of the first image, packed
 	places  []pagePlace
 	err     error
 }
 
 func openHeader(ctx context.Context, l *dataset.Listing, i int, o *Options) opened {
 	it := l.Items.At(i)
-	r := opened{item: it, at: i}
+	r := opened{item: it, at: i, beside: l.Fact(i).Sidecars}
 	var h raster.Header
 	if h, r.err = r.page(ctx, int(it.Page), o, o.Prefetch); r.err != nil {
 		return r
@@ -66,6 +70,7 @@ func (r *opened) page(ctx context.Context, page int, o *Options, prefetch func(c
 		}
 		defer src.Close()
 		h := src.Header()
+		r.inform(src)
 		r.bytes = bytes
 		return h, checkProducts(&h, o)
 	}
@@ -77,11 +82,17 @@ func (r *opened) page(ctx context.Context, page int, o *Options, prefetch func(c
 	if err != nil {
 		return raster.Header{}, err
 	}
+	src, said, err := described(src, r.item, page, r.beside, o)
+	if err != nil {
+		return raster.Header{}, err
+	}
 	defer src.Close()
+	r.said = append(r.said, said...)
 	h := src.Header()
 	if err := checkProducts(&h, o); err != nil {
 		return h, err
 	}
+	r.inform(src)
 	if r.bytes = f.Size(); prefetch != nil {
 		r.early = prefetch(ctx, f, src)
 	}

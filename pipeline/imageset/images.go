@@ -34,7 +34,9 @@ type imageTable struct {
 	items      *dataset.Items
 	records    []record
 	windows    column[[4]int32]             // of chips: x, y, width, height
+	noGroups   bool                         // headers state none that count
 	groups     column[string]               // as headers state them
+	acquired   column[int32]                // see acquisitions
 	places     places                       // on the map
 	geo        column[*raster.GeoReference] // until chips are cut
 	early      column[uint64]               // places in prefetched
@@ -54,7 +56,7 @@ type record struct {
 type column[T any] []T
 
 func (c *column[T]) set(i int, v T) {
-	*c = append(*c, make([]T, i+1-len(*c))...)
+	*c = append(*c, make([]T, max(i+1-len(*c), 0))...)
 	(*c)[i] = v
 }
 
@@ -128,7 +130,7 @@ func (t *imageTable) add(r *opened, page int, layout int32) {
 	}
 	t.records = append(t.records, im)
 	switch {
-	case r.item.Group != "":
+	case r.item.Group != "" || t.noGroups:
 	case h.Group != "":
 		t.groups.set(n, h.Group)
 	case h.Volume:
@@ -172,6 +174,9 @@ func (t *imageTable) copy(from *imageTable, at int32) {
 func (t *imageTable) copyRecord(from *imageTable, at int32) {
 	if g := from.groups.get(at); g != "" {
 		t.groups.set(len(t.records), g)
+	}
+	if a := from.acquired.get(at); a != 0 {
+		t.acquired.set(len(t.records), a)
 	}
 	t.records = append(t.records, from.records[at])
 }

@@ -95,7 +95,7 @@ func NewLayout(h raster.Header, v *table.View, alpha raster.AlphaMode) (Layout, 
 
 // resolve decides how the layout is seen.
 func (f *Layout) resolve(v *table.View, alpha raster.AlphaMode) error {
-	bands, err := SelectBands(v.Bands, f.Header.Bands)
+	bands, err := selectBands(v.Bands, f.Header.Bands)
 	if err != nil {
 		return err
 	}
@@ -119,40 +119,36 @@ func (f *Layout) resolve(v *table.View, alpha raster.AlphaMode) error {
 
 func (f *Layout) kind() string { return fmt.Sprintf("%d×%s", len(f.Seen), f.Header.Type) }
 
-// SelectBands resolves "4,3,2", "1-6" (from 1) or band names, in the order
-// given, to indices. Nil means all.
-func SelectBands(spec string, bands []raster.Band) ([]int, error) {
-	if spec == "" {
+// selectBands resolves the list of --bands to indices; nil means all.
+func selectBands(list string, bands []raster.Band) ([]int, error) {
+	if list == "" {
 		return nil, nil
 	}
-	var out []int
-	for part := range strings.SplitSeq(spec, ",") {
-		part = strings.TrimSpace(part)
-		if i := bandNamed(part, bands); i >= 0 {
-			out = append(out, i)
-			continue
-		}
-		first, last, isRange := strings.Cut(part, "-")
-		if !isRange {
-			last = first
-		}
-		a, errA := strconv.Atoi(strings.TrimSpace(first))
-		b, errB := strconv.Atoi(strings.TrimSpace(last))
-		if errA != nil || errB != nil {
-			return nil, fmt.Errorf("--bands %s: no band is named %q (bands: %s)", spec, part, strings.Join(BandNames(bands), ", "))
-		}
-		if a < 1 || b < a || b > len(bands) {
-			return nil, fmt.Errorf("--bands %s: %s is outside 1 to %d", spec, part, len(bands))
-		}
-		for i := a; i <= b; i++ {
-			out = append(out, i-1)
-		}
+	chosen, err := raster.SelectBands(list, BandNames(bands), wavelengths(bands))
+	if err != nil {
+		return nil, fmt.Errorf("--%w", err)
 	}
-	return out, nil
+	return chosen, nil
 }
 
-func bandNamed(name string, bands []raster.Band) int {
-	return slices.IndexFunc(BandNames(bands), func(b string) bool { return strings.EqualFold(b, name) })
+// wavelengths returns the centres of the bands in nanometres, 0 where a name does
+// not state it, as ENVI's do: "665.1 nanometers".
+func wavelengths(bands []raster.Band) []float64 {
+	list := make([]float64, len(bands))
+	for i, b := range bands {
+		number, unit, _ := strings.Cut(b.Name, " ")
+		v, err := strconv.ParseFloat(number, 64)
+		if err != nil {
+			continue
+		}
+		switch strings.ToLower(unit) {
+		case "nanometers", "nanometres", "nm":
+			list[i] = v
+		case "micrometers", "micrometres", "um", "µm", "microns":
+			list[i] = 1000 * v
+		}
+	}
+	return list
 }
 
 var colorWords = map[raster.Color]string{raster.Gray: "grey", raster.Red: "red", raster.Green: "green", raster.Blue: "blue",

@@ -3,8 +3,10 @@ package imageset
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 )
@@ -14,6 +16,7 @@ import (
 func OfTable(ctx context.Context, t *table.Table, o Options) (*Set, error) {
 	o.View = t.View
 	o.Prefetch = nil
+	o.settled, o.NoGroups, o.BandFiles = true, true, true
 	s, err := New(ctx, listing(t), o)
 	if err != nil {
 		return nil, err
@@ -24,6 +27,7 @@ func OfTable(ctx context.Context, t *table.Table, o Options) (*Set, error) {
 // listing returns the items of the rows.
 func listing(t *table.Table) *dataset.Listing {
 	l := dataset.NewListing(slices.Clone(t.Roots))
+	sidecars := slices.IndexFunc(t.Columns, func(c manifest.Column) bool { return c.Name == SidecarColumn && c.Type == manifest.Text })
 	for i, r := range t.Rows.All() {
 		it := dataset.Item{ID: r.ID, Label: r.Label, Group: r.Group, Split: r.Split}
 		l.SetPath(&it, r.Path)
@@ -39,7 +43,13 @@ func listing(t *table.Table) *dataset.Listing {
 		if w := r.Window; w != nil {
 			it.Window = raster.Window{X: int(w[0]), Y: int(w[1]), W: int(w[2]), H: int(w[3])}
 		}
-		l.SetFact(i, dataset.Fact{Labels: r.Labels, Fold: int(r.Fold), Time: r.Time, LabelRaster: r.LabelRaster, LeftOut: r.LeftOut})
+		f := dataset.Fact{Labels: r.Labels, Fold: int(r.Fold), Time: r.Time, LabelRaster: r.LabelRaster, LeftOut: r.LeftOut}
+		if sidecars >= 0 && sidecars < len(r.Extra) {
+			if names := r.Extra[sidecars].Text(); names != "" {
+				f.Sidecars = strings.Split(names, "/")
+			}
+		}
+		l.SetFact(i, f)
 		l.Items.Add(it)
 	}
 	l.Items.Sort()

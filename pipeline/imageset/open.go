@@ -3,7 +3,6 @@ package imageset
 import (
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/raster"
-	"github.com/bandprep/bandprep/transforms"
 )
 
 // OpenItem opens an item as it is stored; bytes is the size of its files.
@@ -57,9 +56,14 @@ func (s *Set) OpenBytes(data []byte, im *Image) (raster.Source, error) {
 	return s.Viewed(src, im)
 }
 
-// Viewed lays the view of the image's layout over its source, which it takes
-// over, and what training makes of it over that.
+// Viewed lays what the files beside an image say over its source, which it takes
+// over, the view of the image's layout over that, and what training makes of it
+// last.
 func (s *Set) Viewed(src raster.Source, im *Image) (raster.Source, error) {
+	src, _, err := described(src, im.Item, int(im.Page), s.Fact(im).Sidecars, &s.options)
+	if err != nil {
+		return nil, err
+	}
 	h := src.Header()
 	layout := &s.Layouts[im.Layout]
 	if !SameLayout(&h, &layout.Header) || h.Width != int(im.SceneW) || h.Height != int(im.SceneH) {
@@ -87,10 +91,5 @@ func (s *Set) WithBands(src raster.Source, im *Image) (raster.Source, error) {
 	if !s.Layouts[im.Layout].Grey {
 		return src, nil
 	}
-	rgb, err := transforms.Chain{transforms.Bands{Select: []string{"1", "1", "1"}}}.Open(src)
-	if err != nil {
-		src.Close()
-		return nil, err
-	}
-	return raster.NewView(rgb, raster.ViewOptions{Names: s.BandNames(), Alpha: raster.AlphaBand}), nil
+	return raster.NewView(src, raster.ViewOptions{Bands: []int{0, 0, 0}, Names: s.BandNames(), Alpha: raster.AlphaBand}), nil
 }

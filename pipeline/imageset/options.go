@@ -22,6 +22,14 @@ type Options struct {
 	// the set that it was made of. Images of a kind that is not in it are skipped.
 	Plan   *Plan
 	Strict bool // the first damaged image ends the run
+	// NoGroups leaves out the groups that files state, such as patients.
+	NoGroups bool
+	// BandFiles accepts that bands of one place, in a file each, count as images
+	// of one band.
+	BandFiles bool
+	// settled says that what can be decided from headers and peeks was decided
+	// before: of the rows of a table.
+	settled bool
 	// Prefetch, where set, may measure the image in f, whose source is src,
 	// while headers are read; what it returns is kept for [Set.Prefetched].
 	Prefetch func(ctx context.Context, f raster.File, src raster.Source) []byte

@@ -1,6 +1,7 @@
 package imageset
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,14 +38,17 @@ func (e *KindError) Error() string {
 }
 
 // resolve decides how every layout is seen and that all agree.
-func (s *Set) resolve() error {
+func (s *Set) resolve(ctx context.Context) error {
 	v := &s.View
 	if s.Images.Len() == 0 {
 		return nil
 	}
-	mixed := s.mixedAlpha()
+	band, err := s.alphaBands(ctx)
+	if err != nil {
+		return err
+	}
 	for i := range s.Layouts {
-		if err := s.Layouts[i].resolve(v, AlphaMode(v.Alpha, mixed[i])); err != nil {
+		if err := s.Layouts[i].resolve(v, AlphaMode(v.Alpha, band[i])); err != nil {
 			return fmt.Errorf("%s: %w", s.example(i), err)
 		}
 	}
@@ -57,38 +61,12 @@ func (s *Set) resolve() error {
 		return err
 	}
 	forms := s.used()
+	s.keepAlpha(forms)
 	s.agreeOnValues(forms)
 	if v.Bands != "" {
 		return nil // the user has chosen
 	}
 	return s.agreeOnNames(forms)
-}
-
-// mixedAlpha tells the layouts whose alpha band is a plain band in other files
-// of the set, as in NAIP, where the fourth band is infrared. It warns.
-func (s *Set) mixedAlpha() []bool {
-	mixed := make([]bool, len(s.Layouts))
-	if s.View.Alpha != table.AlphaAuto {
-		return mixed
-	}
-	warned := false
-	for i, f := range s.Layouts {
-		a := f.Header.AlphaBand()
-		if a < 0 || !f.Header.AlphaUnsure {
-			continue
-		}
-		for _, g := range s.Layouts {
-			if g.Header.Format == f.Header.Format && len(g.Header.Bands) == len(f.Header.Bands) && g.Header.Bands[a].Color != raster.Alpha {
-				mixed[i] = true
-			}
-		}
-		if mixed[i] && !warned {
-			warned = true
-			s.warn("band %d is alpha in %s and a plain band in others: it counts as a band in all; --alpha mask|band|ignore decides otherwise",
-				a+1, words.Count(f.Images, "image", "images"))
-		}
-	}
-	return mixed
 }
 
 func (s *Set) warn(format string, args ...any) {

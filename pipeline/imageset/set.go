@@ -25,9 +25,11 @@ type Set struct {
 	Warnings  []string
 	Decisions []decision.Decision
 
-	listing *dataset.Listing
-	options Options
-	as      transforms.Chain
+	acquired acquisitions
+	sidecars bool // files beside images count
+	listing  *dataset.Listing
+	options  Options
+	as       transforms.Chain
 }
 
 // New reads the header of every item of the listing, in parallel, and resolves
@@ -50,7 +52,9 @@ func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	}
 	if o.Plan != nil {
 		s.follow(o.Plan)
-	} else if err := s.resolve(); err != nil {
+	} else if err := s.resolve(ctx); err != nil {
+		return nil, err
+	} else if err := s.refuseBandFiles(); err != nil {
 		return nil, err
 	}
 	s.nameBands()
@@ -67,7 +71,9 @@ func (s *Set) readHeaders(ctx context.Context) error {
 	defer o.progress().Finish()
 	layouts, multi, several := newLayouts(), 0, ""
 	var bySize stacks
-	images := &imageTable{items: &l.Items, records: make([]record, 0, l.Items.Len())}
+	var beside saidBeside
+	var lacking lackingPages
+	images := &imageTable{items: &l.Items, noGroups: o.NoGroups, records: make([]record, 0, l.Items.Len())}
 	for r := range ordered.Batched(ctx, o.workers(), headerBatch, notMasks(&o.View.Masks, &l.Items), func(int) int { return 1 }, func(ctx context.Context, i int) opened {
 		r := openHeader(ctx, l, i, o)
 		r.place()
@@ -89,12 +95,17 @@ func (s *Set) readHeaders(ctx context.Context) error {
 			s.skip(r.item, r.err)
 			continue
 		}
+		beside.add(&r)
+		lacking.add(&r)
 		if st := r.item.Stack; st != nil && s.Plan.View.Stack == nil {
 			s.Plan.View.Stack = st.Names
 		}
 		bySize.add(&r)
 		for page := range r.headers {
 			images.add(&r, page, layouts.index(&r.headers[page]))
+			if n := len(r.facts); n > 0 {
+				s.acquired.add(images, &r.facts[min(page, n-1)])
+			}
 		}
 	}
 	if multi > 0 {
@@ -102,7 +113,12 @@ func (s *Set) readHeaders(ctx context.Context) error {
 			Sentence: words.Count(multi, "file holds", "files hold") + " several images; as in most training code, only the first counts"})
 	}
 	bySize.decide(s)
+	beside.decide(s)
+	lacking.decide(s)
 	s.Images, s.Layouts = images.images(), layouts.list
+	s.decidePassed()
+	s.groupPatients()
+	s.decideRescale()
 	return ctx.Err()
 }
 

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/decision"
@@ -58,19 +60,19 @@ func openStack(it *dataset.Item, ro raster.Options, o *Options) (src raster.Sour
 // resolution of the grid: as given, else that of the bands chosen.
 func stackGrid(spec, chosen string, bands []raster.Band) (of []int, resolution float64, err error) {
 	if spec == "" {
-		of, err = SelectBands(chosen, bands)
+		of, err = selectBands(chosen, bands)
 		if err != nil {
 			err = &optionError{err}
 		}
 		return of, 0, err
 	}
-	if i := bandNamed(spec, bands); i >= 0 {
+	if i := slices.IndexFunc(BandNames(bands), func(name string) bool { return strings.EqualFold(name, spec) }); i >= 0 {
 		return []int{i}, 0, nil
 	}
 	if v, e := strconv.ParseFloat(spec, 64); e == nil && v > 0 && !math.IsInf(v, 0) {
 		return nil, v, nil
 	}
-	_, err = SelectBands(spec, bands)
+	_, err = selectBands(spec, bands)
 	return nil, 0, &optionError{fmt.Errorf("--stack-grid %s: want a band or the side of a pixel in units of the map: %w", spec, err)}
 }
 

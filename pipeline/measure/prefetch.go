@@ -138,7 +138,7 @@ func (o *Options) packable(set *imageset.Set) bool {
 // where that is not what the pass is to yield.
 func (o *Options) unpack(set *imageset.Set, im *imageset.Image) (r Measured, hash [16]byte, ok bool) {
 	p := set.Prefetched(im)
-	if p == nil || set.Layouts[im.Layout].View.Alpha != imageset.AlphaMode(set.View.Alpha, false) {
+	if p == nil || set.Layouts[im.Layout].View.Alpha != imageset.AlphaMode(set.Options().View.Alpha, false) {
 		return r, hash, false
 	}
 	prints := p[0] != 0

@@ -41,7 +41,8 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 			return nil, err
 		}
 	}
-	undeclared, sparse, approximate := newSpikes(set), 0, 0
+	look, sparse, approximate := newSuspects(set), 0, 0
+	var hidden transparent
 	for m, err := range Images(ctx, set, images, o) {
 		if err != nil {
 			return nil, err
@@ -60,7 +61,8 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 			sparse++
 			continue
 		}
-		undeclared.add(&m)
+		look.add(&m)
+		hidden.add(set, &m)
 		if set.Layouts[m.Image.Layout].Header.Approximate {
 			approximate++
 		}
@@ -86,11 +88,11 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 		t.Decisions = append(t.Decisions, decision.Decision{Kind: "sparse_chips", Count: int64(sparse), Flag: "--min-valid", Stage: decision.Measured, Effect: decision.LeftOut,
 			Sentence: fmt.Sprintf("left out %s with too few valid samples", words.Count(sparse, "chip", "chips"))})
 	}
-	suspicions, err := undeclared.warnings(ctx, t.Bands)
+	found, err := look.decisions(ctx)
 	if err != nil {
 		return nil, err
 	}
-	t.Warnings = append(t.Warnings, suspicions...)
+	t.Decisions = append(append(t.Decisions, hidden.decisions(set)...), found...)
 	if approximate > 0 {
 		t.Warn(fmt.Sprintf("%s read by a decoder that only approximates libjpeg-turbo", words.Count(approximate, "image was", "images were")))
 	}
@@ -105,13 +107,10 @@ func NewTable(set *imageset.Set) *table.Table {
 		Warnings:  slices.Clone(set.Warnings),
 		Decisions: slices.Clone(set.Decisions),
 	}
+	t.Columns = furtherColumns(set)
 	if set.SplitsFromTable() {
 		t.GivenBy = table.GivenByTable
 	}
-	for _, c := range set.Columns() {
-		t.Columns = append(t.Columns, manifest.Column{Name: c.Name, Type: columnTypes[c.Type]})
-	}
-	t.Columns = manifest.FurtherColumns(t.Columns)
 	for _, r := range set.Roots {
 		t.Roots = append(t.Roots, pathText(r))
 	}

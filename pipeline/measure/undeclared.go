@@ -1,165 +1,141 @@
 package measure
 
 import (
-	"context"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/bandprep/bandprep/internal/ordered"
-	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/words"
+	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/bandkind"
+	"github.com/bandprep/bandprep/raster/undeclared"
 )
 
-// spikes looks for nodata that no file declares: pixels that are 0 in every
-// band, and values such as −9999 in one band. The extremes of an image tell
-// for nothing whether it can hold such pixels; only images that can are read
-// again, at most spikeImages of them, evenly spread.
-type spikes struct {
-	set    *imageset.Set
-	images imageset.Images // that may hold undeclared nodata
-	pixels int64           // of all measured images
-	share  int64           // pixels of the images in the list
-}
-
-const (
-	spikeImages = 16
-	spikeShare  = 0.01 // of all pixels, from which on a warning is given
-)
-
-// sentinels are values that often stand for nodata.
-var sentinels = []float64{-9999, -32768, 65535, -32767, -99999}
-
-func newSpikes(s *imageset.Set) *spikes { return &spikes{set: s, images: s.Images.Empty()} }
-
-// add notes a measured image.
-func (s *spikes) add(m *Measured) {
-	s.pixels += m.Moments.Pixels
-	layout := &s.set.Layouts[m.Image.Layout]
-	if layout.Header.HasMask || imageset.DeclaresNoData(layout.Seen) {
-		return
-	}
-	zero := len(layout.Seen) > 3
-	sentinel := false
-	for b := range layout.Seen {
-		low, high := m.Moments.Min[b], m.Moments.Max[b]
-		zero = zero && low <= 0 && high >= 0
-		sentinel = sentinel || slices.Contains(sentinels, low) || slices.Contains(sentinels, high)
-	}
-	if zero || sentinel {
-		s.images.Append(m.Image)
-		s.share += m.Moments.Pixels
-	}
-}
-
-// spikeCount counts suspicious samples of some images.
-type spikeCount struct {
-	pixels, zero int64
-	bands        [][]int64 // [band][sentinel]
-	err          error
-}
-
-// warnings reads the noted images and returns a sentence per suspicion.
-func (s *spikes) warnings(ctx context.Context, names []string) ([]string, error) {
-	if s.images.Len() == 0 {
-		return nil, nil
-	}
-	n := min(s.images.Len(), spikeImages)
-	sum := spikeCount{bands: make([][]int64, len(names))}
-	for b := range sum.bands {
-		sum.bands[b] = make([]int64, len(sentinels))
-	}
-	for c := range ordered.Map(ctx, s.set.Options().Workers, indices(n), func(ctx context.Context, i int) spikeCount {
-		return s.count(ctx, s.images.At(i*s.images.Len()/n))
-	}) {
-		if c.err != nil {
-			return nil, c.err
+// undeclared tells what was found in the images that were looked at.
+func (s *suspects) undeclared(found []undeclared.Finding, list []*suspect) (decisions []decision.Decision) {
+	names := s.set.BandNames()
+	for _, f := range found {
+		share, value, where := f.Share, number(f.Value, s.set.Type), "in every band"
+		of := "pixels"
+		if f.Kind == undeclared.Spike {
+			share = s.share(&f, list)
+			of = "samples of " + words.Few(pick(names, f.Bands))
+			where = "and lie far outside the others"
+		} else {
+			share *= s.overall(list)
+			where += " along the border"
 		}
-		sum.pixels += c.pixels
-		sum.zero += c.zero
-		for b := range c.bands {
-			for i, n := range c.bands[b] {
-				sum.bands[b][i] += n
+		about := ""
+		if s.looked.Pixels < s.pixels {
+			about = "about "
+		}
+		decisions = append(decisions, decision.Decision{Kind: table.UndeclaredNoData, Count: int64(len(f.Bands)), Flag: "--nodata " + value,
+			Stage: decision.Measured, Effect: decision.Rival,
+			Sentence: fmt.Sprintf("%s%.2g %% of the %s are %s %s", about, 100*share, of, value, where)})
+	}
+	return decisions
+}
+
+// share estimates which share of the samples of a band, at most, are a value. Images
+// that do not reach it at an end of the band hold none of it.
+func (s *suspects) share(f *undeclared.Finding, list []*suspect) float64 {
+	most := 0.0
+	for _, b := range f.Bands {
+		for side := range 2 {
+			e := &s.ends[b][side]
+			if e.value != f.Value || e.images == 0 {
+				continue
 			}
-		}
-	}
-	return s.sentences(&sum, names), ctx.Err()
-}
-
-func (s *spikes) count(ctx context.Context, im *imageset.Image) (c spikeCount) {
-	src, err := s.set.Open(im, 1)
-	if err != nil {
-		return spikeCount{err: err}
-	}
-	defer src.Close()
-	h := src.Header()
-	for range h.Bands {
-		c.bands = append(c.bands, make([]int64, len(sentinels)))
-	}
-	var block raster.Block
-	for _, w := range src.Tasks(h.Window()) {
-		c.err = raster.Each(ctx, src, w, &block, func(b *raster.Block) error {
-			c.add(b, h.Type)
-			return ctx.Err()
-		})
-		if c.err != nil {
-			return c
-		}
-	}
-	return c
-}
-
-func (c *spikeCount) add(b *raster.Block, t raster.SampleType) {
-	n := b.Window.Pixels()
-	c.pixels += int64(n)
-	for p := range n {
-		zero := true
-		for band := range b.Bands {
-			v := b.At(band*n+p, t)
-			zero = zero && v == 0
-			if v <= -9999 || v == 65535 {
-				if i := slices.Index(sentinels, v); i >= 0 {
-					c.bands[band][i]++
+			var all, with int64 // pixels of the images that were looked at
+			for _, c := range list {
+				all += c.pixels
+				if [2]float64{c.low[b], c.high[b]}[side] == f.Value {
+					with += c.pixels
 				}
 			}
-		}
-		if zero {
-			c.zero++
-		}
-	}
-}
-
-func (s *spikes) sentences(sum *spikeCount, names []string) []string {
-	if sum.pixels == 0 {
-		return nil
-	}
-	// Images that were not noted hold no such pixel.
-	scale := float64(s.share) / float64(s.pixels) / float64(sum.pixels)
-	about := ""
-	if s.images.Len() > spikeImages {
-		about = "about "
-	}
-	var out []string
-	if share := float64(sum.zero) * scale; len(names) > 3 && share > spikeShare {
-		out = append(out, fmt.Sprintf("%s%.1f %% of the pixels are 0 in every band: if that means no data, give --nodata 0", about, 100*share))
-	}
-	for i, v := range sentinels {
-		var bands []string
-		top := 0.0
-		for b := range sum.bands {
-			if share := float64(sum.bands[b][i]) * scale; share > 0 && (v == -9999 || share > spikeShare) {
-				bands = append(bands, names[b])
-				top = max(top, share)
+			if with > 0 {
+				most = max(most, f.Share*float64(all)/float64(with)*float64(e.pixels)/float64(s.pixels))
 			}
 		}
-		if len(bands) > 0 {
-			out = append(out, fmt.Sprintf("%s%.2g %% of the samples of %s are %s: if that means no data, give --nodata %s",
-				about, 100*top, strings.Join(bands, ", "), strconv.FormatFloat(v, 'g', -1, 64), strconv.FormatFloat(v, 'g', -1, 64)))
+	}
+	if most == 0 {
+		return f.Share // it stands behind another value at the end
+	}
+	return min(most, 1)
+}
+
+// overall estimates by what a share of the pixels looked at, all of them 0, is to be
+// multiplied for that of all pixels.
+func (s *suspects) overall(list []*suspect) float64 {
+	var all, with int64
+	for _, c := range list {
+		all += c.pixels
+		if slices.Max(c.low) <= 0 && slices.Min(c.high) >= 0 {
+			with += c.pixels
 		}
 	}
-	return out
+	if with == 0 {
+		return 1
+	}
+	return float64(all) / float64(with) * float64(s.zeros.pixels) / float64(s.pixels)
+}
+
+// kindDecisions names bands that are no measurements like the others.
+func kindDecisions(verdicts []bandkind.Verdict, names []string) []decision.Decision {
+	if len(verdicts) == 0 || len(verdicts) == len(names) {
+		return nil
+	}
+	var what []string
+	out := make([]bool, len(names))
+	for _, v := range verdicts {
+		out[v.Band] = true
+		what = append(what, names[v.Band]+" "+v.Sentence)
+	}
+	return []decision.Decision{{Kind: "band_kinds", Count: int64(len(verdicts)), Flag: "--bands " + rest(out), Stage: decision.Measured, Effect: decision.Rival,
+		Sentence: "constants and components mix " + words.Count(len(verdicts), "band that is no measurement", "bands that are no measurements") + " with others: " + strings.Join(what, "; ")}}
+}
+
+// rest writes the numbers, from 1, of what is not out: "1-4,6".
+func rest(out []bool) string {
+	var parts []string
+	for i := 0; i < len(out); i++ {
+		if out[i] {
+			continue
+		}
+		first := i
+		for i+1 < len(out) && !out[i+1] {
+			i++
+		}
+		part := strconv.Itoa(first + 1)
+		if i > first {
+			part += "-" + strconv.Itoa(i+1)
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, ",")
+}
+
+func pick(names []string, at []int) (list []string) {
+	for _, i := range at {
+		list = append(list, names[i])
+	}
+	return list
+}
+
+// number writes a sample of type t with the fewest digits that find it again.
+func number(v float64, t raster.SampleType) string {
+	switch {
+	case math.Abs(v) < 1e15 && v == math.Trunc(v):
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case t == raster.Float32 || t == raster.Float16:
+		return strconv.FormatFloat(v, 'g', -1, 32)
+	}
+	return strconv.FormatFloat(v, 'g', -1, 64)
 }
 
 // indices yields 0 … n−1.

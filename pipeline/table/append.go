@@ -14,6 +14,32 @@ func (l *Rows) Add(r *Row) error {
 	if err := l.products.take(r); err != nil {
 		return err
 	}
+	if err := l.pack(r); err != nil {
+		return err
+	}
+	l.list = append(l.list, rowPlace{l.data.Add(l.buf), l.number(r.Split), l.number(r.LeakGroup), l.number(r.LeftOut), r.Fold})
+	l.unsorted = l.unsorted || r.ID < l.last
+	l.last = r.ID
+	return nil
+}
+
+// Judge sets what a person said of row i: grade, mark, and label where it is not
+// "". The row is packed anew, so this must come before [Table.Where],
+// whose tables share what is packed.
+func (l *Rows) Judge(i int, grade int8, mark, label string) {
+	r := l.At(i)
+	r.Grade, r.Mark = grade, mark
+	if label != "" && label != r.Label {
+		r.Label, r.Labels = label, nil
+	}
+	if err := l.pack(r); err != nil {
+		panic(err) // a row that was packed can be packed
+	}
+	l.list[i].at = l.data.Add(l.buf)
+}
+
+// pack packs a row into the buffer.
+func (l *Rows) pack(r *Row) error {
 	flags, err := r.flags()
 	if err != nil {
 		return err
@@ -65,15 +91,7 @@ func (l *Rows) Add(r *Row) error {
 	if flags&rowFacts != 0 {
 		l.packFacts(r, r.facts())
 	}
-	l.keep(r)
 	return nil
-}
-
-// keep adds the row that was packed.
-func (l *Rows) keep(r *Row) {
-	l.list = append(l.list, rowPlace{l.data.Add(l.buf), l.number(r.Split), l.number(r.LeakGroup), l.number(r.LeftOut), r.Fold})
-	l.unsorted = l.unsorted || r.ID < l.last
-	l.last = r.ID
 }
 
 func (l *Rows) int(n int64)     { l.buf = binary.AppendVarint(l.buf, n) }

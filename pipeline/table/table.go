@@ -39,6 +39,21 @@ type Meta struct {
 	Documents manifest.Meta
 }
 
+// UndeclaredNoData is the kind of decisions about samples that seem to mean no data
+// though no file says so; the flag of one masks them.
+const UndeclaredNoData = "undeclared_nodata"
+
+// Cautions returns the decisions that may make every result wrong, as sentences
+// with what to do about them.
+func (t *Table) Cautions() (list []string) {
+	for _, d := range t.Decisions {
+		if d.Kind == UndeclaredNoData {
+			list = append(list, d.Sentence+": if that means no data, give "+d.Flag)
+		}
+	}
+	return list
+}
+
 // The values of [Meta.GivenBy], as a splitter names itself in a manifest.
 const (
 	GivenByFolder = "folder"

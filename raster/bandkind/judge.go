@@ -36,6 +36,7 @@ const (
 	alike      = 10   // factor between their deviations and the median
 	patches    = 0.5  // share of equal neighbours from which on values lie in patches
 	scattered  = 0.25 // share of equal neighbours of measurements, at most
+	recurring  = 10   // changes between neighbours for each value of classes, at least: else the values of a coarse band, repeated
 	fewer      = 8    // factor between the values of classes and of measurements
 	smooth     = 0.02 // roughness of elevation and angles, at most
 	smoother   = 5    // factor between it and that of measurements
@@ -110,7 +111,7 @@ func measured(bands []Summary, except int) (typical, bool) {
 
 func (b *Summary) against(o typical) (Verdict, bool) {
 	n := len(b.Values)
-	if n >= 2 && b.Whole && !b.graded() && b.Equal >= patches && o.equal < scattered && float64(n)*fewer <= o.values {
+	if n >= 2 && b.Whole && !b.graded() && float64(n)*recurring <= float64(b.Samples)*(1-b.Equal) && b.Equal >= patches && o.equal < scattered && float64(n)*fewer <= o.values {
 		v := Verdict{Kind: Classes, Sentence: fmt.Sprintf("holds %d values (%s) in patches: classes, not a measurement", n, b.some())}
 		if b.bits() {
 			v.Kind, v.Sentence = Bits, fmt.Sprintf("holds %d values (%s) in patches: flags in bits, not a measurement", n, b.some())

@@ -50,9 +50,9 @@ func (f Files) Close() {
 
 // Apply returns s as its sidecars describe it, which closes s, and a sentence
 // for each contradiction between them and the image. It returns s itself where
-// there is nothing to add. It returns typed errors for an .aux.xml or a mask that
-// cannot be read, since samples would count that should not; s stays open then.
-// A place that cannot be read is said in a sentence only. Options are those that
+// there is nothing to add. It returns typed errors for a mask that cannot be
+// read, since samples would count that should not; s stays open then. An .aux.xml or
+// a place that cannot be read is said in a sentence only. Options are those that
 // s was opened with.
 func Apply(s raster.Source, f Files, o raster.Options) (raster.Source, []string, error) {
 	mask := f.Mask
@@ -64,15 +64,12 @@ func Apply(s raster.Source, f Files, o raster.Options) (raster.Source, []string,
 	var said []string
 	say := func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) }
 	if f.PAM != nil {
-		p, err := readPAM(f.PAM, o.Limits)
-		if err != nil {
-			if mask != nil {
-				mask.Close()
-			}
-			return nil, nil, err
+		if p, err := readPAM(f.PAM, o.Limits); err != nil {
+			say("the .aux.xml beside the image is passed over, as in GDAL: %v", err)
+		} else {
+			p.describe(h, say)
+			p.setPlace(h, say)
 		}
-		p.describe(h, say)
-		p.setPlace(h, say)
 	}
 	place(h, f, say)
 	if mask != nil {
@@ -93,6 +90,9 @@ type described struct {
 }
 
 func (d *described) Header() raster.Header { return d.header }
+
+// Facts implements [raster.Informer].
+func (d *described) Facts() []raster.Fact { return raster.Facts(d.Source) }
 
 func (d *described) Close() error {
 	if d.mask != nil {

@@ -180,18 +180,23 @@ func TestContradictions(t *testing.T) {
 	}
 }
 
-// TestDamaged has typed errors for what decides which samples count, and a
-// sentence for places.
+// TestDamaged has typed errors for masks, and a sentence for descriptions and
+// places.
 func TestDamaged(t *testing.T) {
 	file := func(text string) raster.File { return raster.Bytes([]byte(text)) }
 	other, err := os.ReadFile("testdata/lowest.tif")
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, text := range []string{"", "<html/>", "<PAMDataset><PAMRasterBand", strings.Repeat("<PAMDataset>", 100),
+		`<PAMDataset><PAMRasterBand band="70000"/></PAMDataset>`} {
+		s, said, err := Apply(openTIFF(t, "plain.tif"), Files{PAM: file(text)}, raster.Options{})
+		if err != nil || len(said) != 1 || !strings.Contains(said[0], "passed over") {
+			t.Fatalf("%.40q: %q, %v", text, said, err)
+		}
+		s.Close()
+	}
 	for _, f := range []Files{
-		{PAM: file("")}, {PAM: file("<html/>")}, {PAM: file("<PAMDataset><PAMRasterBand")},
-		{PAM: file(strings.Repeat("<PAMDataset>", 100))},
-		{PAM: file(`<PAMDataset><PAMRasterBand band="70000"/></PAMDataset>`)},
 		{Mask: file("no TIFF at all")}, {Mask: raster.Bytes(other[:100])},
 	} {
 		s := openTIFF(t, "plain.tif")

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -133,6 +134,7 @@ func (s *spill) Write(p []byte) (int, error) {
 	if s.file, err = os.CreateTemp(s.dir, "bandprep-*.blocks"); err != nil {
 		return 0, err
 	}
+	os.Remove(s.file.Name()) // where the system allows it, nothing can be left behind
 	if _, err := s.file.Write(s.mem); err != nil {
 		return 0, err
 	}
@@ -157,7 +159,7 @@ func (s *spill) Close() error {
 		return nil
 	}
 	err := s.file.Close()
-	if e := os.Remove(s.file.Name()); err == nil {
+	if e := os.Remove(s.file.Name()); err == nil && !errors.Is(e, os.ErrNotExist) {
 		err = e
 	}
 	return err

@@ -61,7 +61,9 @@ func (d *Detector) Begin(h *raster.Header) {
 	d.end()
 	d.images++
 	d.placed = h.Geo != nil
-	d.grid.begin(h.Width, h.Height)
+	if lossy := h.Format == "jpeg" || h.Format == "webp"; d.placed || !lossy { // black bars of photos are their own
+		d.grid.begin(h.Width, h.Height)
+	}
 }
 
 // Add takes a block of the image begun last, of all its bands.

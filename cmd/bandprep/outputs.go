@@ -1,0 +1,103 @@
+package main
+
+import (
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/output"
+	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/imageset"
+)
+
+// outputFile is the file that a command writes.
+type outputFile struct {
+	name      string
+	overwrite bool
+}
+
+func (o *outputFile) add(s *pflag.FlagSet, name, what string) {
+	s.StringVarP(&o.name, "output", "o", name, "`file` for the "+what)
+	s.BoolVar(&o.overwrite, "overwrite", false, "replace an earlier result")
+}
+
+// ready refuses, before the work, a file that cannot be written.
+func (s *session) ready(o *outputFile) error {
+	if err := output.Writable(o.name); err != nil {
+		return err
+	}
+	if info, err := os.Stat(o.name); err == nil && info.Mode().IsRegular() && !o.overwrite {
+		s.keeps(o.name)
+	}
+	return nil
+}
+
+// keeps says, before the work, that an earlier result stays.
+func (s *session) keeps(name string) {
+	s.notice(filepath.ToSlash(name) + " is there: it is replaced only with --overwrite, and stays where the result is equal")
+}
+
+// write writes the file. It is none of the inputs, nor a file of the set.
+func (s *session) write(o *outputFile, inputs []string, set *imageset.Set, write func(*os.File) error) error {
+	if err := output.NoInput(o.name, inputFiles(inputs, set)); err != nil {
+		return err
+	}
+	return output.WriteFile(o.name, o.overwrite, write)
+}
+
+// apart refuses an output folder that holds an input manifest, or images of the
+// set, if there is one.
+func (s *session) apart(dir string, inputs []string, set *imageset.Set) error {
+	if pipeline.IsManifest(inputs) {
+		return output.Apart(dir, func(yield func(string) bool) { yield(manifestIn(inputs[0])) })
+	}
+	return output.Apart(dir, imageFiles(set))
+}
+
+// manifestIn returns the manifest that an input is, or holds.
+func manifestIn(input string) string {
+	if info, err := os.Stat(input); err == nil && info.IsDir() {
+		return filepath.Join(input, dataset.ManifestName)
+	}
+	return input
+}
+
+// inputFiles yields the files that are read: tables, lists, manifests, images.
+func inputFiles(inputs []string, set *imageset.Set) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, name := range inputs {
+			if !yield(manifestIn(strings.TrimPrefix(name, "@"))) {
+				return
+			}
+		}
+		for name := range imageFiles(set) {
+			if !yield(name) {
+				return
+			}
+		}
+	}
+}
+
+// imageFiles yields the files of a set, which may be nil.
+func imageFiles(set *imageset.Set) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if set == nil {
+			return
+		}
+		for _, im := range set.Images.All() {
+			names := []string{im.Path}
+			if im.Stack != nil {
+				names = im.Stack.Paths
+			}
+			for _, name := range names {
+				if !yield(name) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package measure
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/bandkind"
+	"github.com/bandprep/bandprep/raster/undeclared"
+)
+
+// suspects are the images that are looked at again for nodata that no file
+// declares, and for bands that are no measurements.
+//
+// The extremes of an image, known for nothing, tell whether it may hold such nodata:
+// a value far outside all others is the lowest or the highest of its band in the
+// whole set. So of each band the images are kept that reach its ends, and for
+// collars those that may be 0 in every band; of many, those of the least keys.
+type suspects struct {
+	set    *imageset.Set
+	ends   [][2]end // of each band: lowest and highest
+	zeros  end      // images that may hold a pixel of zeros
+	pixels int64    // of all images
+	looked imageset.Looked
+}
+
+// end is an extreme of a band and the images that reach it.
+type end struct {
+	value  float64
+	pixels int64 // of all that do
+	images int
+	drawn  []*suspect // of the least keys
+}
+
+// suspect is an image that may be looked at.
+type suspect struct {
+	image     *imageset.Image
+	key       uint64
+	low, high []float64
+	pixels    int64
+}
+
+func newSuspects(set *imageset.Set) *suspects { return &suspects{set: set} }
+
+// add notes a measured image.
+func (s *suspects) add(m *Measured) {
+	moments := &m.Moments
+	if s.set.Layouts[m.Image.Layout].Grey {
+		rgb := moments.GreyToRGB()
+		moments = &rgb
+	}
+	if s.ends == nil {
+		s.ends = make([][2]end, moments.Bands)
+	}
+	s.pixels += moments.Pixels
+	if s.set.View.As != "" || len(s.ends) != moments.Bands { // samples are what training makes of them
+		return
+	}
+	im := &suspect{image: m.Image, key: imageset.DrawKey(m.Image.ID), low: moments.Min, high: moments.Max, pixels: moments.Pixels}
+	zeros := true
+	for b := range s.ends {
+		if moments.Valid[b] == 0 {
+			zeros = false
+			continue
+		}
+		low, high := &s.ends[b][0], &s.ends[b][1]
+		low.add(im, im.low[b], im.low[b] < low.value)
+		high.add(im, im.high[b], im.high[b] > high.value)
+		zeros = zeros && im.low[b] <= 0 && im.high[b] >= 0
+	}
+	if zeros {
+		s.zeros.add(im, 0, false)
+	}
+}
+
+// add notes an image that reaches value, which lies beyond the end or not.
+func (e *end) add(im *suspect, value float64, beyond bool) {
+	if e.images == 0 || beyond {
+		*e = end{value: value, drawn: e.drawn[:0]}
+	}
+	if value != e.value {
+		return
+	}
+	e.images++
+	e.pixels += im.pixels
+	at, _ := slices.BinarySearchFunc(e.drawn, im, func(a, b *suspect) int { return cmp.Compare(a.key, b.key) })
+	if at < imageset.LookImages {
+		e.drawn = slices.Insert(e.drawn, at, im)
+		e.drawn = e.drawn[:min(len(e.drawn), imageset.LookImages)]
+	}
+}
+
+// chosen returns the images to look at, in the order of their keys: in turn of each
+// end, those first that most images reach.
+func (s *suspects) chosen() []*suspect {
+	ends := []*end{&s.zeros}
+	for b := range s.ends {
+		ends = append(ends, &s.ends[b][0], &s.ends[b][1])
+	}
+	slices.SortStableFunc(ends, func(a, b *end) int { return cmp.Compare(b.images, a.images) })
+	var list []*suspect
+	seen := make(map[string]bool)
+	for turn := range imageset.LookImages {
+		for _, e := range ends {
+			if turn < len(e.drawn) && len(list) < imageset.LookImages && !seen[e.drawn[turn].image.ID] {
+				seen[e.drawn[turn].image.ID] = true
+				list = append(list, e.drawn[turn])
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b *suspect) int { return cmp.Compare(a.key, b.key) })
+	return list
+}
+
+// decisions looks at the images and tells what is suspicious.
+func (s *suspects) decisions(ctx context.Context) ([]decision.Decision, error) {
+	list := s.chosen()
+	if len(list) == 0 {
+		return nil, nil
+	}
+	images := s.set.Images.Empty()
+	for _, c := range list {
+		images.Append(c.image)
+	}
+	bands, t := len(s.ends), s.set.Type
+	nodata, kinds := undeclared.New(bands, t), bandkind.NewPeek(bands, t)
+	var err error
+	s.looked, err = imageset.Look(ctx, s.set.Options().Workers, images, func(im *imageset.Image) (raster.Source, error) {
+		src, err := s.set.Open(im, 1)
+		if err != nil {
+			return nil, err
+		}
+		return s.set.WithBands(src, im)
+	}, func(im *imageset.Image, h *raster.Header, blocks []*raster.Block) {
+		nodata.Begin(h)
+		for _, b := range blocks {
+			nodata.Add(b)
+			kinds.Add(b)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	found := s.undeclared(nodata.Findings(), list)
+	if s.set.View.Bands != "" {
+		return found, nil // the user has chosen
+	}
+	return append(found, kindDecisions(bandkind.Judge(kinds.Summaries()), s.set.BandNames())...), nil
+}

@@ -16,7 +16,6 @@ import (
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/derive"
-	"github.com/bandprep/bandprep/pipeline/table"
 )
 
 func newCheckCommand() *cobra.Command {
@@ -40,12 +39,12 @@ duplicates stays, for --exclude @LIST. Exit status 4 says that something was fou
 type checkOptions struct {
 	imageFlags
 	near int
-	list string
+	list outputFile
 }
 
 func (o *checkOptions) add(s *pflag.FlagSet) {
 	s.IntVar(&o.near, "near", 0, "largest `distance` of perceptual hashes of near duplicates (default: as in split; −1: off)")
-	s.StringVarP(&o.list, "output", "o", "", "write what to leave out into this CSV `file` (path, reason), which --exclude @FILE takes")
+	o.list.add(s, "", "list of what to leave out (CSV: path, reason), which --exclude @FILE takes")
 	o.imageFlags.add(s)
 	for _, name := range []string{"scale", "ddof"} { // nothing of them is shown
 		s.MarkHidden(name)
@@ -59,12 +58,12 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 	if err := o.finish(c.Flags()); err != nil {
 		return err
 	}
-	if o.list != "" {
-		if err := output.Writable(o.list); err != nil {
+	s := newSession(c, o.output)
+	if o.list.name != "" {
+		if err := s.ready(&o.list); err != nil {
 			return err
 		}
 	}
-	s := newSession(c, o.output)
 	in, err := s.openTable(c.Flags(), "near output", &o.imageFlags, inputs)
 	if err != nil {
 		return err
@@ -74,8 +73,12 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 		return s.failed(t, err)
 	}
 	defer t.Close()
-	if o.list != "" {
-		if err := s.writeLeaveOut(o.list, t, found); err != nil {
+	if o.list.name != "" {
+		list, others := derive.LeaveOut(t, found)
+		if others > 0 {
+			s.notice(words.Count(others, "finding is", "findings are") + " no reason to leave a file out, and not in " + filepath.ToSlash(o.list.name))
+		}
+		if err := s.write(&o.list, inputs, in.Set(), writeLeaveOut(list)); err != nil {
 			return err
 		}
 	}
@@ -96,12 +99,8 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 }
 
 // writeLeaveOut writes the list of what to leave out.
-func (s *session) writeLeaveOut(name string, t *table.Table, found []derive.Finding) error {
-	list, others := derive.LeaveOut(t, found)
-	if others > 0 {
-		s.notice(words.Count(others, "finding is", "findings are") + " no reason to leave a file out, and not in " + filepath.ToSlash(name))
-	}
-	return output.WriteFile(name, func(f *os.File) error {
+func writeLeaveOut(list []derive.Dropped) func(*os.File) error {
+	return func(f *os.File) error {
 		w := csv.NewWriter(f)
 		w.Write([]string{"path", "reason"}) // errors stay until Flush
 		for _, d := range list {
@@ -109,7 +108,7 @@ func (s *session) writeLeaveOut(name string, t *table.Table, found []derive.Find
 		}
 		w.Flush()
 		return w.Error()
-	})
+	}
 }
 
 // fewItems is how many items of a finding are named without --verbose.

@@ -2,14 +2,11 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/bandprep/bandprep/dataset"
-	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/pipeline/grades"
@@ -116,94 +113,6 @@ func (in *Input) Head() *table.Table {
 	return measure.NewTable(in.set)
 }
 
-// Select leaves only the items of a split and of a label; "" and the split "all"
-// leave all.
-func (in *Input) Select(split, label string) error {
-	switch split {
-	case "all":
-		split = ""
-	case "val":
-		split = "valid"
-	}
-	wanted := func(s, l string) bool { return (split == "" || s == split) && (label == "" || l == label) }
-	n := 0
-	if in.table != nil {
-		in.table = in.table.Where(func(i int) bool {
-			return split+label == "" || wanted(in.table.Rows.Split(i), in.table.Rows.At(i).Label)
-		})
-		n = in.table.Rows.Len()
-	} else {
-		in.chose = in.chose.Where(func(im *imageset.Image) bool { return wanted(im.Split, im.Label) })
-		n = in.chose.Len()
-	}
-	switch {
-	case n > 0:
-		return nil
-	case split == "":
-		return fmt.Errorf("no item has the label %q", label)
-	case label == "":
-		return fmt.Errorf("no item is in split %q", split)
-	}
-	return fmt.Errorf("no item of split %q has the label %q", split, label)
-}
-
-// Where leaves only the items for which a condition holds, which is in the words
-// of [table.Condition]; "" leaves all.
-func (in *Input) Where(condition string) error {
-	if condition == "" {
-		return nil
-	}
-	c, err := table.NewCondition(condition, in.Head().Columns)
-	if err != nil {
-		return fmt.Errorf("--where: %w", err)
-	}
-	n := 0
-	if in.table != nil {
-		if in.table, err = in.table.Fulfilling(c); err != nil {
-			return fmt.Errorf("--where: %w", err)
-		}
-		n = in.table.Rows.Len()
-	} else {
-		if name := c.Measured(); name != "" {
-			return fmt.Errorf("--where: %s is known once images are measured: make a manifest first, with split or run, and name that", name)
-		}
-		var failed error
-		in.chose = in.chose.Where(func(im *imageset.Image) bool {
-			r := measure.Unmeasured(in.set, im)
-			ok, err := c.Holds(&r)
-			failed = errors.Join(failed, err)
-			return ok
-		})
-		if failed != nil {
-			return fmt.Errorf("--where: %w", failed)
-		}
-		n = in.chose.Len()
-	}
-	if n == 0 {
-		return fmt.Errorf("--where %s holds for no item", condition)
-	}
-	return nil
-}
-
-// Agree returns an error where options for a split contradict what is known
-// before images are measured.
-func (in *Input) Agree(o *derive.Options) error {
-	if in.table != nil {
-		return o.Agree(in.table)
-	}
-	t := measure.NewTable(in.set)
-	if o.Where == (derive.Conditions{}) && t.GivenBy != table.GivenByTable {
-		return nil
-	}
-	for _, im := range in.chose.All() {
-		r := measure.Unmeasured(in.set, im)
-		if err := t.Rows.Add(&r); err != nil {
-			return err
-		}
-	}
-	return o.Agree(t)
-}
-
 // Len returns the number of items.
 func (in *Input) Len() int {
 	if in.table != nil {
@@ -252,73 +161,6 @@ func (in *Input) grade(t *table.Table) error {
 		h.Apply(t, name)
 	}
 	return err
-}
-
-// Reopen makes a manifest an input of images: its files are opened, seen as
-// change makes of the view that they were measured with, and measured anew. It
-// does nothing where images were given.
-func (in *Input) Reopen(ctx context.Context, change func(*table.View)) error {
-	if in.table == nil {
-		return nil
-	}
-	t := *in.table
-	change(&t.View)
-	if err := t.View.Validate(); err != nil {
-		return err
-	}
-	set, err := open(ctx, &t, in.o.Images)
-	if err != nil {
-		return err
-	}
-	in.table, in.set, in.chose = nil, set, set.Images
-	return nil
-}
-
-// Images returns the images of the input; of a manifest, the files of its rows
-// are opened.
-func (in *Input) Images(ctx context.Context) (*imageset.Set, error) {
-	if in.table == nil {
-		return in.set.With(in.chose), nil
-	}
-	return open(ctx, in.table, in.o.Images)
-}
-
-// ImagesOf opens the images of some rows of a table, which is that of the input,
-// for what needs their pixels.
-func (in *Input) ImagesOf(ctx context.Context, t *table.Table, keep func(i int) bool) (*imageset.Set, imageset.Images, error) {
-	some := t.Where(func(i int) bool { return keep == nil || keep(i) })
-	if in.set == nil || in.table != nil {
-		set, err := open(ctx, some, in.o.Images)
-		if err != nil {
-			return nil, imageset.Images{}, err
-		}
-		return set, set.Images, nil
-	}
-	ids := make([]string, some.Rows.Len())
-	for i := range ids {
-		ids[i] = some.Rows.ID(i)
-	}
-	return in.set, in.chose.Where(func(im *imageset.Image) bool {
-		_, found := slices.BinarySearch(ids, im.ID)
-		return found
-	}), nil
-}
-
-// open opens the files of all rows.
-func open(ctx context.Context, t *table.Table, o imageset.Options) (*imageset.Set, error) {
-	set, err := imageset.OfTable(ctx, t, o)
-	if err != nil {
-		return nil, err
-	}
-	if missing := t.Rows.Len() - set.Images.Len(); missing > 0 || len(set.Skipped) > 0 {
-		first := errors.New("they hold other images now")
-		if len(set.Skipped) > 0 {
-			s := measure.Skipped(set.Skipped[0].Path, set.Skipped[0].Err)
-			first = fmt.Errorf("%s: %s", s.Path, s.Error)
-		}
-		return nil, fmt.Errorf("this needs pixels, and %s of the manifest cannot be read: %w", words.Count(max(missing, 1), "image", "images"), first)
-	}
-	return set, nil
 }
 
 // Made returns the options that the constants of a manifest were derived with.

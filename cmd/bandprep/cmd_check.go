@@ -16,8 +16,6 @@ import (
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/derive"
-	"github.com/bandprep/bandprep/pipeline/imageset"
-	"github.com/bandprep/bandprep/pipeline/table"
 )
 
 func newCheckCommand() *cobra.Command {
@@ -46,7 +44,7 @@ type checkOptions struct {
 
 func (o *checkOptions) add(s *pflag.FlagSet) {
 	s.IntVar(&o.near, "near", 0, "largest `distance` of perceptual hashes of near duplicates (default: as in split; −1: off)")
-	o.list.add(s, "", "list of what to leave out: a CSV (path, reason) that --exclude @FILE takes")
+	o.list.add(s, "", "list of what to leave out (CSV: path, reason), which --exclude @FILE takes")
 	o.imageFlags.add(s)
 	for _, name := range []string{"scale", "ddof"} { // nothing of them is shown
 		s.MarkHidden(name)
@@ -76,7 +74,11 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 	}
 	defer t.Close()
 	if o.list.name != "" {
-		if err := s.writeLeaveOut(&o.list, inputs, in.Set(), t, found); err != nil {
+		list, others := derive.LeaveOut(t, found)
+		if others > 0 {
+			s.notice(words.Count(others, "finding is", "findings are") + " no reason to leave a file out, and not in " + filepath.ToSlash(o.list.name))
+		}
+		if err := s.write(&o.list, inputs, in.Set(), writeLeaveOut(list)); err != nil {
 			return err
 		}
 	}
@@ -97,12 +99,8 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 }
 
 // writeLeaveOut writes the list of what to leave out.
-func (s *session) writeLeaveOut(o *outputFile, inputs []string, set *imageset.Set, t *table.Table, found []derive.Finding) error {
-	list, others := derive.LeaveOut(t, found)
-	if others > 0 {
-		s.notice(words.Count(others, "finding is", "findings are") + " no reason to leave a file out, and not in " + filepath.ToSlash(o.name))
-	}
-	return s.write(o, inputs, set, func(f *os.File) error {
+func writeLeaveOut(list []derive.Dropped) func(*os.File) error {
+	return func(f *os.File) error {
 		w := csv.NewWriter(f)
 		w.Write([]string{"path", "reason"}) // errors stay until Flush
 		for _, d := range list {
@@ -110,7 +108,7 @@ func (s *session) writeLeaveOut(o *outputFile, inputs []string, set *imageset.Se
 		}
 		w.Flush()
 		return w.Error()
-	})
+	}
 }
 
 // fewItems is how many items of a finding are named without --verbose.

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/inspect"
 	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
@@ -39,7 +40,7 @@ type inspectOptions struct{ imageFlags }
 
 // inspectReport is the document of inspect --json.
 type inspectReport struct {
-	*pipeline.Inspection
+	*inspect.Result
 	Command string `json:"command"` // that is proposed
 }
 
@@ -51,7 +52,7 @@ func runInspect(c *cobra.Command, o *inspectOptions, inputs []string) error {
 	if !s.output.quiet {
 		o.in.Images.Progress = newProgress(s.err)
 	}
-	r, err := pipeline.Inspect(s.ctx, inputs, o.in)
+	r, err := inspect.Inputs(s.ctx, inputs, o.in)
 	if err != nil {
 		return err
 	}
@@ -109,7 +110,7 @@ func quoted(s string) string {
 // fewLabels is how many labels are named without --verbose.
 const fewLabels = 12
 
-func (s *session) printInspection(r *pipeline.Inspection) {
+func (s *session) printInspection(r *inspect.Result) {
 	p := func(format string, args ...any) { fmt.Fprintln(s.out, printable(fmt.Sprintf(format, args...))) }
 	p("%s", words.Count(r.Images, "image", "images"))
 	for _, k := range r.Kinds {

@@ -50,6 +50,7 @@ var rules = []struct {
 	{"pipeline/advice", []string{"raster", "manifest", "stats", "pca", "split", "presets", "pipeline/table", "pipeline/derive", "internal/classify", "internal/words"}, "functions of a table, and published numbers to compare with"},
 	{"pipeline/apply", []string{"raster", "dataset", "stats", "transforms", "manifest", "pipeline/table", "pipeline/imageset", "pipeline/measure", "internal/ordered", "internal/output"}, "writes images and measures what it wrote"},
 	{"pipeline", []string{"raster", "decision", "dataset", "stats", "pca", "split", "transforms", "manifest", "pipeline/…", "internal/output", "internal/words"}, "the steps in their order, and nothing of what they do"},
+	{"inspect", []string{"raster", "decision", "dataset", "pipeline", "pipeline/table", "pipeline/imageset", "pipeline/measure"}, "what would count, from what the front door finds"},
 	{"report/svg", nil, "numbers in, drawings out"},
 	{"report/pictures", []string{"raster", "pca", "transforms", "pipeline", "pipeline/derive", "pipeline/imageset", "internal/ordered", "report", "report/svg"}, "the only place that reads pixels for the eyes"},
 	{"report", []string{"stats", "split", "pipeline/table", "pipeline/derive", "internal/words", "report/svg"}, "a table becomes a page; pictures are handed to it"},

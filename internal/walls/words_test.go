@@ -13,7 +13,7 @@ import (
 // engineer looks for in their place. CONTRIBUTING.md has the words that stay.
 var retired = map[string]string{
 	"wholes": "integerAccumulator", "sieve": "validityFilter", "sift": "filter", "spares": "pool.Pool",
-	"atlas": "spatialIndex", "settle": "resolve", "aheadForm": "prefetchLayout", "judge": "check",
+	"atlas": "spatialIndex", "settle": "resolve", "aheadForm": "prefetchLayout",
 	"newFold": "Totals", "Forms": "Layouts", "MixesRGB": "GreyAsRGB", "AuditImages": "derive.Audit",
 }
 

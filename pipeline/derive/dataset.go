@@ -59,6 +59,7 @@ func Split(t *table.Table, o Options) (*Dataset, error) {
 	if err := d.constants(); err != nil {
 		return nil, err
 	}
+	d.Warnings = append(d.Warnings, absentLabels(&t.Rows)...)
 	d.Certificate, err = certify(t, &res.Certificate, o.Split.Seed)
 	return d, err
 }

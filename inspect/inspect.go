@@ -1,4 +1,7 @@
-package pipeline
+// Package inspect tells what would count of some inputs and why, without
+// measuring: images by kind, splits, labels, groups, label rasters, tables that
+// lie beside them, and the flags that are proposed.
+package inspect
 
 import (
 	"context"
@@ -9,15 +12,16 @@ import (
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/pipeline/measure"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 )
 
-// Inspection is what would count of some inputs and why: from names, tables,
+// Result is what would count of some inputs and why: from names, tables,
 // headers and a few peeks at pixels. Nothing was measured.
-type Inspection struct {
+type Result struct {
 	Type         string               `json:"type"` // "inspect"
 	Images       int                  `json:"images"`
 	Kinds        []imageset.KindCount `json:"kinds"`         // of images, most frequent first; more than one are not measured together
@@ -35,7 +39,7 @@ type Inspection struct {
 	Masks        int                  `json:"masks"`    // images with a mask of which samples are valid
 	Sidecars     int                  `json:"sidecars"` // images with small files beside them
 	Systems      map[string]int       `json:"coordinate_systems"`
-	Lying        []LyingTable         `json:"tables_not_used"`
+	Lying        []Table              `json:"tables_not_used"`
 	Passed       map[string]int       `json:"passed_over"` // files by kind
 	Flags        []string             `json:"flags"`       // that are proposed besides those given
 	Decisions    []decision.Decision  `json:"decisions"`
@@ -43,34 +47,34 @@ type Inspection struct {
 	Skipped      []table.Skipped      `json:"skipped"`
 }
 
-// LyingTable is a table or annotation file among the images that was not used.
-type LyingTable struct {
+// Table is a table or annotation file among the images that was not used.
+type Table struct {
 	Path    string `json:"path"`
 	What    string `json:"what"`
 	Flag    string `json:"flag,omitempty"`
 	Matches bool   `json:"matches"` // it names images of the input
 }
 
-// Inspect tells what would count of the inputs. Options are those of [Open],
+// Inputs tells what would count of the inputs. Options are those of [pipeline.Open],
 // which are taken as they are: images of several kinds are no error here.
-func Inspect(ctx context.Context, names []string, o Options) (*Inspection, error) {
-	if IsManifest(names) {
+func Inputs(ctx context.Context, names []string, o pipeline.Options) (*Result, error) {
+	if pipeline.IsManifest(names) {
 		return nil, errors.New("a manifest holds what was decided already: show says what is in it")
 	}
 	o.Some = true
-	in, err := Open(ctx, names, o)
-	r := &Inspection{Type: "inspect"}
+	in, err := pipeline.Open(ctx, names, o)
+	r := &Result{Type: "inspect"}
 	if several := (*imageset.KindError)(nil); errors.As(err, &several) && o.Images.View.Kind == "" {
 		r.Kinds = several.Kinds
 		kind := strings.Replace(several.Kinds[0].Kind, "×", "x", 1)
 		r.Flags = append(r.Flags, "--kind "+kind)
 		o.Images.View.Kind = kind
-		in, err = Open(ctx, names, o)
+		in, err = pipeline.Open(ctx, names, o)
 	}
 	if err != nil {
 		return nil, err
 	}
-	r.count(in.set)
+	r.count(in.Set())
 	r.lying(ctx, in, names, o)
 	for _, d := range r.Decisions {
 		if d.Kind == "group" && d.Flag != "" {
@@ -81,7 +85,7 @@ func Inspect(ctx context.Context, names []string, o Options) (*Inspection, error
 }
 
 // count adds up what is known of the images.
-func (r *Inspection) count(set *imageset.Set) {
+func (r *Result) count(set *imageset.Set) {
 	r.Splits, r.Labels, r.NoData, r.Systems = make(map[string]int), make(map[string]int), make(map[string]int), make(map[string]int)
 	groups, folds := make(map[string]bool), make(map[int32]bool)
 	for _, im := range set.Images.All() {
@@ -146,12 +150,12 @@ const mostTried = 8
 
 // lying tries the tables that lie among the images: one that names images, where
 // it is the only one, is proposed.
-func (r *Inspection) lying(ctx context.Context, in *Input, names []string, o Options) {
-	r.Lying = []LyingTable{}
+func (r *Result) lying(ctx context.Context, in *pipeline.Input, names []string, o pipeline.Options) {
+	r.Lying = []Table{}
 	var found []string
 	tried := 0
-	for _, l := range in.set.Lying() {
-		t := LyingTable{Path: l.Path, What: l.What, Flag: l.Flag}
+	for _, l := range in.Set().Lying() {
+		t := Table{Path: l.Path, What: l.What, Flag: l.Flag}
 		if file, ok := strings.CutPrefix(l.Flag, "--table "); ok && o.Find.Table.File == "" && tried < mostTried {
 			tried++
 			find := dataset.Options{Include: o.Find.Include, Exclude: o.Find.Exclude, Stack: o.Find.Stack, Table: o.Find.Table}

@@ -52,7 +52,7 @@ type reviewOptions struct {
 
 func (o *reviewOptions) add(s *pflag.FlagSet) {
 	s.StringVar(&o.grader, "grader", "", "`name` of who grades, where several do")
-	s.StringVar(&o.log, "log", "", "the log of grades (default: NAME.grades.jsonl beside the manifest, for images in the current folder)")
+	s.StringVar(&o.log, "log", "", "`file` of the log of grades (default: NAME.grades.jsonl beside the manifest, for images in the current folder)")
 	s.StringVar(&o.losses, "losses", "", "`CSV` of a trained model with columns path, loss, predicted, probability: the largest losses come first")
 	s.StringVar(&o.keys, "keys", "", "`keys` that give labels after l, as cat=c,dog=d")
 	s.StringVar(&o.mode, "mode", "grade", "`grade|label`: in label mode the keys of --keys act at once, those of grades and views not at all")

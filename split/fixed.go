@@ -108,10 +108,10 @@ func (t *task) prepare() error {
 			t.warn("%s too few for %v %v: it stays empty.", words.Count(t.len(), "item is", "items are"), Subset(i+1), share)
 		}
 	}
-	if t.o.Folds > t.trees && t.by != Hash && t.by != Spatial {
+	t.makeBins(size)
+	if t.o.Folds > t.trees && t.by != Hash && t.by != Spatial { // bins are there, so that chains can be cut
 		return &ImpossibleError{Reason: fmt.Sprintf("%d folds, but only %s", t.o.Folds, words.Count(t.trees, "leak group", "leak groups"))}
 	}
-	t.makeBins(size)
 	t.fixed = make([]int, t.len())
 	t.assigned = make([]int, t.len())
 	t.held = make([]int, len(t.bins))

@@ -65,6 +65,37 @@ func (b *balance) improve(units []unit, at []int) {
 			b.reassign(units, at, u, best[u])
 		}
 	}
+	if len(units) > manyUnits {
+		b.evenSizes(units, at)
+	}
+}
+
+// evenSizes moves single items of one class, each time the one that costs least,
+// until every bin that may take units holds as many items as it should: where
+// they are left out of the search, its last step may leave a part one item off.
+func (b *balance) evenSizes(units []unit, at []int) {
+	for range len(b.bins) * len(b.bins) {
+		best, to, least := -1, -1, math.Inf(1)
+		for u := range units {
+			from := at[u]
+			if !units[u].single() || b.held[from] <= b.bins[from].size {
+				continue
+			}
+			out := b.shift(from, &units[u], -1)
+			for _, bin := range b.open {
+				if b.held[bin] >= b.bins[bin].size {
+					continue
+				}
+				if d := out + b.shift(bin, &units[u], 1); d < least {
+					best, to, least = u, bin, d
+				}
+			}
+		}
+		if best < 0 {
+			return
+		}
+		b.reassign(units, at, best, to)
+	}
 }
 
 // manyUnits is how many units make single items of one class not worth a look:

@@ -259,7 +259,7 @@ func pngBomb() []byte {
 	}
 	head := binary.BigEndian.AppendUint32(nil, 6000)
 	head = binary.BigEndian.AppendUint32(head, 6000)
-	chunk("IHDR", append(head, 8, 2, 0, 0, 1)) // interlaced: decoded as a whole
+	chunk("IHDR", append(head, 8, 2, 0, 0, 1))                                // interlaced: decoded as a whole
 	chunk("IDAT", append([]byte{0x78, 0x9c, 0x63}, make([]byte, 200<<10)...)) // which could unpack to as much
 	chunk("IEND", nil)
 	return b.Bytes()

@@ -111,9 +111,7 @@ func runApply(c *cobra.Command, o *applyOptions, name string) error {
 	}, o.overwrite)
 	if err != nil {
 		if r != nil {
-			for _, f := range r.Applied.Skipped {
-				d.Table.Skipped = append(d.Table.Skipped, f)
-			}
+			d.Table.Skipped = append(d.Table.Skipped, r.Applied.Skipped...)
 			s.skipped(d.Table)
 		}
 		if s.ctx.Err() != nil && r != nil && r.Applied.Begun {

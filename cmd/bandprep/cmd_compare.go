@@ -24,7 +24,7 @@ func newCompareCommand() *cobra.Command {
 (train and valid unless said otherwise), and says per band how far the second
 lies from the first. One p for all bands comes from dealing whole groups anew.
 Exit status 4: some band has shifted by at least --shift, and p is below --p.`,
-		Example: "  bandprep compare bandprep-out new-images\n  bandprep compare bandprep-out --split-a train --split-b test\n  bandprep compare photos --label-a cat --label-b dog",
+		Example: "  bandprep compare bandprep-out photos\n  bandprep compare bandprep-out --split-a train --split-b valid\n  bandprep compare photos --label-a dress --label-b shoes",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 && len(args) != 2 {
 				return usageError{errors.New("name one input or two")}

@@ -28,7 +28,7 @@ train, and says which mean and standard deviation are left of each band: 0 and 1
 where they fit. It names what constants are that do not fit: of other units,
 bands in another order, another kind of standard deviation, of another split, of
 one batch. Exit status 4: some band is off.`,
-		Example: "  bandprep verify bandprep-out --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225\n  bandprep verify photos --preset imagenet\n  bandprep verify bandprep-out constants.json",
+		Example: "  bandprep verify bandprep-out --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225\n  bandprep verify photos --preset imagenet\n  bandprep verify bandprep-out bandprep-out/normalization.json",
 		Args:    needInputs("input"),
 		RunE:    func(c *cobra.Command, args []string) error { return runVerify(c, &o, args) },
 	}

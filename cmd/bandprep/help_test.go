@@ -94,7 +94,7 @@ func TestExamples(t *testing.T) {
 			for i := range args {
 				args[i] = strings.Trim(args[i], `'"`)
 			}
-			if status, _, stderr := bandprep(args[1:]...); status != exitDone {
+			if status, _, stderr := bandprep(args[1:]...); status != exitDone && status != exitFound { // a check that finds something did its work
 				t.Errorf("%s: status %d\n%s", strings.TrimSpace(line), status, stderr)
 			}
 		}

@@ -3,9 +3,7 @@
 package codec
 
 import (
-	"encoding/binary"
 	"io"
-	"slices"
 	"sync"
 
 	"github.com/bandprep/bandprep/raster"
@@ -47,18 +45,3 @@ func Open(f raster.File, o raster.Options) (raster.Source, error) {
 const headBytes = 512
 
 var heads = sync.Pool{New: func() any { return new([headBytes]byte) }}
-
-// hasBrand reports whether head begins an ISO media file that bears one of the
-// brands, the major one or a compatible one.
-func hasBrand(head []byte, names ...string) bool {
-	if len(head) < 16 || string(head[4:8]) != "ftyp" {
-		return false
-	}
-	end := min(uint64(binary.BigEndian.Uint32(head)), uint64(len(head)))
-	for at := uint64(8); at+4 <= end; at += 4 {
-		if at != 12 && slices.Contains(names, string(head[at:at+4])) { // a version stands at 12
-			return true
-		}
-	}
-	return false
-}

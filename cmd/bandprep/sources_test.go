@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"image"
@@ -78,6 +79,10 @@ func sources(t *testing.T) []source {
 		writePNG(t, filepath.Join(masked, "masks", fmt.Sprintf("i%d.png", i)), mask)
 	}
 	scenes := testfile.Project("scenes")
+	body := t.TempDir()
+	for i := range 8 {
+		write(t, filepath.Join(body, fmt.Sprintf("s%d.dcm", i)), dicomSlice(fmt.Sprintf("P%d", i/2), i))
+	}
 	stacks := t.TempDir()
 	for i := range 4 {
 		for b, band := range []string{"red", "green", "nir", "swir"} {
@@ -92,6 +97,7 @@ func sources(t *testing.T) []source {
 		{"three of 13 bands", []string{scenes}, []string{"--bands", "B4,B3,B2"}},
 		{"chips", []string{scenes}, []string{"--chip", "16", "--stride", "8"}},
 		{"tar", []string{packed}, nil},
+		{"dicom", []string{body}, nil},
 		{"stacks", []string{stacks}, []string{"--stack", "{scene}_{band}.tif"}},
 		{"grey beside colour", []string{mixed}, nil},
 		{"masks", []string{filepath.Join(masked, "images")}, []string{"--mask-from", "{dir}/../masks/{name}.png"}},
@@ -272,4 +278,41 @@ func oneBand(t *testing.T, name string, band int) []byte {
 		t.Fatal(o.Stderr)
 	}
 	return read(t, filepath.Join(out, "ready", "train", strings.TrimSuffix(filepath.Base(name), ".tif")+".tif"))
+}
+
+// dicomSlice returns a DICOM file of 24×20 pixels of 16 bits of a patient, explicit
+// little endian (PS3.10, PS3.5).
+func dicomSlice(patient string, n int) []byte {
+	b := append(make([]byte, 128), "DICM"...)
+	element := func(group, number uint16, vr string, value []byte) {
+		if len(value)%2 == 1 {
+			value = append(value, 0)
+		}
+		b = binary.LittleEndian.AppendUint16(binary.LittleEndian.AppendUint16(b, group), number)
+		b = append(b, vr...)
+		if vr == "OW" {
+			b = binary.LittleEndian.AppendUint32(append(b, 0, 0), uint32(len(value)))
+		} else {
+			b = binary.LittleEndian.AppendUint16(b, uint16(len(value)))
+		}
+		b = append(b, value...)
+	}
+	number := func(v uint16) []byte { return binary.LittleEndian.AppendUint16(nil, v) }
+	element(2, 0x10, "UI", []byte("1.2.840.10008.1.2.1"))
+	element(8, 0x60, "CS", []byte("CT"))
+	element(0x10, 0x20, "LO", []byte(patient))
+	element(0x28, 2, "US", number(1))
+	element(0x28, 4, "CS", []byte("MONOCHROME2"))
+	element(0x28, 0x10, "US", number(20))
+	element(0x28, 0x11, "US", number(24))
+	element(0x28, 0x100, "US", number(16))
+	element(0x28, 0x101, "US", number(12))
+	element(0x28, 0x102, "US", number(11))
+	element(0x28, 0x103, "US", number(0))
+	var pixels []byte
+	for i := range 20 * 24 {
+		pixels = binary.LittleEndian.AppendUint16(pixels, uint16((i*i*(n+3)+i*7)%4096))
+	}
+	element(0x7fe0, 0x10, "OW", pixels)
+	return b
 }

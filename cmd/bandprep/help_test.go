@@ -104,13 +104,13 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// inOrder puts run and fit first, whose results other examples read.
+// inOrder puts run, fit and split first, whose results other examples read.
 func inOrder(list []*cobra.Command) []*cobra.Command {
 	rank := func(c *cobra.Command) int {
-		if i := slices.Index([]string{"run", "fit"}, c.Name()); i >= 0 {
+		if i := slices.Index([]string{"run", "fit", "split"}, c.Name()); i >= 0 {
 			return i
 		}
-		return 2
+		return 3
 	}
 	slices.SortStableFunc(list, func(a, b *cobra.Command) int { return rank(a) - rank(b) })
 	return list

@@ -129,8 +129,8 @@ func (o *mergeOptions) agree(flags *pflag.FlagSet) (err error) {
 func (s *session) merge(o *mergeOptions, names []string) (*derive.Dataset, error) {
 	var tables []*table.Table
 	for i, name := range names {
-		if !pipeline.IsManifest([]string{name}) {
-			return nil, fmt.Errorf("%s is no manifest", name)
+		if err := needManifest(name); err != nil {
+			return nil, err
 		}
 		in, err := pipeline.Open(s.ctx, []string{name}, pipeline.Options{})
 		if err != nil {

@@ -112,9 +112,20 @@ func (s *session) openDataset(c *cobra.Command, fine string, f *imageFlags, inpu
 	return in, d, nil
 }
 
-func loadDataset(s *session, name string) (*derive.Dataset, error) {
+// needManifest returns an error where a name is not that of a manifest.
+func needManifest(name string) error {
+	if _, err := os.Stat(name); err != nil {
+		return err
+	}
 	if !pipeline.IsManifest([]string{name}) {
-		return nil, usageError{fmt.Errorf("%s is no manifest", name)}
+		return usageError{fmt.Errorf("%s is no manifest", name)}
+	}
+	return nil
+}
+
+func loadDataset(s *session, name string) (*derive.Dataset, error) {
+	if err := needManifest(name); err != nil {
+		return nil, err
 	}
 	in, err := pipeline.Open(s.ctx, []string{name}, pipeline.Options{})
 	if err != nil {

@@ -62,7 +62,8 @@ func TestSharedBlocks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := counted.reads.Load() - before; kinds == 1 && n > 20 {
+		// A handful; the race detector makes sync.Pool forget a quarter of the scratches.
+		if n := counted.reads.Load() - before; kinds == 1 && n > strips/2 {
 			t.Errorf("%d reads of one block", n)
 		}
 		for i, v := range b.U8 {

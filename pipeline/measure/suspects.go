@@ -6,9 +6,11 @@ import (
 	"slices"
 
 	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/ordered"
 	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/bandkind"
+	"github.com/bandprep/bandprep/raster/tally"
 	"github.com/bandprep/bandprep/raster/undeclared"
 )
 
@@ -57,6 +59,9 @@ func (s *suspects) add(m *Measured) {
 	}
 	s.pixels += moments.Pixels
 	if s.set.View.As != "" || len(s.ends) != moments.Bands { // samples are what training makes of them
+		return
+	}
+	if !undeclared.Possible(&s.set.Layouts[m.Image.Layout].Header, m.Image.Place() != nil) {
 		return
 	}
 	im := &suspect{image: m.Image, key: imageset.DrawKey(m.Image.ID), low: moments.Min, high: moments.Max, pixels: moments.Pixels}
@@ -125,28 +130,32 @@ func (s *suspects) decisions(ctx context.Context) ([]decision.Decision, error) {
 	for _, c := range list {
 		images.Append(c.image)
 	}
-	bands, t := len(s.ends), s.set.Type
-	nodata, kinds := undeclared.New(bands, t), bandkind.NewPeek(bands, t)
+	o := s.set.Options()
+	counts, collars := tally.New(len(s.ends), s.set.Type), undeclared.New(s.set.Type)
 	var err error
-	s.looked, err = imageset.Look(ctx, s.set.Options().Workers, images, func(im *imageset.Image) (raster.Source, error) {
+	s.looked, err = imageset.Look(ctx, o.Workers, images, func(im *imageset.Image) (raster.Source, error) {
 		src, err := s.set.Open(im, 1)
 		if err != nil {
 			return nil, err
 		}
 		return s.set.WithBands(src, im)
 	}, func(im *imageset.Image, h *raster.Header, blocks []*raster.Block) {
-		nodata.Begin(h)
+		collars.Begin(h)
 		for _, b := range blocks {
-			nodata.Add(b)
-			kinds.Add(b)
+			collars.Add(b)
+			ordered.Each(ctx, o.Workers, min(counts.Len(), b.Bands), func(_ context.Context, i int) error {
+				counts.Add(i, b)
+				return nil
+			})
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	found := s.undeclared(nodata.Findings(), list)
+	summaries := counts.Summaries()
+	found := s.undeclared(collars.Findings(summaries), list)
 	if s.set.View.Bands != "" {
 		return found, nil // the user has chosen
 	}
-	return append(found, kindDecisions(bandkind.Judge(kinds.Summaries()), s.set.BandNames())...), nil
+	return append(found, kindDecisions(bandkind.Judge(summaries), s.set.BandNames())...), nil
 }

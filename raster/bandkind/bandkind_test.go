@@ -12,7 +12,14 @@ import (
 	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/raster/codec"
+	"github.com/bandprep/bandprep/raster/tally"
 )
+
+func add(p *tally.Bands, b *raster.Block) {
+	for i := range b.Bands {
+		p.Add(i, b)
+	}
+}
 
 // kindOf makes images of reflectances with one more band and returns the kind of
 // that band; others must be measurements.
@@ -20,7 +27,7 @@ func kindOf(t *testing.T, name string, scale float64, extra func(i, y, x int) fl
 	t.Helper()
 	random := rand.New(rand.NewSource(4))
 	const side, reflectances = 64, 5
-	p := NewPeek(reflectances+1, raster.Float64)
+	p := tally.New(reflectances+1, raster.Float64)
 	for i := range 4 {
 		var b raster.Block
 		b.Reset(raster.Window{W: side, H: side}, reflectances+1, raster.StoreF64)
@@ -37,7 +44,7 @@ func kindOf(t *testing.T, name string, scale float64, extra func(i, y, x int) fl
 				b.F64[(reflectances*side+y)*side+x] = extra(i, y, x)
 			}
 		}
-		p.Add(&b)
+		add(p, &b)
 	}
 	kind := Measurement
 	for _, v := range Judge(p.Summaries()) {
@@ -105,7 +112,7 @@ func TestRealBands(t *testing.T) {
 		"terrain-4band-float": nil,
 	} {
 		paths, _ := filepath.Glob(testfile.Shared(t, "multispectral", set, "*.tif*"))
-		var p *Peek
+		var p *tally.Bands
 		for _, path := range paths[:min(len(paths), 16)] {
 			data, err := os.ReadFile(path)
 			if err != nil {
@@ -119,14 +126,14 @@ func TestRealBands(t *testing.T) {
 			view := raster.NewView(s, raster.ViewOptions{NoData: []float64{-9999}})
 			h := view.Header()
 			if p == nil {
-				p = NewPeek(len(h.Bands), h.Type)
+				p = tally.New(len(h.Bands), h.Type)
 			}
 			var b raster.Block
 			w := h.Window().Intersect(raster.Window{W: 512, H: 512})
 			if err := view.Read(context.Background(), w, &b); err != nil {
 				t.Fatal(err)
 			}
-			p.Add(&b)
+			add(p, &b)
 		}
 		if p == nil {
 			t.Errorf("%s: no images", set)

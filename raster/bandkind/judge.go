@@ -1,3 +1,8 @@
+// Package bandkind tells bands that are no measurements, such as classes,
+// quality bits, elevation and angles, among bands that are, to name them before
+// constants or a PCA are computed of all together. [Judge], a pure function of the
+// summaries that package tally makes of a few images, holds each band against the
+// others. Names of bands take no part: the samples are the evidence.
 package bandkind
 
 import (
@@ -5,6 +10,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"github.com/bandprep/bandprep/raster/tally"
 )
 
 // Kind is what a band holds.
@@ -54,10 +61,10 @@ const (
 //   - A band that varies much more slowly than the others is an angle where it
 //     stays within 360 and a quarter of its mean, while the others do not, and
 //     else elevation.
-func Judge(bands []Summary) []Verdict {
+func Judge(bands []tally.Summary) []Verdict {
 	var list []Verdict
 	for i := range bands {
-		b := &bands[i]
+		b := summary{&bands[i]}
 		if b.Samples == 0 || b.StdDev == 0 {
 			continue
 		}
@@ -73,13 +80,16 @@ func Judge(bands []Summary) []Verdict {
 	return list
 }
 
+// summary is one that is judged.
+type summary struct{ *tally.Summary }
+
 // typical is the median of measurements.
 type typical struct{ values, equal, roughness, high float64 }
 
 // measured returns what is typical for the other bands. Those with values in
 // patches, or a spread of another size, do not take part.
-func measured(bands []Summary, except int) (typical, bool) {
-	var others []*Summary
+func measured(bands []tally.Summary, except int) (typical, bool) {
+	var others []*tally.Summary
 	var spreads []float64
 	for i := range bands {
 		if b := &bands[i]; i != except && b.StdDev > 0 && b.Equal < patches {
@@ -109,7 +119,7 @@ func measured(bands []Summary, except int) (typical, bool) {
 	return typical{median(values), median(equal), median(roughness), median(high)}, true
 }
 
-func (b *Summary) against(o typical) (Verdict, bool) {
+func (b summary) against(o typical) (Verdict, bool) {
 	n := len(b.Values)
 	if n >= 2 && b.Whole && !b.graded() && float64(n)*recurring <= float64(b.Samples)*(1-b.Equal) && b.Equal >= patches && o.equal < scattered && float64(n)*fewer <= o.values {
 		v := Verdict{Kind: Classes, Sentence: fmt.Sprintf("holds %d values (%s) in patches: classes, not a measurement", n, b.some())}
@@ -131,14 +141,14 @@ func (b *Summary) against(o typical) (Verdict, bool) {
 
 // graded reports whether the values follow each other and neighbours that
 // differ do so by a step or little more: a measurement in coarse steps.
-func (b *Summary) graded() bool {
+func (b summary) graded() bool {
 	n := float64(len(b.Values))
 	return n >= 4 && b.Max-b.Min == n-1 && b.Roughness*b.StdDev < 1.5*(1-b.Equal)
 }
 
 // bits reports whether the values look like flags: some reach beyond 63, most
 // numbers between them do not occur, and they are no round codes.
-func (b *Summary) bits() bool {
+func (b summary) bits() bool {
 	if b.Min < 0 || b.Max < 64 || b.Max > 1<<53 {
 		return false
 	}
@@ -150,7 +160,7 @@ func (b *Summary) bits() bool {
 }
 
 // some lists the first values.
-func (b *Summary) some() string {
+func (b summary) some() string {
 	text := ""
 	for i, v := range b.Values {
 		if i == 5 && len(b.Values) > 6 {

@@ -35,9 +35,16 @@ func (g *grid) add(b *raster.Block, t raster.SampleType) {
 	}
 	n := b.Window.Pixels()
 	g.seen += int64(n)
+	cells := make([]int, b.Window.W) // of each column
+	for x := range cells {
+		cells[x] = (b.Window.X + x) * g.w / g.width
+	}
 	for y := range b.Window.H {
 		row := g.filled[(b.Window.Y+y)*g.h/g.height*g.w:][:g.w]
-		for x := range b.Window.W {
+		for x, cell := range cells {
+			if row[cell] && (g.colored || b.Bands == 1) {
+				continue
+			}
 			i := y*b.Window.W + x
 			first := b.At(i, t)
 			empty := first == 0 && (b.Valid == nil || b.Valid[i])
@@ -47,7 +54,7 @@ func (g *grid) add(b *raster.Block, t raster.SampleType) {
 				g.colored = g.colored || v != first
 			}
 			if !empty {
-				row[(b.Window.X+x)*g.w/g.width] = true
+				row[cell] = true
 			}
 		}
 	}

@@ -3,13 +3,12 @@
 //
 // The data flow:
 //
-//  1. Whoever reads draws a few images, calls [Detector.Begin] for each and
-//     hands over its blocks.
-//  2. Of each band the three lowest and the three highest values are counted
-//     exactly, and a sample of all is kept (spike).
-//  3. Of each image a coarse grid notes where all bands are 0 (collar).
-//  4. [Detector.Findings] names values far outside the others of their band, and
-//     zeros that surround images with straight edges.
+//  1. Whoever reads draws a few images whose headers are [Possible], and counts
+//     their samples with package tally.
+//  2. [Detector.Begin] and [Detector.Add] note of each image, in a coarse grid,
+//     where all bands are 0 (collar).
+//  3. [Detector.Findings] names values far outside the others of their band
+//     (spike), and zeros that surround images with straight edges.
 //
 // Samples that are invalid already are passed over.
 package undeclared
@@ -19,6 +18,7 @@ import (
 	"slices"
 
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/tally"
 )
 
 // Kind is what was found.
@@ -40,21 +40,25 @@ type Finding struct {
 	Share float64
 }
 
-// Detector gathers what blocks show. It is not safe for concurrent use; its
-// findings depend on the order of blocks only through which samples are kept.
+// Possible reports whether an image may hold samples that mean no data without
+// saying so. A photo, 8 bits coded with loss and without a place on the map, holds
+// none: coding smears what a value would mark over its neighbours, and its black
+// and white borders are its own.
+func Possible(h *raster.Header, placed bool) bool {
+	return placed || h.Format != "jpeg" || h.Type != raster.Uint8
+}
+
+// Detector notes the collars of images. It is not safe for concurrent use.
 type Detector struct {
 	t      raster.SampleType
-	bands  []band
 	grid   grid
 	images int // begun
 	placed bool
 	cells  collars
 }
 
-// New returns a detector for images of some bands of type t.
-func New(bands int, t raster.SampleType) *Detector {
-	return &Detector{t: t, bands: make([]band, bands)}
-}
+// New returns a detector for images of type t.
+func New(t raster.SampleType) *Detector { return &Detector{t: t} }
 
 // Begin starts an image.
 func (d *Detector) Begin(h *raster.Header) {
@@ -67,21 +71,7 @@ func (d *Detector) Begin(h *raster.Header) {
 }
 
 // Add takes a block of the image begun last, of all its bands.
-func (d *Detector) Add(b *raster.Block) {
-	n := b.Window.Pixels()
-	for i := range min(len(d.bands), b.Bands) {
-		valid := b.ValidBand(i)
-		for p := range n {
-			if valid != nil && !valid[p] {
-				continue
-			}
-			if v := b.At(i*n+p, d.t); v-v == 0 {
-				d.bands[i].add(v)
-			}
-		}
-	}
-	d.grid.add(b, d.t)
-}
+func (d *Detector) Add(b *raster.Block) { d.grid.add(b, d.t) }
 
 func (d *Detector) end() {
 	if d.images > 0 {
@@ -90,13 +80,13 @@ func (d *Detector) end() {
 	}
 }
 
-// Findings ends the last image and returns what was found: spikes by falling
-// share, then the collar.
-func (d *Detector) Findings() []Finding {
+// Findings ends the last image and returns what was found, with what was counted of
+// each band of all images: spikes by falling share, then the collar.
+func (d *Detector) Findings(bands []tally.Summary) []Finding {
 	d.end()
 	var list []Finding
-	for i := range d.bands {
-		for _, f := range d.bands[i].spikes(d.t, d.cells.placed > 0) {
+	for i := range bands {
+		for _, f := range spikes(&bands[i], d.t, d.cells.placed > 0) {
 			at := slices.IndexFunc(list, func(o Finding) bool { return o.Value == f.Value })
 			if at < 0 {
 				at = len(list)
@@ -110,7 +100,7 @@ func (d *Detector) Findings() []Finding {
 	zero := slices.ContainsFunc(list, func(f Finding) bool { return f.Value == 0 })
 	if share, ok := d.cells.found(); ok && !zero {
 		f := Finding{Kind: Collar, Share: share}
-		for i := range d.bands {
+		for i := range bands {
 			f.Bands = append(f.Bands, i)
 		}
 		list = append(list, f)

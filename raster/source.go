@@ -68,12 +68,24 @@ type Sparser interface {
 	// Absent reports whether the file stores nothing of w, so that all pixels
 	// of w are alike. It reads nothing.
 	Absent(w Window) bool
+	// Stored returns how many samples the file stores.
+	Stored() int64
 }
 
 // Absent asks s, if it is a [Sparser].
 func Absent(s Source, w Window) bool {
 	sparser, ok := s.(Sparser)
 	return ok && sparser.Absent(w)
+}
+
+// Stored asks s how many samples its file stores, if it is a [Sparser]; else they
+// are all.
+func Stored(s Source) int64 {
+	if sparser, ok := s.(Sparser); ok {
+		return sparser.Stored()
+	}
+	h := s.Header()
+	return int64(h.Width) * int64(h.Height) * int64(len(h.Bands))
 }
 
 // Each reads w from s and calls yield with blocks that together cover it:

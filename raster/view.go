@@ -192,6 +192,7 @@ func (v *view) plain() bool {
 func (v *view) Header() Header          { return v.out }
 func (v *view) Tasks(w Window) []Window { return v.source.Tasks(w) }
 func (v *view) Absent(w Window) bool    { return Absent(v.source, w) }
+func (v *view) Stored() int64           { return Stored(v.source) }
 func (v *view) Close() error            { return v.source.Close() }
 
 var scratch = sync.Pool{New: func() any { return new(Block) }}

@@ -50,6 +50,12 @@ func (c *Canvas) Tasks(w raster.Window) []raster.Window {
 	return w.Rows(1, int(min(canvasPixels, fit)))
 }
 
+// Absent reports whether w is background alone.
+func (c *Canvas) Absent(w raster.Window) bool { return w.Intersect(c.frame).Empty() }
+
+// Stored returns the samples of the frame.
+func (c *Canvas) Stored() int64 { return raster.Stored(c.Source) }
+
 // Read fills dst with background and what w has of the frame.
 func (c *Canvas) Read(ctx context.Context, w raster.Window, dst *raster.Block) error {
 	h := c.header

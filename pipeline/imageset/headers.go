@@ -16,7 +16,9 @@ type opened struct {
 	item    *dataset.Item
 	at      int // of the item in the listing
 	bytes   int64
-	headers []raster.Header
+	headers []raster.Header // one where the pages are alike
+	pages   int
+	samples int64         // that the file stores, of the pages opened so far
 	facts   []acquisition // of each of them
 	beside  []string      // names of the files beside it
 	said    []string      // contradictions between them and the image
@@ -34,21 +36,24 @@ func openHeader(ctx context.Context, l *dataset.Listing, i int, o *Options) open
 	if h, r.err = r.page(ctx, int(it.Page), o, o.Prefetch); r.err != nil {
 		return r
 	}
-	r.headers = append(r.headers, h)
-	if h.PagesDiffer && h.Pages > 1 && !o.View.AllPages {
-		r.more = h.Pages - 1
-		return r
-	}
-	for page := 1; page < h.Pages && !it.Paged; page++ {
-		if h.PagesDiffer {
-			if h, r.err = r.page(ctx, page, o, nil); r.err != nil {
-				return r
-			}
+	r.headers, r.pages = append(r.headers, h), 1
+	switch {
+	case it.Paged || h.Pages <= 1:
+	case !h.PagesDiffer:
+		r.pages = h.Pages
+		if r.err = checkPages(&h, o); r.err == nil && !h.ByName {
+			r.err = raster.CheckCost(h.Format, r.samples*int64(h.Pages), r.bytes)
 		}
-		r.headers = append(r.headers, h)
+	case !o.View.AllPages:
+		r.more = h.Pages - 1
+	default:
+		r.err = r.otherPages(ctx, o)
 	}
 	return r
 }
+
+// header returns that of a page.
+func (r *opened) header(page int) *raster.Header { return &r.headers[min(page, len(r.headers)-1)] }
 
 // checkProducts refuses an image whose bands have more products than memory
 // holds. A choice of bands is the user's affair.
@@ -59,6 +64,46 @@ func checkProducts(h *raster.Header, o *Options) error {
 	const product = 24 // bytes of one in an accumulator
 	n := int64(len(h.Bands))
 	return raster.TooLarge(h.Format, "", "bytes of the products of bands (--bands chooses some)", n*(n+1)/2*product, o.Limits.WithDefaults().BlockBytes)
+}
+
+// checkPages refuses a file with more images than there is memory for what is
+// known of them.
+func checkPages(h *raster.Header, o *Options) error {
+	const known = 256 // bytes of an image's row, about
+	return raster.TooLarge(h.Format, "", "bytes of what is known of its images", known*int64(h.Pages), o.Limits.WithDefaults().TagBytes)
+}
+
+// otherPages looks at the images of a file behind the first.
+func (r *opened) otherPages(ctx context.Context, o *Options) error {
+	if err := checkPages(&r.headers[0], o); err != nil {
+		return err
+	}
+	src, _, err := OpenItem(r.item, 0, o, 1)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	file, ok := src.(raster.Paged)
+	for page := 1; page < r.headers[0].Pages; page++ {
+		var h raster.Header
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case ok:
+			var other raster.Source
+			if other, err = file.Page(page); err == nil {
+				h, err = r.look(other, o)
+				other.Close()
+			}
+		default:
+			h, err = r.page(ctx, page, o, nil)
+		}
+		if err != nil {
+			return err
+		}
+		r.headers, r.pages = append(r.headers, h), page+1
+	}
+	return nil
 }
 
 // page opens image number page of the item and returns its header.
@@ -87,15 +132,27 @@ func (r *opened) page(ctx context.Context, page int, o *Options, prefetch func(c
 		return raster.Header{}, err
 	}
 	defer src.Close()
-	r.said = append(r.said, said...)
+	r.said, r.bytes = append(r.said, said...), f.Size()
+	h, err := r.look(src, o)
+	if err == nil && prefetch != nil {
+		r.early = prefetch(ctx, f, src)
+	}
+	return h, err
+}
+
+// look returns the header of an image that was opened, unless reading it takes
+// too much.
+func (r *opened) look(src raster.Source, o *Options) (raster.Header, error) {
 	h := src.Header()
 	if err := checkProducts(&h, o); err != nil {
 		return h, err
 	}
-	r.inform(src)
-	if r.bytes = f.Size(); prefetch != nil {
-		r.early = prefetch(ctx, f, src)
+	if r.samples += raster.Stored(src); !h.ByName {
+		if err := raster.CheckCost(h.Format, r.samples, r.bytes); err != nil {
+			return h, err
+		}
 	}
+	r.inform(src)
 	return h, nil
 }
 

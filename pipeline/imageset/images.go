@@ -121,9 +121,9 @@ func (l Images) where(keep func(i int) bool) Images {
 
 // add appends an image: a page of an item that was opened.
 func (t *imageTable) add(r *opened, page int, layout int32) {
-	h, n := &r.headers[page], len(t.records)
+	h, n := r.header(page), len(t.records)
 	im := record{r.bytes, int32(r.at), -1, layout, int32(h.Width), int32(h.Height)}
-	if len(r.headers) > 1 {
+	if r.pages > 1 {
 		im.page = int32(page)
 	} else if r.early != nil {
 		t.early.set(n, t.prefetched.Add(r.early))

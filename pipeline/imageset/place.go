@@ -113,8 +113,8 @@ func (im *Image) Place() *Place { return im.of.places.get(im.at) }
 
 // place finds the places of the images of an item.
 func (r *opened) place() {
-	for k := range r.headers {
-		h, w := &r.headers[k], r.item.Window
+	for k := range r.pages {
+		h, w := r.header(k), r.item.Window
 		if h.Geo == nil {
 			continue
 		}

@@ -104,8 +104,8 @@ func (s *Set) readHeaders(ctx context.Context) error {
 			s.Plan.View.Stack = st.Names
 		}
 		bySize.add(&r)
-		for page := range r.headers {
-			images.add(&r, page, layouts.index(&r.headers[page]))
+		for page := range r.pages {
+			images.add(&r, page, layouts.index(r.header(page)))
 			if n := len(r.facts); n > 0 {
 				s.acquired.add(images, &r.facts[min(page, n-1)])
 			}

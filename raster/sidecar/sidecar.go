@@ -106,6 +106,15 @@ func (d *described) Absent(w raster.Window) bool {
 	return raster.Absent(d.Source, w) && (d.mask == nil || raster.Absent(d.mask, w))
 }
 
+// Stored returns the samples of the image and of the mask.
+func (d *described) Stored() int64 {
+	n := raster.Stored(d.Source)
+	if d.mask != nil {
+		n += raster.Stored(d.mask)
+	}
+	return n
+}
+
 func (d *described) Read(ctx context.Context, w raster.Window, dst *raster.Block) error {
 	if err := d.Source.Read(ctx, w, dst); err != nil || d.mask == nil {
 		return err

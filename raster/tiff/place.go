@@ -91,6 +91,16 @@ func (l *layout) find(index int, size int64) (off, n int64, err error) {
 	return off, min(n, size-off), nil
 }
 
+// stored returns how many samples of the image lie in blocks that the table has.
+func (m *image) stored() (samples int64) {
+	for i := range m.across * m.down * m.planes() {
+		if _, n, err := m.find(i, m.c.size); err != nil || n > 0 {
+			samples += int64(m.blockW) * int64(m.blockH) * int64(m.pixelSamples())
+		}
+	}
+	return min(samples, int64(m.width)*int64(m.height)*int64(m.samples))
+}
+
 // absent reports whether the table has none of the blocks that w touches.
 func (m *image) absent(w raster.Window) bool {
 	for plane := range m.planes() {

@@ -133,6 +133,16 @@ func (s *source) Absent(w raster.Window) bool {
 	return s.image.absent(w) && (s.mask == nil || s.mask.absent(w))
 }
 
+// Stored returns how many samples there are in blocks that are in the file, those
+// of the mask included.
+func (s *source) Stored() int64 {
+	n := s.image.stored()
+	if s.mask != nil {
+		n += s.mask.stored()
+	}
+	return n
+}
+
 // memory is the size of w as it is delivered, and before recoloring.
 func (s *source) memory(w raster.Window) int64 {
 	if s.recolor == nil {

@@ -68,8 +68,22 @@ func (c *checker) check(r *Row) error {
 		if err := c.band(r, b); err != nil {
 			return fmt.Errorf("band %d: %w", b+1, err)
 		}
+		if r.Histogram != nil && !counts(r.Histogram[b*len(r.Histogram)/n:(b+1)*len(r.Histogram)/n], r.Valid[b]) {
+			return fmt.Errorf("band %d: a histogram that %d samples cannot have", b+1, r.Valid[b])
+		}
 	}
 	return nil
+}
+
+// counts reports whether a histogram counts so many samples.
+func counts(bins []int64, samples int64) bool {
+	for _, n := range bins {
+		if n < 0 || n > samples {
+			return false
+		}
+		samples -= n
+	}
+	return samples == 0
 }
 
 func (c *checker) band(r *Row, b int) error {

@@ -3,6 +3,7 @@ package manifest_test
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -161,9 +162,14 @@ func TestImpossibleSums(t *testing.T) {
 		"too few products":           func(r *manifest.Row) { r.SumProducts = r.SumProducts[:2] },
 		"a large product":            func(r *manifest.Row) { r.SumProducts[1] = integer(31) },
 		"a histogram of odd length":  func(r *manifest.Row) { r.Histogram = []int64{1, 2, 3} },
-		"a grade of 10":              func(r *manifest.Row) { r.Grade = 10 },
-		"a negative width":           func(r *manifest.Row) { r.Width = -1 },
-		"samples beyond counting":    func(r *manifest.Row) { r.Total = 1<<62 + 1<<61 },
+		"a histogram of too few":     func(r *manifest.Row) { r.Histogram = []int64{r.Valid[0], 0, r.Valid[1], 1} },
+		"a histogram below 0":        func(r *manifest.Row) { r.Histogram = []int64{r.Valid[0] + 1, -1, r.Valid[1], 0} },
+		"a histogram that overflows": func(r *manifest.Row) {
+			r.Histogram = []int64{math.MaxInt64, math.MinInt64 + 1 + r.Valid[0], r.Valid[1], 0}
+		},
+		"a grade of 10":           func(r *manifest.Row) { r.Grade = 10 },
+		"a negative width":        func(r *manifest.Row) { r.Width = -1 },
+		"samples beyond counting": func(r *manifest.Row) { r.Total = 1<<62 + 1<<61 },
 	} {
 		rows := example(manifest.SumsInt64)[:1]
 		spoil(&rows[0])

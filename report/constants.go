@@ -10,9 +10,6 @@ import (
 	"github.com/bandprep/bandprep/stats"
 )
 
-// mostHistograms is how many bands have a histogram of their own.
-const mostHistograms = 16
-
 // confidence of the intervals.
 const confidence = 0.95
 
@@ -46,17 +43,11 @@ func (p *page) constants() ([]block, error) {
 	if train.Covariance != nil && len(p.t.Bands) > 1 {
 		figures = append(figures, p.correlation(train.Covariance))
 	}
-	if p.Pictures != nil {
-		for i := range p.Pictures.Histograms {
-			if i < mostHistograms {
-				figures = append(figures, p.Pictures.Histograms[i].Figure())
-			}
+	if histograms, about := p.histograms(); histograms != nil {
+		for i := range histograms {
+			figures = append(figures, histograms[i].Figure())
 		}
-		text := fmt.Sprintf("Histograms are from %s drawn at random; all else on this page is from all items.", words.Count(p.Pictures.Sampled, "image", "images"))
-		if n := len(p.Pictures.Histograms); n > mostHistograms {
-			text += fmt.Sprintf(" The first %d of %d bands are shown.", mostHistograms, n)
-		}
-		list = append(list, block{Text: text})
+		list = append(list, block{Text: about})
 	}
 	return append(list, block{Figures: figures}), nil
 }

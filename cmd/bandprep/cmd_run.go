@@ -50,6 +50,7 @@ func (o *runOptions) add(s *pflag.FlagSet) {
 	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of PCA components: `percentile|sigma` (2–98 % of train, a second pass; or mean ± 2.05 std)")
 	s.Var((*numberList)(&o.derive.Percentiles), "percentiles", "exact percentiles of train, as 2,50,98 (a second pass)")
 	s.BoolVar(&o.in.Measure.ProductsPerItem, "products-per-item", false, "keep sums of products per item also above 32 bands")
+	s.BoolVar(&o.in.Measure.Histograms, "histograms", false, "keep an exact histogram of each band of every item")
 	o.splitting.add(s, &o.derive)
 	o.imageFlags.add(s)
 }

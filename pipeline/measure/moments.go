@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/bandprep/bandprep/histogram"
 	"github.com/bandprep/bandprep/internal/pool"
 	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/pipeline/table"
@@ -15,6 +16,7 @@ import (
 type Options struct {
 	NoFingerprints  bool // neither content hash nor perceptual hash
 	Distribution    bool // histograms or sketches
+	Histograms      bool // rows keep counts in the bins of package histogram
 	ProductsPerItem bool // rows keep the products of bands also above table.MaxBandsWithProducts
 }
 
@@ -23,6 +25,7 @@ type Measured struct {
 	Image        *imageset.Image
 	Moments      stats.Moments      // of the bands of its layout; grey has one
 	Distribution table.Distribution // only with [Options.Distribution]
+	Histogram    []int64            // only with [Options.Histograms]; of the bands of its layout
 	Hash         [16]byte           // XXH3-128 of the file's bytes
 	PHash        []byte             // nil where the image has no structure
 	Err          error              // the image is damaged: nothing else is set
@@ -32,6 +35,7 @@ type Measured struct {
 type sums struct {
 	acc   *stats.Accumulator
 	print *perceptual
+	bins  *histogram.Counter // nil where none are kept
 }
 
 // Images reads every pixel of the images once and yields one result per image,
@@ -54,11 +58,17 @@ func Images(ctx context.Context, set *imageset.Set, images imageset.Images, o Op
 		if !o.NoFingerprints {
 			s.print = newPerceptual(h, w)
 		}
+		if l := &set.Layouts[im.Layout]; o.Histograms {
+			s.bins = histogram.NewCounter(len(l.Seen), l.Header.Type)
+		}
 		return s
 	}
 	p.add = func(s *sums, b *raster.Block) {
 		s.acc.Add(b)
 		s.print.add(b)
+		if s.bins != nil {
+			s.bins.Add(b, 1)
+		}
 	}
 	p.read = func(ctx context.Context, s *sums, src raster.Source, w raster.Window) error {
 		b := blocks.Get()
@@ -69,6 +79,9 @@ func Images(ctx context.Context, set *imageset.Set, images imageset.Images, o Op
 			}
 			s.acc.AddRepeated(b, int64(w.W)*int64(w.H))
 			s.print.addAlike(w, b)
+			if s.bins != nil {
+				s.bins.Add(b, int64(w.W)*int64(w.H))
+			}
 			return nil
 		}
 		return raster.Each(ctx, src, w, b, func(b *raster.Block) error {
@@ -80,6 +93,9 @@ func Images(ctx context.Context, set *imageset.Set, images imageset.Images, o Op
 	p.merge = func(s, next *sums) {
 		s.acc.Merge(next.acc)
 		s.print.merge(next.print)
+		if s.bins != nil {
+			s.bins.Merge(next.bins)
+		}
 	}
 	p.finish = func(im *imageset.Image, s *sums) Measured {
 		m := Measured{Image: im, Moments: s.acc.Moments(), PHash: s.print.sum()}
@@ -88,6 +104,9 @@ func Images(ctx context.Context, set *imageset.Set, images imageset.Images, o Op
 		}
 		if o.Distribution {
 			m.Distribution = table.Distribution{Histograms: s.acc.Histograms(), Sketches: s.acc.Sketches()}
+		}
+		if s.bins != nil {
+			m.Histogram = s.bins.Counts()
 		}
 		layout(s.acc, im.Layout)
 		return m

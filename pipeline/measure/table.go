@@ -127,8 +127,10 @@ func Row(set *imageset.Set, m *Measured) table.Row {
 	r := Unmeasured(set, m.Image)
 	r.ContentHash, r.PHash = contentHash(m.Image, m.Hash), m.PHash
 	moments := m.Moments
+	r.Histogram = m.Histogram
 	if set.Layouts[m.Image.Layout].Grey {
 		moments = moments.GreyToRGB()
+		r.Histogram = slices.Concat(m.Histogram, m.Histogram, m.Histogram)
 	}
 	r.SetMoments(&moments)
 	return r

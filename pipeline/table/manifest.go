@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/bandprep/bandprep/histogram"
 	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/raster"
 )
@@ -26,6 +27,9 @@ func Read(f *manifest.File) (*Table, error) {
 		typ, err := raster.ParseSampleType(r.SampleType)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", r.ID, err)
+		}
+		if want := histogram.Bins(typ) * len(r.Valid); r.Histogram != nil && len(r.Histogram) != want {
+			return nil, fmt.Errorf("%s: a histogram of %d bins, where %d bands of %s have %d", r.ID, len(r.Histogram), len(r.Valid), typ, want)
 		}
 		row := &Row{Row: r, Type: typ}
 		if version1 {

@@ -128,6 +128,9 @@ func (r *Row) join(o *Row) string {
 		return "count of pixels of classes"
 	}
 	r.LeftOut = min(r.LeftOut, o.LeftOut)
+	if r.Histogram == nil {
+		r.Histogram = o.Histogram
+	}
 	for k, v := range o.Extra {
 		switch null := (manifest.Value{}); {
 		case v == null:

@@ -46,11 +46,12 @@ func Apply(ctx context.Context, d *derive.Dataset, set *imageset.Set, dir string
 		t.Skipped = append(t.Skipped, measure.Skipped(s.Path, s.Err))
 	}
 	t.SortSkipped()
+	t.Decisions = append(t.Decisions, r.Applied.Decisions()...)
 	o := derive.Options{DDOF: d.Options().DDOF, Split: split.Options{By: split.Folder}}
 	if r.Dataset, err = derive.Split(t, o); err != nil {
 		return r, fmt.Errorf("measuring what was written: %w", err)
 	}
-	r.Normalization.Note = derive.ImageNetNote(t)
+	r.Normalization.NoteImageNet(t)
 	return r, Write(folder.Folder, r.Dataset)
 }
 

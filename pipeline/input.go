@@ -51,6 +51,13 @@ func Open(ctx context.Context, names []string, o Options) (*Input, error) {
 		}
 		return in, in.grade(in.table)
 	}
+	done, err := imageset.AppliedBeside(names)
+	if err != nil {
+		return nil, err
+	}
+	if done != nil {
+		in.o.Images.View.Chain, in.o.Images.View.Normalized = done.Steps, done.Normalized
+	}
 	in.o.Images.NoGroups, in.o.Images.BandFiles = o.Find.GroupFrom == dataset.NoGroups, o.Find.Stack == dataset.NoStack
 	in.o.Find.Peek = imageset.Peeker(ctx, &in.o.Images)
 	listing, err := dataset.Scan(ctx, names, in.o.Find)

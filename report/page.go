@@ -94,9 +94,13 @@ func (p *page) name(i int) string {
 // short says the three things that matter.
 func (p *page) short() []block {
 	n := &p.d.Normalization
+	how := fmt.Sprintf("Of %s in %s. They apply as (value%s − mean) / std.", words.Count(n.Images, "item", "items"), n.Split, divided(n.Scale))
+	if n.Applied != nil {
+		how = "The images are normalized already: apply nothing."
+	}
 	list := []block{
 		{Head: "Constants"},
-		{Text: fmt.Sprintf("Of %s in %s. They apply as (value%s − mean) / std.", words.Count(n.Images, "item", "items"), n.Split, divided(n.Scale))},
+		{Text: how},
 		{Pre: pasted(n)},
 		{Head: "Split"},
 		{Text: p.hide(p.d.Splitter.Sentence) + " " + p.leaks()},
@@ -139,17 +143,11 @@ func pasted(n *derive.Normalization) string {
 }
 
 // normalizedAlready says that the stored values look as if constants had been
-// applied to them: samples with a sign, in every band a mean near 0 and a
-// standard deviation near 1.
+// applied to them.
 func (p *page) normalizedAlready() string {
 	s, ok := p.d.Summaries["train"]
-	if !ok || s.Type.IsInteger() || p.d.Normalization.Scale != 1 {
+	if !ok || p.d.Normalization.Scale != 1 || p.d.Normalization.Applied != nil || !derive.LooksNormalized(&s) {
 		return ""
-	}
-	for _, b := range s.Bands {
-		if !(b.Mean > -0.5 && b.Mean < 0.5 && b.StdDev > 0.5 && b.StdDev < 2 && b.Minimum < 0) {
-			return ""
-		}
 	}
 	return "The stored values look normalized already: in every band the mean is near 0 and the standard deviation near 1. Constants of a set apply to values as they were before"
 }

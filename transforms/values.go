@@ -13,6 +13,7 @@ import (
 type Normalize struct {
 	Mean, Std []float64 // per band
 	Scale     float64   // as in normalization.json; 0 counts as 1
+	Bands     []string  // the names that the constants go by; only recorded
 	inPlace
 }
 

@@ -91,7 +91,7 @@ type writeFlags struct {
 func (f *writeFlags) add(s *pflag.FlagSet) {
 	s.StringVarP(&f.dir, "output", "o", "", "`folder` for the images")
 	s.BoolVar(&f.overwrite, "overwrite", false, "replace what an earlier run made in another way")
-	s.StringVar(&f.format, "format", "", "`tiff|cog|png|jpeg|npy` (default: png where it loses nothing, cog for large integer images, else tiff)")
+	s.StringVar(&f.format, "format", "", "`tiff|cog|png|jpeg|npy` (default: png where it loses nothing, cog for large integer images, npy for class folders and shards of floats that other programs read as no TIFF, else tiff)")
 	s.StringVar(&f.compress, "compress", "", "of TIFF: `none|deflate|zstd|lzw` (default: integers deflate, floats none)")
 }
 
@@ -171,6 +171,7 @@ func runPCAApply(c *cobra.Command, o *pcaApplyOptions, name string, inputs []str
 	}
 	done, err := apply.Apply(s.ctx, set, o.dir, a)
 	t.Skipped = append(t.Skipped, done.Skipped...)
+	t.Decisions = append(t.Decisions, done.Decisions()...)
 	if err != nil {
 		if s.ctx.Err() != nil && done.Written > 0 {
 			err = errors.Join(errKept, err)

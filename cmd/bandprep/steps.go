@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -52,8 +53,11 @@ func (s *session) chain(o *applyOptions, d *derive.Dataset, set *imageset.Set) (
 	percentile := pipeline.TrainPercentile(s.ctx, set, d.Table.Skip)
 	var failed error // which is no mistake of usage
 	chain, err := transforms.Parse(strings.Join(words, ";"), transforms.Resolver{
-		Normalize: func() (transforms.Normalize, error) {
+		Normalize: func() (t transforms.Normalize, err error) {
 			n := &d.Normalization
+			if n.Applied != nil {
+				return t, errors.New("the images are normalized already: there is nothing to apply, leave out --normalize")
+			}
 			return transforms.Normalize{Mean: floats(n.Mean), Std: floats(n.Std), Scale: n.Scale}, nil
 		},
 		Percentile: func(p float64) (v []float64, err error) {
@@ -110,9 +114,13 @@ func fitConstants(chain transforms.Chain, bands []string) (transforms.Chain, err
 				return nil, fmt.Errorf("--bands: %w", err)
 			}
 		case transforms.Normalize:
-			t.Mean, t.Std = chosen(t.Mean, bands, h.Bands), chosen(t.Std, bands, h.Bands)
+			t.Mean, t.Std, t.Bands = chosen(t.Mean, bands, h.Bands), chosen(t.Std, bands, h.Bands), transforms.BandNames(h)
 			chain[i] = t
 			if err := ofStored(chain[:i], "--normalize", "constants"); err != nil {
+				return nil, err
+			}
+		case transforms.Project:
+			if err := ofStored(chain[:i], "--project", "components"); err != nil {
 				return nil, err
 			}
 		case transforms.Stretch:
@@ -141,7 +149,7 @@ func ofStored(before transforms.Chain, flag, what string) error {
 	for _, t := range before {
 		switch t.(type) {
 		case transforms.Clip, transforms.Scale, transforms.Stretch, transforms.Project, transforms.Normalize:
-			return fmt.Errorf("%s behind %q: the manifest's %s are for samples as stored; give %s first", flag, t, what, flag)
+			return fmt.Errorf("%s behind %q: the %s are for samples as stored; give %s first", flag, t, what, flag)
 		}
 	}
 	return nil

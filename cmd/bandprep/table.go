@@ -89,11 +89,30 @@ func printAdvice(w io.Writer, t *table.Table, n *derive.Normalization) {
 		fmt.Fprintln(w, "Fine-tuning pretrained weights: keep the constants that they were trained with (ImageNet: mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225])")
 		return
 	}
+	if n.Note != "" {
+		fmt.Fprintln(w, upper(n.Note))
+		if a := n.Applied; a != nil {
+			fmt.Fprintf(w, "What was applied: (value/%s - mean) / std, mean=%s, std=%s\n", strconv.FormatFloat(a.Scale, 'g', -1, 64), given(a.Mean), given(a.Std))
+		}
+		return
+	}
 	if n.Scale == 1 {
 		fmt.Fprintln(w, "Constants are for stored values as they are (scale 1): (value - mean) / std")
 		return
 	}
 	fmt.Fprintf(w, "Constants are for stored values divided by %s: (value/%[1]s - mean) / std\n", strconv.FormatFloat(n.Scale, 'g', -1, 64))
+}
+
+// upper writes the first letter of a sentence as a capital.
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// given writes constants that were applied.
+func given(v []table.Float) string {
+	numbers := make([]derive.Number, len(v))
+	for i, x := range v {
+		numbers[i] = derive.Number(x)
+	}
+	return list(numbers)
 }
 
 func list(v []derive.Number) string {

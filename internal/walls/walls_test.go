@@ -50,7 +50,7 @@ var rules = []struct {
 	{"pipeline/derive", []string{"raster", "decision", "manifest", "stats", "exact", "pca", "split", "fingerprint", "pipeline/table", "internal/words", "presets", "internal/classify"}, "functions of a table: no images, no files"},
 	{"pipeline/grades", []string{"decision", "pipeline/table", "internal/words"}, "what people said is one more source of a table"},
 	{"pipeline/advice", []string{"raster", "manifest", "stats", "pca", "split", "presets", "pipeline/table", "pipeline/derive", "internal/classify", "internal/words"}, "functions of a table, and published numbers to compare with"},
-	{"pipeline/apply", []string{"raster", "dataset", "stats", "transforms", "manifest", "pipeline/table", "pipeline/imageset", "pipeline/measure", "internal/ordered", "internal/output"}, "writes images and measures what it wrote"},
+	{"pipeline/apply", []string{"raster", "decision", "dataset", "stats", "transforms", "manifest", "pipeline/table", "pipeline/imageset", "pipeline/measure", "internal/ordered", "internal/output", "internal/words"}, "writes images and measures what it wrote"},
 	{"pipeline", []string{"raster", "decision", "dataset", "stats", "pca", "split", "transforms", "manifest", "pipeline/…", "internal/output", "internal/words"}, "the steps in their order, and nothing of what they do"},
 	{"inspect", []string{"raster", "decision", "dataset", "pipeline", "pipeline/table", "pipeline/imageset", "pipeline/measure"}, "what would count, from what the front door finds"},
 	{"report/svg", nil, "numbers in, drawings out"},

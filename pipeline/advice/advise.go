@@ -126,6 +126,12 @@ func (d *advisor) measure() (err error) {
 // answer writes the first line, and those of unit, bands and constants.
 func (d *advisor) answer() error {
 	w := d.o.Weights
+	if d.t.View.Applied() != nil {
+		n := derive.Normalize(d.t, &d.train.n, 1, "", "")
+		d.a.Scale, d.a.Mean, d.a.Std = n.Scale, n.Mean, n.Std
+		d.a.Answer = "The images are normalized already: apply nothing."
+		return nil
+	}
 	if w == nil || d.o.Regime == Scratch {
 		d.use(d.own)
 		d.a.Answer = "Use your own: " + normalize(d.own) + ", of values " + step(d.own.Scale) + "."

@@ -15,6 +15,9 @@ import (
 // explain says what constants are, in sentences.
 func explain(t *table.Table, c *Constants, own *summary, split string, estimates []stats.Estimate, off bool) ([]string, error) {
 	var said []string
+	if off && t.View.Applied() != nil {
+		return []string{"the images are normalized already: apply nothing"}, nil
+	}
 	known := c.Preset != nil && c.Preset.Source != ""
 	published, reversed := publishedAs(c)
 	if published != nil && published != c.Preset {

@@ -36,7 +36,7 @@ type Options struct {
 	// Chain is what happens to every image.
 	Chain transforms.Chain
 	// Format is the format of the output; empty: PNG where it loses nothing,
-	// else TIFF.
+	// NumPy arrays where other programs read no such TIFF, else TIFF.
 	Format string
 	// ByClass puts images into SPLIT/LABEL/NAME; else the path of the id is
 	// kept.
@@ -61,6 +61,12 @@ type Applied struct {
 	// Begun says that an output lies in the folder, if only one that work
 	// which was cut short did not come to list.
 	Begun bool
+	// Turned is how many were turned upright, as Example.
+	Turned  int
+	Example string
+
+	bands []string // of what was written
+	axes  string   // of arrays, as bandprep would not guess them
 }
 
 // Item is an image that was written.
@@ -74,12 +80,12 @@ type Item struct {
 // and listed; failing to write ends the work. What was written until then
 // is returned in any case.
 func Apply(ctx context.Context, set *imageset.Set, dir string, a Options) (*Applied, error) {
-	list, err := outputs(set, &a)
+	o := set.Options()
+	w := &applier{set: set, dir: dir, a: a, o: o}
+	list, err := w.outputs()
 	if err != nil {
 		return new(Applied), err
 	}
-	o := set.Options()
-	w := &applier{set: set, dir: dir, a: a, o: o}
 	o.Progress.Start("writing", len(list), 0)
 	defer o.Progress.Finish()
 	if a.Shards > 0 {
@@ -148,6 +154,11 @@ func (w *applier) note(ctx context.Context, r *written, path string) error {
 	switch {
 	case r.err == nil:
 		w.done.Items = append(w.done.Items, Item{r.image, path})
+		if w.a.turns(w.set, r.image) {
+			if w.done.Turned++; w.done.Example == "" {
+				w.done.Example = r.image.ID
+			}
+		}
 		if !r.kept {
 			w.done.Written++
 		}
@@ -239,10 +250,15 @@ func (w *applier) encode(ctx context.Context, o *target, to io.WriteSeeker, work
 
 // chainFor returns the chain for an image.
 func (a *Options) chainFor(set *imageset.Set, im *imageset.Image) transforms.Chain {
-	if h := &set.Layouts[im.Layout].Header; a.Upright && h.Orientation > 1 {
+	if a.turns(set, im) {
 		return append(transforms.Chain{transforms.Orient{}}, a.Chain...)
 	}
 	return a.Chain
+}
+
+// turns reports whether an image is turned upright.
+func (a *Options) turns(set *imageset.Set, im *imageset.Image) bool {
+	return a.Upright && set.Layouts[im.Layout].Header.Orientation > 1
 }
 
 // largeSamples is the size from which an image is written by all workers.

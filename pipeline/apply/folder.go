@@ -138,10 +138,14 @@ func Measure(ctx context.Context, dir string, w *Applied, a *Options, o imageset
 	}
 	l.Items.Sort()
 	o.Strict, o.Prefetch = true, nil
-	o.View = table.View{Chain: a.Chain.String(), Color: table.ColorAsIs, Alpha: table.AlphaBand}
+	steps, constants := made(&o.View, a.Chain)
+	o.View = table.View{Chain: steps, Normalized: constants, Color: table.ColorAsIs, Alpha: table.AlphaBand, Axes: w.axes}
 	set, err := imageset.New(ctx, l, o)
 	if err != nil {
 		return nil, nil, err
+	}
+	if len(set.Bands) == len(w.bands) {
+		set = set.Named(w.bands)
 	}
 	if set.Images.Len() != l.Items.Len() {
 		return nil, nil, errors.New("an image that was written holds several")

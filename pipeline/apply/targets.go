@@ -20,10 +20,12 @@ type target struct {
 
 // outputs plans the output of every image, all with different paths. It fails
 // where the chain does not fit an image, or the format not what comes out.
-func outputs(s *imageset.Set, a *Options) ([]target, error) {
+func (w *applier) outputs() ([]target, error) {
+	s, a := w.set, &w.a
 	list := make([]target, s.Images.Len())
 	used := make(map[string]bool, s.Images.Len())
 	tried := make(map[int32]bool)
+	arrays := true
 	for i, im := range s.Images.All() {
 		h, err := a.chainFor(s, im).Header(header(s, im))
 		if err != nil {
@@ -31,8 +33,12 @@ func outputs(s *imageset.Set, a *Options) ([]target, error) {
 		}
 		format := a.Format
 		if format == "" {
-			format = formatFor(&h, im.Place() != nil || mayLack(s, im))
+			format = a.formatFor(&h, im.Place() != nil, mayLack(s, im))
 		}
+		if i == 0 {
+			w.done.bands = imageset.BandNames(h.Bands)
+		}
+		arrays = arrays && format == "npy"
 		if !tried[im.Layout] {
 			tried[im.Layout] = true
 			if _, err := a.Create(new(nowhere), format, h, 1); err != nil {
@@ -46,6 +52,9 @@ func outputs(s *imageset.Set, a *Options) ([]target, error) {
 		}
 		used[a.key(stem, format)] = true
 		list[i] = target{im, stem + "." + extension(format), format}
+	}
+	if arrays && len(w.done.bands) > 1 {
+		w.done.axes = "hwc"
 	}
 	return list, nil
 }
@@ -105,12 +114,16 @@ func extension(format string) string {
 const overviewSide = 512
 
 // formatFor returns "png" where PNG holds the image without loss, else "tiff",
-// or "cog" for large images of integers.
-func formatFor(h *raster.Header, keepsMore bool) string {
+// or "cog" for large images of integers. For class folders, which loaders read,
+// floats without a place on the map become "npy", but for TIFFs of one band, which
+// Pillow reads; in shards all do, since the WebDataset library decodes no TIFF.
+func (a *Options) formatFor(h *raster.Header, placed, mayLack bool) string {
 	n := len(h.Bands)
 	small := int64(h.Width)*int64(h.Height) <= 1<<26
 	switch {
-	case !keepsMore && small && (h.Type == raster.Uint8 || h.Type == raster.Uint16) && (n == 1 || n == 3):
+	case a.ByClass && h.Type.IsFloat() && (a.Shards > 0 || n > 1 && !placed):
+		return "npy"
+	case !placed && !mayLack && small && (h.Type == raster.Uint8 || h.Type == raster.Uint16) && (n == 1 || n == 3):
 		return "png"
 	case h.Type.IsInteger() && max(h.Width, h.Height) > overviewSide:
 		return "cog"

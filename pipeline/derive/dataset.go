@@ -135,7 +135,7 @@ func (d *Dataset) constants() error {
 		m := d.Table.Rows.Moments(i)
 		digest.add(d.Table.Rows.ID(i), &m)
 	}
-	d.Normalization = Normalize(&train, d.Table.Bands, d.options.scale(d.Table), "train", digest.sum())
+	d.Normalization = Normalize(d.Table, &train, d.options.scale(d.Table), "train", digest.sum())
 	d.fit(&train)
 	return d.foldConstants()
 }
@@ -154,7 +154,7 @@ func (d *Dataset) foldConstants() error {
 			return err
 		}
 		s := sum.Summary(d.options.DDOF)
-		n := Normalize(&s, d.Table.Bands, d.Normalization.Scale, "train", "")
+		n := Normalize(d.Table, &s, d.Normalization.Scale, "train", "")
 		d.Normalization.Folds = append(d.Normalization.Folds, FoldConstants{f, n.Mean, n.Std, n.Images})
 	}
 	return nil

@@ -64,14 +64,14 @@ func Written(t *table.Table, ddof int) (Normalization, error) {
 		return Normalization{}, err
 	}
 	n := *parts[0].Document().Normalization
-	n.Split, n.Note = name, ImageNetNote(t)
+	n.Split = name
+	n.NoteImageNet(t)
 	return n, nil
 }
 
-// ImageNetNote says which constants go with 8-bit RGB images, "" for others.
-func ImageNetNote(t *table.Table) string {
-	if len(t.Bands) != 3 || t.Type != raster.Uint8 {
-		return ""
+// NoteImageNet notes which constants go with 8-bit RGB images that were written.
+func (n *Normalization) NoteImageNet(t *table.Table) {
+	if len(t.Bands) == 3 && t.Type == raster.Uint8 {
+		n.Note = "for weights that were trained on ImageNet use ImageNet's constants: mean 0.485, 0.456, 0.406, std 0.229, 0.224, 0.225"
 	}
-	return "for weights that were trained on ImageNet use ImageNet's constants: mean 0.485, 0.456, 0.406, std 0.229, 0.224, 0.225"
 }

@@ -64,7 +64,10 @@ type Normalization struct {
 	Images  int64    `json:"images"`
 	Digest  string   `json:"digest"` // of ids, exact sums and value-changing options
 	Version string   `json:"version"`
-	Note    string   `json:"note,omitempty"` // of written images: which constants go with them
+	Note    string   `json:"note,omitempty"` // what else is to know before they are applied
+	// Applied is what is already done to the samples: then the constants are
+	// the identity.
+	Applied *table.Applied `json:"applied,omitempty"`
 	// Folds are the constants of the training part of each fold, in order: of
 	// the items of all other folds.
 	Folds []FoldConstants `json:"folds,omitempty"`
@@ -89,15 +92,51 @@ func DefaultScale(t raster.SampleType) float64 {
 	return 1
 }
 
-// Normalize derives constants from the statistics of a split.
-func Normalize(s *stats.Summary, bands []string, scale float64, split, digest string) Normalization {
-	n := Normalization{Type: "normalization", Bands: bands, Scale: scale, Divisor: s.Divisor, StdKind: "pixel",
+// Normalize derives the constants of the images of a table from the statistics
+// of a split. Those of images that are normalized already are the identity.
+func Normalize(t *table.Table, s *stats.Summary, scale float64, split, digest string) Normalization {
+	n := Normalization{Type: "normalization", Bands: t.Bands, Scale: scale, Divisor: s.Divisor, StdKind: "pixel",
 		Split: split, Images: s.Images, Digest: digest, Version: ProgramVersion}
 	for _, b := range s.Bands {
 		n.Mean = append(n.Mean, Number(b.Mean/scale))
 		n.Std = append(n.Std, Number(b.StdDev/scale))
 	}
+	if n.Applied = t.View.Applied(); n.Applied != nil {
+		n.identity()
+	} else if scale == 1 && LooksNormalized(s) {
+		n.Note = looksNormalized
+	}
 	return n
+}
+
+// What is said of normalized samples.
+const (
+	isNormalized    = "already normalized: apply nothing"
+	looksNormalized = "the values look normalized already, with a mean near 0 and a standard deviation near 1 in every band: if they are, apply nothing"
+)
+
+// identity makes constants of n that change nothing.
+func (n *Normalization) identity() {
+	n.Scale, n.Note = 1, isNormalized
+	n.Mean, n.Std = make([]Number, len(n.Bands)), make([]Number, len(n.Bands))
+	for i := range n.Std {
+		n.Std[i] = 1
+	}
+}
+
+// LooksNormalized reports whether samples look as if constants had been applied
+// to them: floats with a sign, in every band a mean near 0 and a standard
+// deviation near 1.
+func LooksNormalized(s *stats.Summary) bool {
+	if s.Type.IsInteger() {
+		return false
+	}
+	for _, b := range s.Bands {
+		if !(b.Mean > -0.5 && b.Mean < 0.5 && b.StdDev > 0.5 && b.StdDev < 2 && b.Minimum < 0) {
+			return false
+		}
+	}
+	return len(s.Bands) > 0
 }
 
 // digester hashes what a result depends on.

@@ -110,7 +110,7 @@ func (p *Part) Document() Statistics {
 	doc := describeSummary(&sum, p.table.Bands, p.table.Type)
 	doc.SetPercentiles(&p.Distribution, p.o.Percentiles)
 	doc.setSampled(p.Sampled)
-	n := Normalize(&sum, p.table.Bands, p.o.scale(p.table), p.Name, p.digest.sum())
+	n := Normalize(p.table, &sum, p.o.scale(p.table), p.Name, p.digest.sum())
 	if p.o.EqualWeights {
 		n.StdKind = "image"
 	}

@@ -31,6 +31,8 @@ type View struct {
 	Masks     Masks      `json:"masks,omitzero"`          // which pixels count
 	As        string     `json:"as,omitempty"`            // what training makes of an image before it sees it, see transforms.Parse
 	Chain     string     `json:"made_by,omitempty"`       // the steps that made the images; only recorded
+	// Normalized is set where these steps applied constants.
+	Normalized *Normalized `json:"normalized,omitempty"`
 }
 
 // Validate returns an error that names the option at fault.

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/bandprep/bandprep/dataset/internal/table"
 )
 
 // ColumnType is what the values of a column are.
@@ -61,7 +63,7 @@ func newColumn(name string, texts func(yield func(string) bool)) *Column {
 			_, boolean = boolWord(s)
 		}
 		if moment {
-			t, err := parseTime(s)
+			t, err := table.ParseTime(s)
 			moment = err == nil && !t.IsZero()
 		}
 		if !number && !boolean && !moment {
@@ -98,7 +100,7 @@ func (c *Column) set(i int, s string) {
 		c.numbers = grown(c.numbers, i+1, math.NaN())
 		c.numbers[i] = v
 	case TimeColumn:
-		t, _ := parseTime(s)
+		t, _ := table.ParseTime(s)
 		c.times = grown(c.times, i+1, noTime)
 		c.times[i] = t.UnixMicro()
 	default:

@@ -5,14 +5,17 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/bandprep/bandprep/dataset/internal/names"
+	"github.com/bandprep/bandprep/dataset/internal/table"
 )
 
 // given is a table of --table, --label-from or --group-from, with its rows
 // matched to the images.
 type given struct {
-	table          *table
-	rows           []tableRow
-	match          *matching
+	table          *table.Table
+	rows           []table.Row
+	match          *table.Matching
 	labels, groups bool // what is taken from it; a split goes with the label
 	rest           bool // time, fold and further columns, too
 }
@@ -20,7 +23,7 @@ type given struct {
 // readTables reads the tables that the options name, each once.
 func (o *Options) readTables() error {
 	if o.read == nil {
-		o.read = make(map[string]*table)
+		o.read = make(map[string]*table.Table)
 	}
 	for _, t := range []struct{ flag, wants, file string }{{"--table", "", o.Table.File},
 		{"--label-from", "label", fileOf(o.LabelFrom)}, {"--group-from", "group", fileOf(o.GroupFrom)}} {
@@ -30,14 +33,14 @@ func (o *Options) readTables() error {
 		read := o.read[t.file]
 		if read == nil {
 			var err error
-			if read, err = readTableFile(t.file); err != nil {
+			if read, err = table.Read(t.file); err != nil {
 				return fmt.Errorf("%s: %w", t.flag, err)
 			}
 			o.read[t.file] = read
 		}
-		err := read.assign(o.Table.Columns)
-		if r := &read.roles; err == nil && (t.wants == "label" && len(r.labels) == 0 || t.wants == "group" && r.group < 0) {
-			err = fmt.Errorf("%s: no column named %s (found %s)", Text(t.file), t.wants, strings.Join(read.columns, ", "))
+		err := read.Assign(o.Table.Columns)
+		if r := &read.Roles; err == nil && (t.wants == "label" && len(r.Labels) == 0 || t.wants == "group" && r.Group < 0) {
+			err = fmt.Errorf("%s: no column named %s (found %s)", names.Text(t.file), t.wants, strings.Join(read.Columns, ", "))
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.flag, err)
@@ -61,15 +64,15 @@ func tablesGiven(l *Listing, all []found, o *Options) ([]given, error) {
 	add := func(t Table, g given, flag string) error {
 		var err error
 		g.table = o.read[t.File]
-		if g.rows, err = g.table.rows(l, &t); err != nil {
+		if g.rows, err = g.table.Rows(t.options(), l.decide); err != nil {
 			return fmt.Errorf("%s: %w", flag, err)
 		}
-		g.match = match(all, g.rows, filepath.Dir(t.File))
-		if g.match.matched == 0 && len(all) > 0 && len(g.rows) > 0 {
-			return fmt.Errorf("%s: %w", flag, g.match.noMatch(t.File, all, g.rows))
+		g.match = table.Match(foundFiles(all), g.rows, filepath.Dir(t.File))
+		if g.match.Matched == 0 && len(all) > 0 && len(g.rows) > 0 {
+			return fmt.Errorf("%s: %w", flag, g.match.NoMatch(t.File))
 		}
 		l.SplitsFromTable = l.SplitsFromTable || g.places()
-		g.match.tell(l, filepath.Base(t.File), all, g.rows, false)
+		g.match.Tell(l.decide, filepath.Base(t.File), false)
 		out = append(out, g)
 		return nil
 	}
@@ -77,9 +80,9 @@ func tablesGiven(l *Listing, all []found, o *Options) ([]given, error) {
 		if err := add(o.Table, given{labels: true, groups: true, rest: true}, "--table"); err != nil {
 			return nil, err
 		}
-		r := &out[0].table.roles
-		if len(r.labels) > 0 && o.LabelFrom != "" || r.group >= 0 && o.GroupFrom != "" {
-			return nil, fmt.Errorf("%s has a column of labels or groups and --label-from or --group-from names another source: give one of them", Text(o.Table.File))
+		r := &out[0].table.Roles
+		if len(r.Labels) > 0 && o.LabelFrom != "" || r.Group >= 0 && o.GroupFrom != "" {
+			return nil, fmt.Errorf("%s has a column of labels or groups and --label-from or --group-from names another source: give one of them", names.Text(o.Table.File))
 		}
 		l.tables = append(l.tables, out[0].table)
 	}
@@ -100,60 +103,60 @@ func tablesGiven(l *Listing, all []found, o *Options) ([]given, error) {
 
 // places reports whether the table says which split or fold images are in.
 func (g *given) places() bool {
-	return g.labels && (g.table.roles.splits() || g.rest && g.table.roles.fold >= 0)
+	return g.labels && (g.table.Roles.Splits() || g.rest && g.table.Roles.Fold >= 0)
 }
 
 // apply sets what the table says of image i.
-func (g *given) apply(i int, it *Item, f *Fact) (row *tableRow) {
-	at := g.match.rowOf[i]
-	if at == unmatched {
-		if g.labels && len(g.table.roles.labels) > 0 {
+func (g *given) apply(i int, it *Item, f *Fact) (row *table.Row) {
+	at := g.match.RowOf[i]
+	if at == table.Unmatched {
+		if g.labels && len(g.table.Roles.Labels) > 0 {
 			it.Label, f.Labels = "", nil // the folder says nothing of labels where a table does
 		}
 		if g.places() {
-			it.Split, f.Splits, f.LeftOut = "", nil, "no row in "+Text(filepath.Base(g.table.name))
+			it.Split, f.Splits, f.LeftOut = "", nil, "no row in "+names.Text(filepath.Base(g.table.Name))
 		}
 		return nil
 	}
 	row = &g.rows[at]
-	row.apply(it, f, g)
+	applyRow(row, it, f, g)
 	return row
 }
 
-// apply sets what the row says; g is nil for a table that is an input.
-func (r *tableRow) apply(it *Item, f *Fact, g *given) {
-	if len(r.from.roles.labels) > 0 && (g == nil || g.labels) {
-		it.Label, f.Labels = r.label(), r.labels
+// applyRow sets what the row says; g is nil for a table that is an input.
+func applyRow(r *table.Row, it *Item, f *Fact, g *given) {
+	if len(r.From.Roles.Labels) > 0 && (g == nil || g.labels) {
+		it.Label, f.Labels = r.Label(), r.Labels
 	}
-	if (g == nil || g.labels) && r.split != "" {
-		it.Split, f.Splits = r.split, r.splits
+	if (g == nil || g.labels) && r.Split != "" {
+		it.Split, f.Splits = r.Split, r.Splits
 	}
-	if r.from.roles.group >= 0 && (g == nil || g.groups) {
-		it.Group = r.group
+	if r.From.Roles.Group >= 0 && (g == nil || g.groups) {
+		it.Group = r.Group
 	}
 	if g == nil || g.rest {
-		f.Fold, f.Time = r.fold, r.time
+		f.Fold, f.Time = r.Fold, r.Time
 	}
 }
 
 // columns returns the further columns of all tables, of the types that their
 // values have, and still without values.
 func (l *Listing) columns() []Column {
-	var names []string
+	var further []string
 	for _, t := range l.tables {
-		for _, c := range t.roles.further {
-			if !slices.Contains(names, t.columns[c]) {
-				names = append(names, t.columns[c])
+		for _, c := range t.Roles.Further {
+			if !slices.Contains(further, t.Columns[c]) {
+				further = append(further, t.Columns[c])
 			}
 		}
 	}
 	var out []Column
-	for _, name := range names {
+	for _, name := range further {
 		out = append(out, *newColumn(name, func(yield func(string) bool) {
 			for _, t := range l.tables {
-				at := slices.Index(t.columns, name)
-				for i := range t.records {
-					if !yield(t.field(i, at)) {
+				at := slices.Index(t.Columns, name)
+				for i := range t.Len() {
+					if !yield(t.Field(i, at)) {
 						return
 					}
 				}
@@ -164,10 +167,10 @@ func (l *Listing) columns() []Column {
 }
 
 // setColumns keeps the further columns of a row for item i.
-func (l *Listing) setColumns(i int, t *table, row int) {
+func (l *Listing) setColumns(i int, t *table.Table, row int) {
 	for c := range l.Facts.Columns {
-		if at := slices.Index(t.columns, l.Facts.Columns[c].Name); at >= 0 && slices.Contains(t.roles.further, at) {
-			l.Facts.Columns[c].set(i, t.field(row, at))
+		if at := slices.Index(t.Columns, l.Facts.Columns[c].Name); at >= 0 && slices.Contains(t.Roles.Further, at) {
+			l.Facts.Columns[c].set(i, t.Field(row, at))
 		}
 	}
 }

@@ -2,10 +2,12 @@ package dataset
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 
+	"github.com/bandprep/bandprep/dataset/internal/names"
 	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/words"
 )
@@ -35,7 +37,7 @@ func (l *Listing) hintRareLabels() {
 	}
 	var rare []string
 	sizes := make([]int, 0, len(counts))
-	for _, label := range sortedKeys(counts) {
+	for _, label := range slices.Sorted(maps.Keys(counts)) {
 		sizes = append(sizes, counts[label])
 		if counts[label] < fewItems {
 			rare = append(rare, fmt.Sprintf("%s (%d)", label, counts[label]))
@@ -93,7 +95,7 @@ type nameRuns struct {
 // add takes the next id.
 func (r *nameRuns) add(id string) {
 	dir, base := path.Split(id)
-	s := stem(base)
+	s := names.Stem(base)
 	cut := strings.LastIndexAny(s, "_-")
 	last := s[cut+1:]
 	band := len(last) > 1 && len(last) <= 3 && last[0]|0x20 == 'b' && digits(last[1:]) > 0

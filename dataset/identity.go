@@ -6,11 +6,14 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/bandprep/bandprep/dataset/internal/names"
+	"github.com/bandprep/bandprep/dataset/internal/table"
 )
 
 // identify turns what was found into items: ids, labels, groups, splits and
 // further facts, sorted by id.
-func identify(l *Listing, all []found, t *tree, o *Options) error {
+func identify(l *Listing, all []found, rasters map[int32]string, o *Options) error {
 	labels, err := newKeyer(o.LabelFrom, "label")
 	if err != nil {
 		return err
@@ -24,13 +27,13 @@ func identify(l *Listing, all []found, t *tree, o *Options) error {
 		return err
 	}
 	l.Facts.Columns = l.columns()
-	names := rootNames(l.Roots)
+	roots := rootNames(l.Roots)
 	lists := l.splitLists()
 	clash := clashes(all)
 	l.Items.list = slices.Grow(l.Items.list, len(all))
 	var folder *place // of the item before, where only names tell its files apart
 	for i, f := range all {
-		fact := Fact{Fold: -1, LabelRaster: t.rasters[int32(i)], Sidecars: f.place.sidecars[f.name]}
+		fact := Fact{Fold: -1, LabelRaster: rasters[int32(i)], Sidecars: f.place.sidecars[f.name]}
 		if f.name == "" && (f.more == nil || f.more.stack == nil && f.more.member == "") {
 			fact.Sidecars = besideNamed(f.path())
 		}
@@ -46,31 +49,31 @@ func identify(l *Listing, all []found, t *tree, o *Options) error {
 		if more == nil {
 			more = &plain
 		}
-		it := Item{Path: f.path(), Root: f.root, Stack: more.stack, Split: f.folder.split}
+		it := Item{Path: f.path(), Root: f.root, Stack: more.stack, Split: f.folder.Split}
 		rel := f.rel()
 		clashes := clash[rel]
-		rel = Text(rel)
+		rel = names.Text(rel)
 		it.ID = rel
 		if clashes {
-			it.ID = names[f.root] + "/" + rel
+			it.ID = roots[f.root] + "/" + rel
 		}
 		if more.member != "" {
 			it.Member, it.archives = more.member, l.archives
-			rel = Text(more.inside) // groups are folders inside the archive
+			rel = names.Text(more.inside) // groups are folders inside the archive
 		}
 		if lists != nil {
 			it.Split, fact.Splits = lists[f.root], more.splits
 		}
-		if it.Label, err = labels.label(it.ID, f.folder.label); err != nil {
+		if it.Label, err = labels.label(it.ID, f.folder.Label); err != nil {
 			return err
 		}
 		if more.row != nil {
 			label := it.Label
-			more.row.apply(&it, &fact, nil)
+			applyRow(more.row, &it, &fact, nil)
 			if o.LabelFrom != "" {
 				it.Label, fact.Labels = label, nil
 			}
-			l.setColumns(i, more.row.from, more.row.row)
+			l.setColumns(i, more.row.From, more.row.Index)
 		}
 		if about := more.about; about != nil {
 			about.apply(&it, &fact, o)
@@ -82,7 +85,7 @@ func identify(l *Listing, all []found, t *tree, o *Options) error {
 		}
 		for k := range tables {
 			if row := tables[k].apply(i, &it, &fact); row != nil && tables[k].rest {
-				l.setColumns(i, row.from, row.row)
+				l.setColumns(i, row.From, row.Index)
 			}
 		}
 		l.Items.Add(it)
@@ -106,8 +109,8 @@ func (l *Listing) splitLists() []string {
 	distinct := make(map[string]bool)
 	for _, r := range l.Roots {
 		name := strings.TrimPrefix(r, "@")
-		s, _ := splitOfName(stem(filepath.Base(name)))
-		if s == "" || name == r && !isTable(r) {
+		s, _ := names.SplitOf(names.Stem(filepath.Base(name)))
+		if s == "" || name == r && !table.Is(r) {
 			return nil
 		}
 		distinct[s] = true
@@ -157,16 +160,16 @@ func rootNames(roots []string) []string {
 		full[i] = strings.Split(strings.Trim(filepath.ToSlash(filepath.Clean(r)), "/"), "/")
 		deepest = max(deepest, len(full[i]))
 	}
-	names := make([]string, len(roots))
+	out := make([]string, len(roots))
 	for depth := 1; depth <= deepest; depth++ {
 		seen := make(map[string]bool)
 		for i, parts := range full {
-			names[i] = Text(path.Join(parts[max(0, len(parts)-depth):]...))
-			seen[names[i]] = true
+			out[i] = names.Text(path.Join(parts[max(0, len(parts)-depth):]...))
+			seen[out[i]] = true
 		}
 		if len(seen) == len(roots) {
 			break
 		}
 	}
-	return names
+	return out
 }

@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bandprep/bandprep/dataset/internal/disk"
+	"github.com/bandprep/bandprep/dataset/internal/names"
+	"github.com/bandprep/bandprep/dataset/internal/table"
 	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/words"
 )
@@ -26,7 +29,7 @@ type scanner struct {
 func (s *scanner) findCommon(inputs []string) {
 	var dirs []string
 	for _, in := range inputs {
-		if info, err := os.Stat(in); strings.HasPrefix(in, "@") || err != nil || info.IsDir() || isTable(in) || isArchive(in) {
+		if info, err := os.Stat(in); strings.HasPrefix(in, "@") || err != nil || info.IsDir() || table.Is(in) || names.IsArchive(in) {
 			continue
 		}
 		dirs = append(dirs, filepath.Dir(filepath.Clean(in)))
@@ -35,7 +38,7 @@ func (s *scanner) findCommon(inputs []string) {
 	if !ok { // as they are given, relative and absolute, or from different folders above
 		here, _ := os.Getwd()
 		for i := range dirs {
-			dirs[i] = filepath.FromSlash(absolute(here, dirs[i]))
+			dirs[i] = filepath.FromSlash(names.Absolute(here, dirs[i]))
 		}
 		common, _ = sharedFolder(dirs)
 	}
@@ -80,24 +83,24 @@ func (s *scanner) input(in string) error {
 		if matches, globErr := filepath.Glob(in); globErr == nil && len(matches) > 0 {
 			return s.glob(in, matches)
 		}
-		return fmt.Errorf("%s: %w", Text(in), unwrapPath(err))
+		return fmt.Errorf("%s: %w", names.Text(in), disk.Reason(err))
 	}
 	switch {
 	case info.IsDir():
 		w := s.walker(in)
 		if err := w.folder(filepath.Clean(in), "", true); err != nil {
-			return fmt.Errorf("%s: %w", Text(in), unwrapPath(err))
+			return fmt.Errorf("%s: %w", names.Text(in), disk.Reason(err))
 		}
 		return s.add(w.taken(), nil)
-	case isTable(in):
+	case table.Is(in):
 		return s.add(readTable(in, s.o, s.l))
-	case isArchive(in):
+	case names.IsArchive(in):
 		return s.add(readArchive(in, s.o, s.l))
 	case s.common != "":
 		name := in
 		if filepath.IsAbs(s.common) {
 			here, _ := os.Getwd()
-			name = filepath.FromSlash(absolute(here, in))
+			name = filepath.FromSlash(names.Absolute(here, in))
 		}
 		rel, err := filepath.Rel(s.common, name)
 		if err != nil {
@@ -157,13 +160,13 @@ func (s *scanner) glob(pattern string, matches []string) error {
 			if err := w.folder(m, rel, true); err != nil {
 				return err
 			}
-		case isArchive(m):
+		case names.IsArchive(m):
 			more, err := readArchive(m, s.o, s.l)
 			if err != nil {
 				return err
 			}
 			w.out = append(w.out, more...)
-		case isImageName(m) && !isHidden(filepath.Base(m)):
+		case names.IsImage(m) && !names.IsHidden(filepath.Base(m)):
 			w.out = append(w.out, found{place: &place{path: m, rel: rel, root: w.root}})
 		default:
 			s.l.Passed["other"]++
@@ -180,11 +183,15 @@ func (l *Listing) addRoot(root string) int32 {
 // sortedInputs returns the inputs in order, each once, and those that are links
 // last: what they lead to may be another input.
 func sortedInputs(inputs []string) []string {
-	out := slices.Clone(inputs)
-	slices.Sort(out)
-	out = slices.Compact(out)
-	slices.SortStableFunc(out, func(a, b string) int { return compareBool(isLink(a), isLink(b)) })
-	return out
+	var real, links []string
+	for _, in := range slices.Compact(slices.Sorted(slices.Values(inputs))) {
+		if isLink(in) {
+			links = append(links, in)
+		} else {
+			real = append(real, in)
+		}
+	}
+	return append(real, links...)
 }
 
 func isLink(name string) bool {
@@ -203,7 +210,7 @@ func (l *Listing) dropRepeats(all []found, contradictions bool) ([]found, error)
 	var path, full string // of the last one: members of an archive share theirs
 	for _, f := range all {
 		if p := f.path(); p != path {
-			path, full = p, absolute(here, p)
+			path, full = p, names.Absolute(here, p)
 		}
 		key := full
 		if f.more != nil {
@@ -217,7 +224,7 @@ func (l *Listing) dropRepeats(all []found, contradictions bool) ([]found, error)
 		}
 		if kept := &out[first]; splits != nil && splits[f.root] != splits[kept.root] {
 			if !contradictions {
-				return nil, fmt.Errorf("%s is in %s and in %s", Text(f.rel()), Text(l.Roots[kept.root]), Text(l.Roots[f.root]))
+				return nil, fmt.Errorf("%s is in %s and in %s", names.Text(f.rel()), names.Text(l.Roots[kept.root]), names.Text(l.Roots[f.root]))
 			}
 			more := origin{splits: []string{splits[kept.root]}}
 			if kept.more != nil {

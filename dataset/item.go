@@ -1,12 +1,11 @@
 package dataset
 
 import (
-	"fmt"
 	"os"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 
+	"github.com/bandprep/bandprep/dataset/internal/archive"
+	"github.com/bandprep/bandprep/dataset/internal/names"
+	"github.com/bandprep/bandprep/dataset/internal/table"
 	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/raster"
 )
@@ -27,7 +26,7 @@ type Item struct {
 	// Member is the name of the file in the archive that Path leads to; ""
 	// where the file lies in a folder.
 	Member   string
-	archives *openArchives // of members
+	archives *archive.Opened // of members
 	// Page is the image inside the file, from 0; Paged says that the item
 	// is this image alone, not every image of the file.
 	Page  int32
@@ -62,13 +61,13 @@ type Listing struct {
 	Decisions []decision.Decision
 	// Lying is tables and annotations among the images that were not used.
 	Lying    []Lying
-	archives *openArchives
-	tables   []*table // with further columns of the items
+	archives *archive.Opened
+	tables   []*table.Table // with further columns of the items
 }
 
 // NewListing returns a listing without items.
 func NewListing(roots []string) *Listing {
-	return &Listing{Roots: roots, Passed: make(map[string]int), archives: &openArchives{}}
+	return &Listing{Roots: roots, Passed: make(map[string]int), archives: &archive.Opened{}}
 }
 
 // HasFacts reports whether any item has facts besides those in [Item].
@@ -82,7 +81,7 @@ func (l *Listing) SetFact(i int, f Fact) { l.Facts.set(i, &f) }
 // file is found all the same.
 func (l *Listing) SetPath(it *Item, p string) {
 	it.Path = p
-	if raw := bytesOf(p); raw != p {
+	if raw := names.Bytes(p); raw != p {
 		if _, err := os.Lstat(p); err != nil {
 			it.Path = raw
 		}
@@ -94,53 +93,9 @@ func (l *Listing) InArchive(it *Item, member string) {
 	it.Member, it.archives = member, l.archives
 }
 
-// Open opens the file of the item; of a stack, its first file.
-func (it *Item) Open() (raster.File, error) {
-	switch {
-	case it.Stack != nil:
-		return openFile(it.Stack.Paths[0])
-	case it.archives != nil:
-		return it.archives.member(it.Path, it.Member)
-	}
-	return openFile(it.Path)
-}
-
-// OpenBand opens file i of a stack.
-func (it *Item) OpenBand(i int) (raster.File, error) { return openFile(it.Stack.Paths[i]) }
-
-// bytesOf undoes [Text]: \xNN becomes the byte NN where it is no part of UTF-8.
-func bytesOf(s string) string {
-	if !strings.Contains(s, `\x`) {
-		return s
-	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if i+4 <= len(s) && s[i] == '\\' && s[i+1] == 'x' {
-			if v, err := strconv.ParseUint(s[i+2:i+4], 16, 8); err == nil && v >= 0x80 {
-				b.WriteByte(byte(v))
-				i += 3
-				continue
-			}
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
-}
-
 // Text returns s with every byte that is not UTF-8 written as \xNN.
-func Text(s string) string {
-	if utf8.ValidString(s) {
-		return s
-	}
-	var b strings.Builder
-	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && n == 1 {
-			fmt.Fprintf(&b, `\x%02x`, s[i])
-		} else {
-			b.WriteRune(r)
-		}
-		i += n
-	}
-	return b.String()
-}
+func Text(s string) string { return names.Text(s) }
+
+// ParseSplit returns "train", "valid" or "test" for any of the names that a
+// folder or table may use, "" for an empty one, and whether the name is known.
+func ParseSplit(name string) (string, bool) { return names.ParseSplit(name) }

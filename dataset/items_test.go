@@ -11,13 +11,14 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/bandprep/bandprep/dataset/internal/archive"
 	"github.com/bandprep/bandprep/raster"
 )
 
 // TestItemsComeBack holds that items are given back as they were added, in the
 // order of their ids, whatever they have in common.
 func TestItemsComeBack(t *testing.T) {
-	archives := new(openArchives)
+	archives := new(archive.Opened)
 	part := rapid.SampledFrom([]string{"a", "a-b", "a.png", "b#1", "0", "", "ä", `\xff`, "#", "1"})
 	rapid.Check(t, func(t *rapid.T) {
 		var want []*Item

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/bandprep/bandprep/dataset/internal/names"
+	"github.com/bandprep/bandprep/dataset/internal/table"
 	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/words"
 )
@@ -13,8 +15,8 @@ import (
 // reader, one of reasons. A path is an id, or a path as given or below the folder
 // of the list.
 type leaveOut struct {
-	name string
-	rows []tableRow
+	name  string
+	paths []string
 }
 
 // readLeaveOut reads the lists among the exclude patterns: @FILE.
@@ -26,25 +28,14 @@ func (o *Options) readLeaveOut() error {
 			patterns = append(patterns, p)
 			continue
 		}
-		t, err := readTableFile(file)
+		t, err := table.Read(file)
 		if err == nil {
-			err = t.assign(nil)
+			err = t.Assign(nil)
 		}
 		if err != nil {
 			return fmt.Errorf("--exclude: %w", err)
 		}
-		list := leaveOut{name: file}
-		slashes := t.backslashes()
-		for i := range t.records {
-			path := t.field(i, t.roles.path)
-			if slashes {
-				path = strings.ReplaceAll(path, `\`, "/")
-			}
-			if path != "" {
-				list.rows = append(list.rows, tableRow{path: path})
-			}
-		}
-		o.lists = append(o.lists, list)
+		o.lists = append(o.lists, leaveOut{file, t.Paths()})
 	}
 	o.Exclude, o.used = patterns, make(map[string]bool)
 	return nil
@@ -54,14 +45,14 @@ func (o *Options) readLeaveOut() error {
 func (o *Options) leaveOut(l *Listing, all []found) []found {
 	for _, list := range o.lists {
 		dir := filepath.Dir(list.name)
-		at := make(map[string]int, 2*len(list.rows))
-		for i, r := range list.rows {
-			at[filepath.ToSlash(filepath.Clean(r.path))] = i
+		at := make(map[string]int, 2*len(list.paths))
+		for i, p := range list.paths {
+			at[filepath.ToSlash(filepath.Clean(p))] = i
 		}
-		used := make([]bool, len(list.rows))
-		base := absolute("", dir)
+		used := make([]bool, len(list.paths))
+		base := names.Absolute("", dir)
 		all = keep(all, func(i int32) bool {
-			for _, key := range append(all[i].pathKeys(base), Text(filepath.ToSlash(filepath.Clean(all[i].path())))) {
+			for _, key := range append(all[i].pathKeys(base), names.Text(filepath.ToSlash(filepath.Clean(all[i].path())))) {
 				if row, ok := at[key]; ok {
 					used[row] = true
 					l.Passed["excluded"]++
@@ -74,13 +65,13 @@ func (o *Options) leaveOut(l *Listing, all []found) []found {
 		for i, u := range used {
 			if !u {
 				if n++; n == 1 {
-					example = list.rows[i].path
+					example = list.paths[i]
 				}
 			}
 		}
 		if n > 0 {
 			l.decide(decision.Decision{Kind: "exclude", Count: int64(n), Example: example, Effect: decision.Rival,
-				Sentence: fmt.Sprintf("%s of %s no image", words.Count(n, "path", "paths"), Text(list.name)+" "+map[bool]string{true: "matches", false: "match"}[n == 1])})
+				Sentence: fmt.Sprintf("%s of %s no image", words.Count(n, "path", "paths"), names.Text(list.name)+" "+map[bool]string{true: "matches", false: "match"}[n == 1])})
 		}
 	}
 	return all
@@ -95,7 +86,7 @@ func (o *Options) nameUnused(l *Listing) {
 		for _, p := range list.patterns {
 			if !o.used[list.flag+p] {
 				l.decide(decision.Decision{Kind: strings.TrimPrefix(list.flag, "--"), Effect: decision.Rival,
-					Sentence: fmt.Sprintf("%s %s matches no image", list.flag, Text(p))})
+					Sentence: fmt.Sprintf("%s %s matches no image", list.flag, names.Text(p))})
 			}
 		}
 	}

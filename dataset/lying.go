@@ -3,6 +3,8 @@ package dataset
 import (
 	"path"
 	"strings"
+
+	"github.com/bandprep/bandprep/dataset/internal/names"
 )
 
 // Lying is a table or annotation file that lies among the images and was not
@@ -34,6 +36,6 @@ func (l *Listing) lying(in *place, name string) {
 		what = "COCO annotations"
 	}
 	if what != "" {
-		l.Lying = append(l.Lying, Lying{Text(path.Join(in.rel, name)), what, Text(flag)})
+		l.Lying = append(l.Lying, Lying{names.Text(path.Join(in.rel, name)), what, names.Text(flag)})
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"path"
 	"strings"
+
+	"github.com/bandprep/bandprep/dataset/internal/names"
 )
 
 // memberFacts is what an archive says of a member: the class beside it (.cls), or
@@ -16,7 +18,7 @@ type memberFacts struct {
 // read reads a text member of a WebDataset sample.
 func (m *memberFacts) read(name string, text []byte) {
 	if strings.EqualFold(path.Ext(name), ".cls") {
-		m.class = Text(strings.TrimSpace(string(text)))
+		m.class = names.Text(strings.TrimSpace(string(text)))
 		return
 	}
 	var about struct{ Label, Group, Split string }
@@ -27,7 +29,7 @@ func (m *memberFacts) read(name string, text []byte) {
 		m.labels = []string{about.Label}
 	}
 	m.group = about.Group
-	m.split, _ = ParseSplit(about.Split)
+	m.split, _ = names.ParseSplit(about.Split)
 }
 
 // apply sets what the archive says, but for what the options take from elsewhere.

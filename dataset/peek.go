@@ -55,21 +55,10 @@ func (p *Peek) Count(b *raster.Block, seen map[uint64]bool) {
 	p.Distinct = len(seen)
 }
 
-// looksLabelled reports whether the median image holds few distinct pixels in
-// runs, or runs nearly everywhere, as label rasters do and photos do not.
-func looksLabelled(peeks []Peek) bool {
-	like := 0
-	for _, p := range peeks {
-		if p.Pairs > 0 && (p.Distinct <= PeekDistinct && 2*p.Equal >= p.Pairs || 10*p.Equal >= 9*p.Pairs) {
-			like++
-		}
-	}
-	return 2*like > len(peeks)
-}
-
-// sameKind reports whether two images agree in bands, sample type and palette.
-func (p *Peek) sameKind(q *Peek) bool {
-	return p.Bands == q.Bands && p.Type == q.Type && p.Palette == q.Palette
+// labelled reports whether the image holds few distinct pixels in runs, or runs
+// nearly everywhere, as label rasters do and photos do not.
+func (p *Peek) labelled() bool {
+	return p.Pairs > 0 && (p.Distinct <= PeekDistinct && 2*p.Equal >= p.Pairs || 10*p.Equal >= 9*p.Pairs)
 }
 
 // sampleBits returns sample i of a block as a number that equal samples share.

@@ -3,11 +3,11 @@ package dataset
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/bandprep/bandprep/dataset/internal/table"
 	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/words"
 )
@@ -33,9 +33,9 @@ type Options struct {
 	// Peek looks into images; without it names alone decide.
 	Peek Peeker
 
-	read  map[string]*table // tables given, by their file
-	lists []leaveOut        // of Exclude
-	used  map[string]bool   // flag and pattern: it has matched
+	read  map[string]*table.Table // tables given, by their file
+	lists []leaveOut              // of Exclude
+	used  map[string]bool         // flag and pattern: it has matched
 }
 
 // Validate returns an error for a malformed pattern or source.
@@ -48,7 +48,7 @@ func (o *Options) Validate() error {
 	if o.LabelRasters != LabelRastersPaired && o.LabelRasters != LabelRastersImages {
 		return fmt.Errorf("--label-rasters %q: want images", o.LabelRasters)
 	}
-	if err := validateColumns(o.Table.Columns); err != nil {
+	if err := table.ValidateColumns(o.Table.Columns); err != nil {
 		return err
 	}
 	if err := o.readTables(); err != nil {
@@ -112,101 +112,11 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 		}
 	}
 	l.warnBaselines(all)
-	all, t := l.meaning(all, &o)
-	if err := identify(l, all, t, &o); err != nil {
+	all, rasters := l.meaning(all, &o)
+	if err := identify(l, all, rasters, &o); err != nil {
 		return nil, err
 	}
 	l.hints(&o)
 	slices.SortFunc(l.Skipped, func(a, b Skipped) int { return strings.Compare(a.Path, b.Path) })
 	return l, nil
-}
-
-// meaning tells from folders and names which images are label rasters, which
-// folders splits, and which labels, and drops what is no image of its own.
-func (l *Listing) meaning(all []found, o *Options) ([]found, *tree) {
-	t := newTree(l, all)
-	if o.LabelRasters == LabelRastersPaired {
-		if rasters, of := t.findRasters(l, all, o.Peek); len(rasters) > 0 {
-			paths := make(map[int32]string)
-			all = keep(all, func(i int32) bool { return !rasters[i] }, func(from, to int32) {
-				if r, ok := of[from]; ok {
-					paths[to] = all[r].path()
-					if m := all[r].more; m != nil && m.member != "" {
-						paths[to] += "#" + m.member
-					}
-				}
-			})
-			t = newTree(l, all)
-			t.rasters = paths
-		}
-	}
-	t.findSplits(l)
-	t.findLabels(l, all, o.LabelFrom != "")
-	if again := t.linksToSame(all); len(again) > 0 {
-		l.Passed["link"] += len(again)
-		moved := make(map[int32]string)
-		all = keep(all, func(i int32) bool { return !again[i] }, func(from, to int32) {
-			if p, ok := t.rasters[from]; ok {
-				moved[to] = p
-			}
-		})
-		t.rasters = moved
-	}
-	return all, t
-}
-
-// keep returns the images that stay, and tells of each where it was and is.
-func keep(all []found, stays func(int32) bool, moved func(from, to int32)) []found {
-	out := make([]found, 0, len(all))
-	for i := range all {
-		if stays(int32(i)) {
-			moved(int32(i), int32(len(out)))
-			out = append(out, all[i])
-		}
-	}
-	return out
-}
-
-// linksToSame returns the images that are links to an image that is there by its
-// real path, or by another link, with the same label and split.
-func (t *tree) linksToSame(all []found) map[int32]bool {
-	targets := make(map[string][]int32)
-	for i := range all {
-		if m := all[i].more; m != nil && m.link != "" {
-			targets[absolute("", m.link)] = nil
-		}
-	}
-	if len(targets) == 0 {
-		return nil
-	}
-	here, _ := os.Getwd()
-	again := make(map[int32]bool)
-	for pass := range 2 { // real paths first
-		for i := range all {
-			m := all[i].more
-			if linked := m != nil && m.link != ""; linked != (pass == 1) {
-				continue
-			}
-			name := absolute(here, all[i].path())
-			if pass == 1 {
-				name = absolute("", m.link)
-			} else if real, err := filepath.EvalSymlinks(filepath.Dir(name)); err == nil {
-				name = absolute("", filepath.Join(real, filepath.Base(name)))
-			}
-			known, wanted := targets[name]
-			if !wanted {
-				continue
-			}
-			f := all[i].folder
-			if slices.ContainsFunc(known, func(k int32) bool {
-				g := all[k].folder
-				return g.split == f.split && (g.label == f.label || g.label == "" || f.label == "")
-			}) {
-				again[int32(i)] = true
-				continue
-			}
-			targets[name] = append(known, int32(i))
-		}
-	}
-	return again
 }

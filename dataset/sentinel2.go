@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/bandprep/bandprep/dataset/internal/names"
 	"github.com/bandprep/bandprep/decision"
 )
 
@@ -44,7 +45,7 @@ func (l *Listing) warnBaselines(all []found) {
 	}
 	if examples[0] != "" && examples[1] != "" {
 		text := fmt.Sprintf("Sentinel-2 products of processing baseline 04.00 and later have 1000 added to every sample, as %s; older ones, as %s, do not: constants of both together fit neither",
-			Text(examples[1]), Text(examples[0]))
+			names.Text(examples[1]), names.Text(examples[0]))
 		l.decide(decision.Decision{Kind: "baseline", Sentence: text, Count: 2, Effect: decision.Rival})
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/bandprep/bandprep/dataset/internal/names"
 )
 
 // belonging are the endings of files that say something of the image beside them:
@@ -36,10 +38,10 @@ func sidecarsOf(entries []fs.DirEntry) map[string][]string {
 		name := e.Name()
 		lower := strings.ToLower(name)
 		list := beside[lower]
-		if s := stem(lower); s != "" && kindOf(name) != sidecar {
+		if s := names.Stem(lower); s != "" && names.KindOf(name) != names.Sidecar {
 			list = append(list[:len(list):len(list)], beside[s]...)
 		}
-		if len(list) > 0 && kindOf(name) != sidecar {
+		if len(list) > 0 && names.KindOf(name) != names.Sidecar {
 			of[name] = list
 		}
 	}
@@ -48,7 +50,7 @@ func sidecarsOf(entries []fs.DirEntry) map[string][]string {
 
 // besideNamed returns the names of the files that belong to an image that was named
 // by itself, so that its folder was not read.
-func besideNamed(file string) (names []string) {
+func besideNamed(file string) (found []string) {
 	base := filepath.Base(file)
 	candidates := []string{base + ".aux.xml", base + ".msk"}
 	if ext := filepath.Ext(base); len(ext) > 2 {
@@ -58,8 +60,8 @@ func besideNamed(file string) (names []string) {
 	}
 	for _, name := range candidates {
 		if info, err := os.Stat(filepath.Join(filepath.Dir(file), name)); err == nil && info.Mode().IsRegular() {
-			names = append(names, name)
+			found = append(found, name)
 		}
 	}
-	return names
+	return found
 }

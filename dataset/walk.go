@@ -1,64 +1,19 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 
+	"github.com/bandprep/bandprep/dataset/internal/disk"
+	"github.com/bandprep/bandprep/dataset/internal/names"
 	"github.com/bandprep/bandprep/decision"
 )
 
 // ManifestName is the file that marks a folder as written by bandprep.
 const ManifestName = "manifest.arrow"
-
-// place is a folder, or an image that was named by itself.
-type place struct {
-	path string
-	rel  string // slash-separated path below the root
-	root int32
-	// folder is where it lies in the tree of all inputs, once that is known.
-	folder *folder
-	// sidecars is the files beside each image that belong to it, by its name.
-	sidecars map[string][]string
-}
-
-// found is an image before it has its id. There may be millions.
-type found struct {
-	*place
-	name string  // in the folder; "" for an image that was named by itself
-	more *origin // nil for a plain file
-}
-
-// path returns the path of the file.
-func (f *found) path() string {
-	if f.name == "" {
-		return f.place.path
-	}
-	return filepath.Join(f.place.path, f.name)
-}
-
-// rel returns the slash-separated path below the root.
-func (f *found) rel() string {
-	if f.name == "" {
-		return f.place.rel
-	}
-	return path.Join(f.place.rel, f.name)
-}
-
-// origin is what is known of an image that is more than a file in a folder.
-type origin struct {
-	row   *tableRow // of the table that named it, or nil
-	stack *Stack
-	// of an archive's member: its path inside, its name, what the archive says of it
-	inside, member string
-	about          *memberFacts
-	link           string   // the file that a link leads to
-	splits         []string // of the lists that name it, where they are several
-}
 
 // walker collects the images below one root.
 type walker struct {
@@ -127,7 +82,7 @@ func (w *walker) folder(dir, rel string, input bool) error {
 	for _, e := range entries {
 		if e.Name() == ManifestName && !e.IsDir() && !input {
 			w.listing.decide(decision.Decision{Kind: "own_output", Count: 1, Effect: decision.LeftOut,
-				Sentence: fmt.Sprintf("passed over %s: it holds a bandprep manifest; name it as an input to use it", Text(dir))})
+				Sentence: fmt.Sprintf("passed over %s: it holds a bandprep manifest; name it as an input to use it", names.Text(dir))})
 			return nil
 		}
 	}
@@ -150,16 +105,16 @@ func (w *walker) folder(dir, rel string, input bool) error {
 func (w *walker) entry(in *place, e fs.DirEntry) error {
 	name := e.Name()
 	f := found{place: in, name: name}
-	if isHidden(name) {
+	if names.IsHidden(name) {
 		w.listing.Passed["hidden"]++
 		return nil
 	}
-	isDir, kind := e.IsDir(), kindOf(name)
+	isDir, kind := e.IsDir(), names.KindOf(name)
 	linked := e.Type()&(fs.ModeSymlink|fs.ModeIrregular) != 0
 	if linked {
 		info, err := os.Stat(f.path())
 		if err != nil {
-			if kind == image {
+			if kind == names.Image {
 				w.skip(f.path(), fmt.Errorf("a link that leads nowhere"))
 			} else {
 				w.listing.Passed["other"]++
@@ -173,12 +128,12 @@ func (w *walker) entry(in *place, e fs.DirEntry) error {
 		w.links = append(w.links, link{in, name, true})
 	case isDir:
 		return w.folder(f.path(), f.rel(), false)
-	case kind == sidecar:
+	case kind == names.Sidecar:
 		w.listing.Passed["sidecar"]++
 		w.listing.lying(in, name)
-	case kind == archived:
+	case kind == names.Archive:
 		w.listing.Passed["archive"]++
-	case kind == other && !hasHeader(name, w.headers):
+	case kind == names.Other && !names.HasHeader(name, w.headers):
 		w.listing.Passed["other"]++
 		w.listing.lying(in, name)
 	case e.Type()&fs.ModeType&^(fs.ModeSymlink|fs.ModeIrregular) != 0:
@@ -194,9 +149,5 @@ func (w *walker) entry(in *place, e fs.DirEntry) error {
 }
 
 func (w *walker) skip(path string, err error) {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		err = p.Err
-	}
-	w.listing.Skipped = append(w.listing.Skipped, Skipped{path, err})
+	w.listing.Skipped = append(w.listing.Skipped, Skipped{path, disk.Reason(err)})
 }

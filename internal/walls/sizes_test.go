@@ -20,8 +20,7 @@ const (
 
 // larger are packages that are to be divided, and what they have until then.
 var larger = map[string]int{
-	"dataset":  6000, // tables and archives want rooms of their own
-	"pipeline": 850,  // Input wants one
+	"pipeline": 850, // Input wants one
 	"stats":    3550,
 }
 

@@ -1,6 +1,6 @@
 //go:build !gdal
 
-package dataset
+package names
 
 // otherExtensions is where the build tag gdal has those of its formats.
 const otherExtensions = ""

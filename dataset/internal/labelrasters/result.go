@@ -1,16 +1,17 @@
-package dataset
+package labelrasters
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/bandprep/bandprep/dataset/internal/folders"
 	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/words"
 )
 
 // result pairs files and says what was decided.
-func (s *rasterSearch) result() (rasters map[int32]bool, of map[int32]int32) {
+func (s *search) result(t *folders.Tree, decide func(decision.Decision)) (rasters map[int32]bool, of map[int32]int32) {
 	if len(s.list) == 0 {
 		return nil, nil
 	}
@@ -21,19 +22,19 @@ func (s *rasterSearch) result() (rasters map[int32]bool, of map[int32]int32) {
 		for _, i := range u.files {
 			rasters[i] = true
 		}
-		place := strings.TrimSuffix(s.t.where(u.in), "/")
-		if len(u.files) < len(u.in.files) || place == "" {
+		place := strings.TrimSuffix(t.Where(u.in), "/")
+		if len(u.files) < len(u.in.Files) || place == "" {
 			place = strings.TrimPrefix(place+"/*"+u.suffix(), "/")
 		}
 		if !slices.Contains(places, place) {
 			places = append(places, place)
 		}
-		for _, t := range s.targets[u] {
-			theirs := t.images.keysOf(t.by.theirs, s.all)
+		for _, to := range s.targets[u] {
+			theirs := to.images.keysOf(to.by.theirs, s.all)
 			for i, f := range u.files {
-				if at, ok := theirs[u.key(t.by.mine, i)]; ok && at >= 0 {
-					if _, has := of[t.images.files[at]]; !has {
-						of[t.images.files[at]] = f
+				if at, ok := theirs[u.key(to.by.mine, i)]; ok && at >= 0 {
+					if _, has := of[to.images.files[at]]; !has {
+						of[to.images.files[at]] = f
 					}
 				}
 			}
@@ -46,12 +47,11 @@ func (s *rasterSearch) result() (rasters map[int32]bool, of map[int32]int32) {
 	}
 	slices.Sort(places)
 	example := s.list[0].files[0]
-	s.l.Passed["label raster"] += len(rasters)
 	evidence := "names"
-	if s.peek != nil {
+	if s.look != nil {
 		evidence = "names and pixels"
 	}
-	s.l.decide(decision.Decision{Kind: "label_rasters", Count: int64(len(rasters)), Example: s.all[example].rel(), Flag: "--label-rasters images", Effect: decision.LeftOut,
+	decide(decision.Decision{Kind: "label_rasters", Count: int64(len(rasters)), Example: s.all.Rel(example), Flag: "--label-rasters images", Effect: decision.LeftOut,
 		Sentence: fmt.Sprintf("passed over %s in %s: by %s the targets of %s", words.Count(len(rasters), "label raster", "label rasters"),
 			words.Few(places), evidence, words.Count(len(of), "image", "images"))})
 	return rasters, of
@@ -60,7 +60,7 @@ func (s *rasterSearch) result() (rasters map[int32]bool, of map[int32]int32) {
 // rank puts the raster of classes before those of instances and colours, where an
 // image has several.
 func (u *unit) rank() int {
-	name := strings.ToLower(u.ending + " " + u.in.name)
+	name := strings.ToLower(u.ending + " " + u.in.Name)
 	switch {
 	case strings.Contains(name, "labelid"):
 		return 0

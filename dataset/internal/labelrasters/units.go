@@ -1,16 +1,19 @@
-package dataset
+package labelrasters
 
 import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/bandprep/bandprep/dataset/internal/folders"
+	"github.com/bandprep/bandprep/dataset/internal/names"
 )
 
 // unit is files of one folder that are named alike: all of them, or those with
 // one ending and extension, as _mask.png. Label rasters are told from images by
 // comparing units.
 type unit struct {
-	in     *folder
+	in     *folders.Folder
 	ending string // the last word of all names, in lower case, or ""
 	ext    string // in lower case
 	files  []int32
@@ -26,18 +29,18 @@ const (
 
 // labelWords name label rasters, imageWords the images beside them.
 var (
-	labelWords = set("mask masks label labels gt groundtruth truth ann anns annot annots annotation annotations annotated seg segs segm " +
+	labelWords = names.Set("mask masks label labels gt groundtruth truth ann anns annot annots annotation annotations annotated seg segs segm " +
 		"segmentation segmentations segmentationclass segmentationobject segmentationclassraw trimap trimaps target targets zones zone " +
 		"gtfine gtcoarse labelids trainids instanceids lbl lc lulc landcover matte mattes parsing")
-	imageWords = set("image images img imgs photo photos jpegimages sat satellite leftimg rgb input inputs original originals raw scene scenes source sources")
-	negations  = set("no not non without un wo")
+	imageWords = names.Set("image images img imgs photo photos jpegimages sat satellite leftimg rgb input inputs original originals raw scene scenes source sources")
+	negations  = names.Set("no not non without un wo")
 )
 
 // hasWord reports whether a name has a word of the set and none that turns
 // it round, as no_mask.
 func hasWord(name string, words map[string]bool) bool {
 	found := false
-	for _, token := range nameTokens(name) {
+	for _, token := range names.Tokens(name) {
 		if negations[token] {
 			return false
 		}
@@ -47,15 +50,15 @@ func hasWord(name string, words map[string]bool) bool {
 }
 
 // units divides the images of a folder by the endings of their names.
-func (t *tree) units(f *folder, all []found) []*unit {
+func units(f *folders.Folder, all Files) []*unit {
 	type kind struct{ ending, ext string }
 	of := make(map[kind]*unit)
 	var list []*unit
-	for _, i := range f.files {
-		if all[i].more != nil && (all[i].more.stack != nil || all[i].more.row != nil) {
-			return nil // a table or a stack has said that these are images
+	for _, i := range f.Files {
+		if all.Told(i) {
+			return nil
 		}
-		name := all[i].baseName()
+		name := all.Name(i)
 		ext := path.Ext(name)
 		s := strings.TrimSuffix(name, ext)
 		k := kind{ending(s), strings.ToLower(ext)}
@@ -106,11 +109,11 @@ func knownEnding(s string) string {
 }
 
 // stems returns the names of the files without their extensions.
-func (u *unit) stems(all []found) []string {
+func (u *unit) stems(all Files) []string {
 	if u.names == nil {
 		u.names = make([]string, len(u.files))
 		for i, f := range u.files {
-			name := all[f].baseName()
+			name := all.Name(f)
 			u.names[i] = strings.TrimSuffix(name, path.Ext(name))
 		}
 	}
@@ -126,7 +129,7 @@ const (
 
 // keysOf returns the keys of the files → index in files, or −1 where several
 // share one.
-func (u *unit) keysOf(variant int, all []found) map[string]int32 {
+func (u *unit) keysOf(variant int, all Files) map[string]int32 {
 	if u.keys[variant] == nil {
 		stems := u.stems(all)
 		front, back := u.common(variant)
@@ -211,7 +214,7 @@ var pairings = []pairing{{wholeStem, wholeStem}, {withoutEnding, wholeStem}, {wh
 
 // pairs returns the pairing in which nine of ten files of u pair one to one with
 // files of p, or false.
-func (u *unit) pairs(p *unit, all []found) (pairing, bool) {
+func (u *unit) pairs(p *unit, all Files) (pairing, bool) {
 	n := len(u.stems(all))
 	p.stems(all)
 	if 10*len(p.files) < 9*n {

@@ -1,4 +1,4 @@
-package dataset
+package archive
 
 import (
 	"archive/zip"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/bandprep/bandprep/dataset/internal/names"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -27,7 +28,7 @@ func (z *zipFile) cleaned() map[string]*zip.File {
 	z.once.Do(func() {
 		z.clean = make(map[string]*zip.File)
 		for _, m := range z.order {
-			z.clean[Text(cleanMember(m.Name))] = m
+			z.clean[names.Text(Clean(m.Name))] = m
 		}
 	})
 	return z.clean
@@ -49,10 +50,10 @@ func newZip(f *os.File) (*zipFile, error) {
 	return z, nil
 }
 
-func (z *zipFile) list(yield func(member)) error {
+func (z *zipFile) List(yield func(Member)) error {
 	for _, m := range z.order {
 		if m.Mode().IsRegular() {
-			yield(member{name: m.Name})
+			yield(Member{Name: m.Name})
 		}
 	}
 	return nil
@@ -60,7 +61,7 @@ func (z *zipFile) list(yield func(member)) error {
 
 // open reads a stored member in place and unpacks a compressed one into
 // memory, within limits.
-func (z *zipFile) open(name string) (raster.File, error) {
+func (z *zipFile) Open(name string) (raster.File, error) {
 	m, ok := z.members[name]
 	if !ok {
 		if m, ok = z.cleaned()[name]; !ok {

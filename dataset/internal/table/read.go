@@ -1,4 +1,7 @@
-package dataset
+// Package table reads tables that say something of images: CSV and JSON Lines in
+// the encodings that programs write, the roles of their columns, and which row
+// belongs to which image.
+package table
 
 import (
 	"encoding/csv"
@@ -6,25 +9,29 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/bandprep/bandprep/dataset/internal/names"
 )
 
-// table is a table as it was read: names of columns, and rows of fields.
-type table struct {
-	name    string
-	columns []string // as written, without blanks around them
+// Table is a table as it was read: names of columns, and rows of fields.
+type Table struct {
+	Name    string
+	Columns []string // as written, without blanks around them
+	Roles   Roles    // of the columns, once [Table.Assign] has found them
 	records [][]string
 	lines   []int32 // of each record in the file, from 1
 	latin1  bool    // the text is neither UTF-8 nor UTF-16
-	roles   roles
 }
 
 // listMark ends the elements of a list in a field.
 const listMark = "\x1f"
 
-// isTable reports whether a file of this name is read as a table.
-func isTable(name string) bool {
+// Is reports whether a file of this name is read as a table.
+func Is(name string) bool {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".csv", ".tsv", ".jsonl", ".ndjson":
 		return true
@@ -32,13 +39,13 @@ func isTable(name string) bool {
 	return false
 }
 
-// readTableFile reads a table: CSV with a header line, or JSON Lines.
-func readTableFile(name string) (*table, error) {
+// Read reads a table: CSV with a header line, or JSON Lines.
+func Read(name string) (*Table, error) {
 	text, latin1, err := readText(name)
 	if err != nil {
 		return nil, err
 	}
-	t := &table{name: name, latin1: latin1}
+	t := &Table{Name: name, latin1: latin1}
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".jsonl", ".ndjson":
 		err = t.readJSONLines(text)
@@ -49,14 +56,14 @@ func readTableFile(name string) (*table, error) {
 }
 
 // errorAt is an error about a line of the table.
-func (t *table) errorAt(line int32, format string, args ...any) error {
-	return fmt.Errorf("%s, line %d: %w", Text(t.name), line, fmt.Errorf(format, args...))
+func (t *Table) errorAt(line int32, format string, args ...any) error {
+	return fmt.Errorf("%s, line %d: %w", names.Text(t.Name), line, fmt.Errorf(format, args...))
 }
 
 // readCSV reads rows of fields. The separator is what a first line "sep=;" says,
 // as Excel writes it, else that of comma, semicolon, tab and bar which the header
 // has most of. Lines without any value do not count.
-func (t *table) readCSV(text string) error {
+func (t *Table) readCSV(text string) error {
 	first, rest, _ := strings.Cut(text, "\n")
 	line, comma := int32(0), rune(0)
 	if sep, ok := strings.CutPrefix(strings.TrimRight(first, "\r"), "sep="); ok && len(sep) == 1 {
@@ -76,13 +83,13 @@ func (t *table) readCSV(text string) error {
 	r.Comma = comma
 	header, err := r.Read()
 	if err == io.EOF {
-		return fmt.Errorf("%s: the table is empty", Text(t.name))
+		return fmt.Errorf("%s: the table is empty", names.Text(t.Name))
 	}
 	if err != nil {
 		return t.csvError(err, line)
 	}
 	for _, c := range header {
-		t.columns = append(t.columns, fromLatin1(strings.TrimSpace(c)))
+		t.Columns = append(t.Columns, fromLatin1(strings.TrimSpace(c)))
 	}
 	for {
 		record, err := r.Read()
@@ -105,17 +112,17 @@ func (t *table) readCSV(text string) error {
 	}
 }
 
-func (t *table) csvError(err error, line int32) error {
+func (t *Table) csvError(err error, line int32) error {
 	var p *csv.ParseError
 	if errors.As(err, &p) {
 		return t.errorAt(line+int32(p.Line), "%w", p.Err)
 	}
-	return fmt.Errorf("%s: %w", Text(t.name), err)
+	return fmt.Errorf("%s: %w", names.Text(t.Name), err)
 }
 
 // readJSONLines reads one JSON object a line. Values are text, numbers, truth
 // values and lists of these; others are passed over.
-func (t *table) readJSONLines(text string) error {
+func (t *Table) readJSONLines(text string) error {
 	known := make(map[string]int)
 	line := int32(0)
 	for row := range strings.Lines(text) {
@@ -129,24 +136,26 @@ func (t *table) readJSONLines(text string) error {
 		if err := dec.Decode(&object); err != nil {
 			return t.errorAt(line, "%w", err)
 		}
-		record := make([]string, len(t.columns), len(t.columns)+1)
-		for _, key := range sortedKeys(object) {
+		record := make([]string, len(t.Columns), len(t.Columns)+1)
+		for _, key := range slices.Sorted(maps.Keys(object)) {
 			value, ok := jsonField(object[key])
 			if !ok {
 				continue
 			}
 			at, seen := known[key]
 			if !seen {
-				at = len(t.columns)
-				known[key], t.columns = at, append(t.columns, key)
+				at = len(t.Columns)
+				known[key], t.Columns = at, append(t.Columns, key)
 			}
-			record = grown(record, at+1, "")
+			for len(record) <= at {
+				record = append(record, "")
+			}
 			record[at] = value
 		}
 		t.records, t.lines = append(t.records, record), append(t.lines, line)
 	}
 	if len(t.records) == 0 {
-		return fmt.Errorf("%s: the table is empty", Text(t.name))
+		return fmt.Errorf("%s: the table is empty", names.Text(t.Name))
 	}
 	return nil
 }
@@ -174,8 +183,11 @@ func jsonField(v any) (string, bool) {
 	return "", false
 }
 
-// field returns a field of a row as UTF-8, or "".
-func (t *table) field(row, column int) string {
+// Len returns the number of rows.
+func (t *Table) Len() int { return len(t.records) }
+
+// Field returns a field of a row as UTF-8, or "".
+func (t *Table) Field(row, column int) string {
 	if column < 0 || column >= len(t.records[row]) {
 		return ""
 	}
@@ -183,5 +195,5 @@ func (t *table) field(row, column int) string {
 	if t.latin1 {
 		s = fromLatin1(s)
 	}
-	return Text(s)
+	return names.Text(s)
 }

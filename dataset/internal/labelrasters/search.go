@@ -1,22 +1,44 @@
-package dataset
+// Package labelrasters tells label rasters, which are segmentation targets, from the
+// images that they belong to: by their names, and by what a look into them shows.
+package labelrasters
 
 import (
 	"cmp"
 	"slices"
+
+	"github.com/bandprep/bandprep/dataset/internal/folders"
+	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/raster"
 )
 
-// The values of [Options.LabelRasters].
-const (
-	LabelRastersPaired = ""       // label rasters are paired with their images and are none themselves
-	LabelRastersImages = "images" // everything is an image
-)
+// Files are the files of the tree, by the indices that its folders hold.
+type Files interface {
+	Name(i int32) string // of the file
+	Rel(i int32) string  // the path below the input
+	Told(i int32) bool   // a table or a stack says that it is an image
+}
+
+// Look is what a look into a file showed.
+type Look struct {
+	Width, Height int
+	Kind          Kind
+	Labelled      bool // its pixels are as those of label rasters
+}
+
+// Kind is what the samples of a file are; files of one kind that are named alike may
+// be classes of images.
+type Kind struct {
+	Bands   int
+	Type    raster.SampleType
+	Palette bool
+}
 
 // group is units of which one may hold the label rasters of another: their
 // folders differ in one part of the path, or one lies in the other.
 type group struct {
-	above *folder // of the part
-	below string  // the path below the part
-	loose bool    // the part is two folders, of which one holds the other alone
+	above *folders.Folder // of the part
+	below string          // the path below the part
+	loose bool            // the part is two folders, of which one holds the other alone
 }
 
 // placed is a unit in a group: part is the part of its path that differs, "" where
@@ -26,13 +48,11 @@ type placed struct {
 	part string
 }
 
-// rasterSearch looks for label rasters.
-type rasterSearch struct {
-	l       *Listing
-	t       *tree
-	all     []found
-	peek    Peeker
-	peeks   map[int32]*Peek // nil for a file that cannot be read
+// search looks for label rasters.
+type search struct {
+	all     Files
+	look    func(i int32) *Look // nil where names alone decide
+	looks   map[int32]*Look     // nil for a file that cannot be read
 	asked   map[[4]string][2]int
 	targets map[*unit][]target
 	list    []*unit // of targets, in the order in which they were found
@@ -44,17 +64,18 @@ type target struct {
 	by     pairing
 }
 
-// findRasters returns which files are label rasters, and for images the index of
-// theirs. The cost is linear in files: units are compared in groups of few.
-func (t *tree) findRasters(l *Listing, all []found, peek Peeker) (rasters map[int32]bool, of map[int32]int32) {
-	s := &rasterSearch{l: l, t: t, all: all, peek: peek, peeks: make(map[int32]*Peek), asked: make(map[[4]string][2]int), targets: make(map[*unit][]target)}
+// Find returns which files are label rasters, and for images the index of theirs.
+// Look returns nil for a file that cannot be read; where it is nil itself, names
+// alone decide. The cost is linear in files: units are compared in groups of few.
+func Find(t *folders.Tree, all Files, look func(i int32) *Look, decide func(decision.Decision)) (rasters map[int32]bool, of map[int32]int32) {
+	s := &search{all: all, look: look, looks: make(map[int32]*Look), asked: make(map[[4]string][2]int), targets: make(map[*unit][]target)}
 	groups := make(map[group][]placed)
 	var order []group
-	t.top.each(func(f *folder) {
-		if len(f.files) == 0 {
+	t.Top.Each(func(f *folders.Folder) {
+		if len(f.Files) == 0 {
 			return
 		}
-		units := t.units(f, all)
+		units := units(f, all)
 		add := func(g group, part string) {
 			if groups[g] == nil {
 				order = append(order, g)
@@ -65,13 +86,13 @@ func (t *tree) findRasters(l *Listing, all []found, peek Peeker) (rasters map[in
 		}
 		add(group{above: f}, "")
 		below := ""
-		for a, level := f, 0; a != t.top && level < mostLevels; a, level = a.parent, level+1 {
-			add(group{above: a.parent, below: below}, a.name)
-			if up := a.parent; up != t.top && up.wraps() { // annotations/trimaps beside images
-				add(group{up.parent, below, true}, up.name+" "+a.name)
+		for a, level := f, 0; a != t.Top && level < mostLevels; a, level = a.Parent, level+1 {
+			add(group{above: a.Parent, below: below}, a.Name)
+			if up := a.Parent; up != t.Top && up.Wraps() { // annotations/trimaps beside images
+				add(group{up.Parent, below, true}, up.Name+" "+a.Name)
 			}
-			below = "/" + a.name + below
-			add(group{above: a.parent, below: below}, "")
+			below = "/" + a.Name + below
+			add(group{above: a.Parent, below: below}, "")
 		}
 	}, nil)
 	for _, g := range order {
@@ -90,7 +111,7 @@ func (t *tree) findRasters(l *Listing, all []found, peek Peeker) (rasters map[in
 			s.compare(units)
 		}
 	}
-	return s.result()
+	return s.result(t, decide)
 }
 
 // largeGroup is how many units are compared each with each; of more, only those
@@ -98,7 +119,7 @@ func (t *tree) findRasters(l *Listing, all []found, peek Peeker) (rasters map[in
 const largeGroup = 16
 
 // compare looks for label units in a group.
-func (s *rasterSearch) compare(units []placed) {
+func (s *search) compare(units []placed) {
 	images := units
 	if len(units) > largeGroup {
 		images = slices.Clone(units)
@@ -124,7 +145,7 @@ func (s *rasterSearch) compare(units []placed) {
 }
 
 // areLabels reports whether the files of u are label rasters of those of p.
-func (s *rasterSearch) areLabels(u, p placed) (by pairing, ok bool) {
+func (s *search) areLabels(u, p placed) (by pairing, ok bool) {
 	mine, theirs := u.part, p.part
 	if u.in == p.in {
 		mine, theirs = u.ending, p.ending
@@ -134,7 +155,7 @@ func (s *rasterSearch) areLabels(u, p placed) (by pairing, ok bool) {
 	if hasWord(theirs, labelWords) && !hasWord(mine, labelWords) {
 		return by, false // the other way round
 	}
-	if s.peek == nil && !(said && (hasWord(mine, labelWords) || hasWord(u.ending, labelWords))) {
+	if s.look == nil && !(said && (hasWord(mine, labelWords) || hasWord(u.ending, labelWords))) {
 		return by, false
 	}
 	paired := false
@@ -144,14 +165,14 @@ func (s *rasterSearch) areLabels(u, p placed) (by pairing, ok bool) {
 		}
 		by = pairing{wholeStem, wholeStem}
 	}
-	if s.peek == nil {
+	if s.look == nil {
 		return by, paired
 	}
 	key := [4]string{mine, theirs, u.ext, p.ext}
 	if n := s.asked[key]; max(n[0], n[1]) >= 8 && min(n[0], n[1]) == 0 {
 		return by, n[1] > 0
 	}
-	ok = s.look(u.unit, p.unit, by, paired, said || u.ext != p.ext)
+	ok = s.showLabels(u.unit, p.unit, by, paired, said || u.ext != p.ext)
 	n := s.asked[key]
 	if ok {
 		n[1]++
@@ -162,17 +183,17 @@ func (s *rasterSearch) areLabels(u, p placed) (by pairing, ok bool) {
 	return by, ok
 }
 
-// manyPeeks is how many files of a unit are looked into.
-const manyPeeks = 16
+// manyLooks is how many files of a unit are looked into.
+const manyLooks = 16
 
-// look decides by pixels.
-func (s *rasterSearch) look(u, p *unit, by pairing, paired, differ bool) bool {
+// showLabels decides by pixels.
+func (s *search) showLabels(u, p *unit, by pairing, paired, differ bool) bool {
 	theirs := p.keysOf(by.theirs, s.all)
-	var mine, other []Peek
-	step := max(1, (len(u.files)+manyPeeks-1)/manyPeeks)
+	mine, other, looked := 0, 0, 0 // of which labelled
+	step := max(1, (len(u.files)+manyLooks-1)/manyLooks)
 	sizes := 0
 	for i := 0; i < len(u.files); i += step {
-		a := s.peekAt(u.files[i])
+		a := s.lookAt(u.files[i])
 		if a == nil {
 			continue
 		}
@@ -183,40 +204,35 @@ func (s *rasterSearch) look(u, p *unit, by pairing, paired, differ bool) bool {
 		if !ok || at < 0 {
 			continue
 		}
-		b := s.peekAt(p.files[at])
+		b := s.lookAt(p.files[at])
 		if b == nil {
 			continue
 		}
-		if len(mine) == 0 && !differ && a.sameKind(b) {
+		if looked == 0 && !differ && a.Kind == b.Kind {
 			return false // nothing tells them apart: classes, say
 		}
-		mine, other = append(mine, *a), append(other, *b)
+		looked++
+		if a.Labelled {
+			mine++
+		}
+		if b.Labelled {
+			other++
+		}
 		if a.Width == b.Width && a.Height == b.Height {
 			sizes++
 		}
 	}
-	return len(mine) > 0 && 10*sizes >= 9*len(mine) && looksLabelled(mine) && !looksLabelled(other)
+	return looked > 0 && 10*sizes >= 9*looked && 2*mine > looked && 2*other <= looked
 }
 
-// peekAt looks into a file, once.
-func (s *rasterSearch) peekAt(i int32) *Peek {
-	p, known := s.peeks[i]
+// lookAt looks into a file, once.
+func (s *search) lookAt(i int32) *Look {
+	l, known := s.looks[i]
 	if !known {
-		if got, err := s.peek(s.all[i].item(s.l)); err == nil {
-			p = &got
-		}
-		s.peeks[i] = p
+		l = s.look(i)
+		s.looks[i] = l
 	}
-	return p
-}
-
-// item returns what is needed to open a file.
-func (f *found) item(l *Listing) *Item {
-	it := &Item{Path: f.path()}
-	if f.more != nil && f.more.member != "" {
-		it.Member, it.archives = f.more.member, l.archives
-	}
-	return it
+	return l
 }
 
 func compareBool(a, b bool) int {

@@ -1,4 +1,4 @@
-package dataset
+package table
 
 import (
 	"fmt"
@@ -6,19 +6,20 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/bandprep/bandprep/dataset/internal/names"
 	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/words"
 )
 
 // askAboutLabels points out labels that look like several in one.
-func (t *table) askAboutLabels(l *Listing, rows []tableRow, o *Table) {
-	if t.roles.marks {
-		var names []string
-		for _, at := range t.roles.labels {
-			names = append(names, t.columns[at])
+func (t *Table) askAboutLabels(decide Decide, rows []Row, o *Options) {
+	if t.Roles.Marks {
+		var columns []string
+		for _, at := range t.Roles.Labels {
+			columns = append(columns, t.Columns[at])
 		}
-		l.decide(decision.Decision{Kind: "labels", Count: int64(len(names)), Effect: decision.Rival, Flag: "--columns label=COLUMN",
-			Sentence: fmt.Sprintf("%s of 0 and 1 in %s are taken as labels: %s", words.Count(len(names), "column", "columns"), Text(path.Base(t.name)), words.Few(names))})
+		decide(decision.Decision{Kind: "labels", Count: int64(len(columns)), Effect: decision.Rival, Flag: "--columns label=COLUMN",
+			Sentence: fmt.Sprintf("%s of 0 and 1 in %s are taken as labels: %s", words.Count(len(columns), "column", "columns"), names.Text(path.Base(t.Name)), words.Few(columns))})
 		return
 	}
 	if o.LabelSep != "" {
@@ -26,13 +27,13 @@ func (t *table) askAboutLabels(l *Listing, rows []tableRow, o *Table) {
 	}
 	values := make(map[string]int)
 	for i := range rows {
-		values[rows[i].label()]++
+		values[rows[i].Label()]++
 	}
 	for _, sep := range []string{"|", ";", ",", " "} {
 		if n, example := looksJoined(values, sep); n > 0 {
-			l.decide(decision.Decision{Kind: "labels", Count: int64(n), Example: strconv.Quote(example), Effect: decision.Rival,
+			decide(decision.Decision{Kind: "labels", Count: int64(n), Example: strconv.Quote(example), Effect: decision.Rival,
 				Flag: "--label-sep " + strconv.Quote(sep), Sentence: fmt.Sprintf("%s of %s look like several labels in one, but count as one each",
-					words.Count(n, "label", "labels"), Text(path.Base(t.name)))})
+					words.Count(n, "label", "labels"), names.Text(path.Base(t.Name)))})
 			return
 		}
 	}

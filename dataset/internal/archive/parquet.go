@@ -1,4 +1,4 @@
-package dataset
+package archive
 
 import (
 	"fmt"
@@ -22,19 +22,19 @@ func newParquet(f *os.File) (*parquetFile, error) {
 	return &parquetFile{in}, nil
 }
 
-func (p *parquetFile) list(yield func(member)) error {
+func (p *parquetFile) List(yield func(Member)) error {
 	rows, err := p.in.Rows()
 	if err != nil {
 		return raster.Broken("parquet", "", "%v", err)
 	}
 	width := len(strconv.FormatInt(max(p.in.NumRows()-1, 0), 10))
 	for i, r := range rows {
-		yield(member{name: fmt.Sprintf("%0*d", width, i), labels: r.Labels})
+		yield(Member{Name: fmt.Sprintf("%0*d", width, i), Labels: r.Labels})
 	}
 	return nil
 }
 
-func (p *parquetFile) open(name string) (raster.File, error) {
+func (p *parquetFile) Open(name string) (raster.File, error) {
 	row, err := strconv.ParseInt(strings.TrimSpace(name), 10, 64)
 	if err != nil || row < 0 || row >= p.in.NumRows() {
 		return nil, noMember(name)

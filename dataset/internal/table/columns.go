@@ -1,21 +1,24 @@
-package dataset
+package table
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+
+	"github.com/bandprep/bandprep/dataset/internal/names"
 )
 
-// roles says which columns of a table hold what: indices, −1 for none.
-type roles struct {
-	path, group, split, fold, isValid, time int
-	labels                                  []int
-	marks                                   bool // the labels are columns of 0 and 1, named after them
-	further                                 []int
+// Roles says which columns of a table hold what: indices, −1 for none.
+type Roles struct {
+	Path, Group, Split, Fold, IsValid, Time int
+	Labels                                  []int
+	Marks                                   bool // the labels are columns of 0 and 1, named after them
+	Further                                 []int
 }
 
-// splits reports whether there is a column of splits.
-func (r *roles) splits() bool { return r.split >= 0 || r.isValid >= 0 }
+// Splits reports whether there is a column of splits.
+func (r *Roles) Splits() bool { return r.Split >= 0 || r.IsValid >= 0 }
 
 // usualColumns are the names that columns of each role usually have, in order of
 // preference.
@@ -35,9 +38,9 @@ var usualColumns = map[string][]string{
 // roleNames are the names that --columns knows, as it lists them.
 var roleNames = []string{"path", "label", "group", "split", "fold", "is_valid", "time"}
 
-// validateColumns returns an error for an unknown role.
-func validateColumns(columns map[string]string) error {
-	for _, role := range sortedKeys(columns) {
+// ValidateColumns returns an error for an unknown role.
+func ValidateColumns(columns map[string]string) error {
+	for _, role := range slices.Sorted(maps.Keys(columns)) {
 		if !slices.Contains(roleNames, role) {
 			return fmt.Errorf("--columns %s=%s: want one of %s", role, columns[role], strings.Join(roleNames, ", "))
 		}
@@ -46,19 +49,19 @@ func validateColumns(columns map[string]string) error {
 }
 
 // column returns the index of a column by its name, whatever its case, or −1.
-func (t *table) column(name string) int {
-	return slices.IndexFunc(t.columns, func(c string) bool { return strings.EqualFold(c, name) })
+func (t *Table) column(name string) int {
+	return slices.IndexFunc(t.Columns, func(c string) bool { return strings.EqualFold(c, name) })
 }
 
-// assign finds the columns of each role: those given, else by their usual names.
-func (t *table) assign(given map[string]string) error {
-	t.roles = roles{}
+// Assign finds the columns of each role: those given, else by their usual names.
+func (t *Table) Assign(given map[string]string) error {
+	t.Roles = Roles{}
 	used := make(map[int]bool)
 	find := func(role string) (int, error) {
 		if name, ok := given[role]; ok {
 			at := t.column(name)
 			if at < 0 {
-				return -1, fmt.Errorf("%s: no column named %s (found %s)", Text(t.name), name, strings.Join(t.columns, ", "))
+				return -1, fmt.Errorf("%s: no column named %s (found %s)", names.Text(t.Name), name, strings.Join(t.Columns, ", "))
 			}
 			used[at] = true
 			return at, nil
@@ -72,44 +75,44 @@ func (t *table) assign(given map[string]string) error {
 		}
 		return -1, nil
 	}
-	r := &t.roles
-	for i, at := range []*int{&r.path, &r.group, &r.split, &r.fold, &r.isValid, &r.time} {
+	r := &t.Roles
+	for i, at := range []*int{&r.Path, &r.Group, &r.Split, &r.Fold, &r.IsValid, &r.Time} {
 		var err error
 		if *at, err = find([]string{"path", "group", "split", "fold", "is_valid", "time"}[i]); err != nil {
 			return err
 		}
 	}
-	if r.path < 0 {
+	if r.Path < 0 {
 		return fmt.Errorf("%s: no column named %s (found %s): --columns path=COLUMN names it",
-			Text(t.name), strings.Join(usualColumns["path"][:8], ", "), strings.Join(t.columns, ", "))
+			names.Text(t.Name), strings.Join(usualColumns["path"][:8], ", "), strings.Join(t.Columns, ", "))
 	}
-	if names, ok := given["label"]; ok && t.column(names) < 0 && strings.Contains(names, "+") {
-		for name := range strings.SplitSeq(names, "+") {
+	if list, ok := given["label"]; ok && t.column(list) < 0 && strings.Contains(list, "+") {
+		for name := range strings.SplitSeq(list, "+") {
 			at := t.column(name)
 			if at < 0 || !t.allMarks(at) {
-				return fmt.Errorf("%s: %s is no column of 0 and 1 (found %s)", Text(t.name), name, strings.Join(t.columns, ", "))
+				return fmt.Errorf("%s: %s is no column of 0 and 1 (found %s)", names.Text(t.Name), name, strings.Join(t.Columns, ", "))
 			}
-			r.labels, r.marks, used[at] = append(r.labels, at), true, true
+			r.Labels, r.Marks, used[at] = append(r.Labels, at), true, true
 		}
 	} else if at, err := find("label"); err != nil {
 		return err
 	} else if at >= 0 {
-		r.labels = []int{at}
+		r.Labels = []int{at}
 	} else {
 		t.findMarks(used)
 	}
-	for i, name := range t.columns {
+	for i, name := range t.Columns {
 		if !used[i] && name != "" {
-			r.further = append(r.further, i)
+			r.Further = append(r.Further, i)
 		}
 	}
 	return nil
 }
 
 // claimed reports whether --columns gives the column a role.
-func (t *table) claimed(given map[string]string, at int) bool {
+func (t *Table) claimed(given map[string]string, at int) bool {
 	for _, name := range given {
-		if strings.EqualFold(t.columns[at], name) {
+		if strings.EqualFold(t.Columns[at], name) {
 			return true
 		}
 	}
@@ -119,20 +122,20 @@ func (t *table) claimed(given map[string]string, at int) bool {
 // fits reports whether the values of a column are what the role wants; a name as
 // set or fold has other meanings, too. What the column calls by the very name of
 // the role has to fit and is an error where it does not.
-func (t *table) fits(role string, at int) bool {
+func (t *Table) fits(role string, at int) bool {
 	if role != "split" && role != "fold" && role != "time" {
 		return true
 	}
 	for i := range t.records {
-		s := t.field(i, at)
+		s := t.Field(i, at)
 		ok := true
 		switch role {
 		case "split":
-			_, ok = ParseSplit(s)
+			_, ok = names.ParseSplit(s)
 		case "fold":
 			_, ok = parseFold(s)
 		case "time":
-			_, err := parseTime(s)
+			_, err := ParseTime(s)
 			ok = err == nil
 		}
 		if !ok {
@@ -144,9 +147,9 @@ func (t *table) fits(role string, at int) bool {
 
 // findMarks takes columns of 0 and 1 for labels where there are two or more and
 // no column of labels.
-func (t *table) findMarks(used map[int]bool) {
+func (t *Table) findMarks(used map[int]bool) {
 	var marks []int
-	for i, name := range t.columns {
+	for i, name := range t.Columns {
 		if !used[i] && name != "" && t.allMarks(i) {
 			marks = append(marks, i)
 		}
@@ -154,17 +157,17 @@ func (t *table) findMarks(used map[int]bool) {
 	if len(marks) < 2 {
 		return
 	}
-	t.roles.labels, t.roles.marks = marks, true
+	t.Roles.Labels, t.Roles.Marks = marks, true
 	for _, at := range marks {
 		used[at] = true
 	}
 }
 
 // allMarks reports whether all values of a column are 0 or 1.
-func (t *table) allMarks(at int) bool {
+func (t *Table) allMarks(at int) bool {
 	any := false
 	for i := range t.records {
-		switch t.field(i, at) {
+		switch t.Field(i, at) {
 		case "0", "0.0", "1", "1.0":
 			any = true
 		case "":

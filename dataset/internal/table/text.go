@@ -1,4 +1,4 @@
-package dataset
+package table
 
 import (
 	"bytes"
@@ -9,6 +9,8 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/bandprep/bandprep/dataset/internal/disk"
+	"github.com/bandprep/bandprep/dataset/internal/names"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -27,11 +29,11 @@ func readText(name string) (text string, latin1 bool, err error) {
 		data, err = os.ReadFile(name)
 	}
 	if err != nil {
-		return "", false, fmt.Errorf("%s: %w", Text(name), unwrapPath(err))
+		return "", false, fmt.Errorf("%s: %w", names.Text(name), disk.Reason(err))
 	}
 	if order := utf16Order(data); order != nil {
 		if len(data)%2 != 0 {
-			return "", false, fmt.Errorf("%s: UTF-16 text of an odd number of bytes: the file is cut short", Text(name))
+			return "", false, fmt.Errorf("%s: UTF-16 text of an odd number of bytes: the file is cut short", names.Text(name))
 		}
 		units := make([]uint16, len(data)/2)
 		for i := range units {
@@ -41,7 +43,7 @@ func readText(name string) (text string, latin1 bool, err error) {
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if bytes.IndexByte(data[:min(len(data), 4096)], 0) >= 0 {
-		return "", false, fmt.Errorf("%s: no text: it holds zero bytes", Text(name))
+		return "", false, fmt.Errorf("%s: no text: it holds zero bytes", names.Text(name))
 	}
 	return string(data), !utf8.Valid(data), nil
 }

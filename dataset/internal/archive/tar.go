@@ -1,4 +1,4 @@
-package dataset
+package archive
 
 import (
 	"archive/tar"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/bandprep/bandprep/dataset/internal/names"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -31,14 +32,14 @@ const (
 	manySparse = 1000    // sparse members that are read; each is found by reading all headers before it
 )
 
-func (t *tarFile) list(yield func(member)) error {
+func (t *tarFile) List(yield func(Member)) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.walk(yield)
 }
 
 // walk reads the headers of all members.
-func (t *tarFile) walk(yield func(member)) error {
+func (t *tarFile) walk(yield func(Member)) error {
 	info, err := t.file.Stat()
 	if err != nil {
 		return err
@@ -64,7 +65,7 @@ func (t *tarFile) walk(yield func(member)) error {
 			continue
 		case next.sparse:
 			if sparse++; sparse > manySparse {
-				yield(member{name: next.name, err: raster.Unsupported("tar", "", "one of more than %d sparse members: unpack the archive", manySparse)})
+				yield(Member{Name: next.name, Err: raster.Unsupported("tar", "", "one of more than %d sparse members: unpack the archive", manySparse)})
 				continue
 			}
 			at.rest = r.restAt
@@ -73,10 +74,10 @@ func (t *tarFile) walk(yield func(member)) error {
 			return raster.Broken("tar", next.name, "the archive ends inside this member")
 		}
 		t.members[next.name] = at
-		m := member{name: next.name}
+		m := Member{Name: next.name}
 		if ext := strings.ToLower(path.Ext(next.name)); (ext == ".cls" || ext == ".json") && at.size <= classBytes && !next.sparse {
-			m.text = make([]byte, at.size)
-			if _, err := t.file.ReadAt(m.text, at.offset); err != nil {
+			m.Text = make([]byte, at.size)
+			if _, err := t.file.ReadAt(m.Text, at.offset); err != nil {
 				return raster.Broken("tar", next.name, "%v", err)
 			}
 		}
@@ -87,15 +88,15 @@ func (t *tarFile) walk(yield func(member)) error {
 }
 
 // resolve gives hard links the place of the member that they lead to.
-func (t *tarFile) resolve(links []tarMember, yield func(member)) {
+func (t *tarFile) resolve(links []tarMember, yield func(Member)) {
 	for _, k := range links {
 		at, ok := t.members[k.link]
 		if !ok {
-			yield(member{name: k.name, err: fmt.Errorf("a link to %s, which is no member before it", Text(k.link))})
+			yield(Member{Name: k.name, Err: fmt.Errorf("a link to %s, which is no member before it", names.Text(k.link))})
 			continue
 		}
 		t.members[k.name] = at
-		yield(member{name: k.name})
+		yield(Member{Name: k.name})
 	}
 	t.clean = nil
 }
@@ -106,17 +107,17 @@ func (t *tarFile) cleaned() map[string]span {
 	if t.clean == nil {
 		t.clean = make(map[string]span, len(t.members))
 		for name, at := range t.members {
-			t.clean[Text(cleanMember(name))] = at
+			t.clean[names.Text(Clean(name))] = at
 		}
 	}
 	return t.clean
 }
 
-func (t *tarFile) open(name string) (raster.File, error) {
+func (t *tarFile) Open(name string) (raster.File, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.members == nil { // a manifest names the member: nobody has listed the archive
-		if err := t.walk(func(member) {}); err != nil && len(t.members) == 0 {
+		if err := t.walk(func(Member) {}); err != nil && len(t.members) == 0 {
 			return nil, err
 		}
 	}

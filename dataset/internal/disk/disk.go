@@ -1,4 +1,6 @@
-package dataset
+// Package disk opens the files of a dataset, with as few calls of the kernel as a
+// million small files ask for.
+package disk
 
 import (
 	"errors"
@@ -8,12 +10,14 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/bandprep/bandprep/dataset/internal/names"
 	"github.com/bandprep/bandprep/raster"
 )
 
 var errNotRegular = errors.New("not a regular file")
 
-func openFile(name string) (raster.File, error) {
+// Open opens a regular file.
+func Open(name string) (raster.File, error) {
 	f, err := openDisk(name)
 	if err != nil {
 		return nil, err
@@ -25,25 +29,15 @@ func openFile(name string) (raster.File, error) {
 	return f, nil
 }
 
-// OpenHead opens the file of the item to read its header: the first bytes are
-// read in one go, and where they are all, the size follows.
-func (it *Item) OpenHead() (raster.File, error) {
-	switch {
-	case it.Stack != nil:
-		return it.Open()
-	case it.archives != nil:
-		f, err := it.Open()
-		if err != nil {
-			return nil, err
-		}
-		return memberHead(f)
-	}
-	f, err := openDisk(it.Path)
+// OpenHead opens a file to read its header: the first bytes are read in one go, and
+// where they are all, the size follows.
+func OpenHead(name string) (raster.File, error) {
+	f, err := openDisk(name)
 	if err != nil {
 		return nil, err
 	}
 	h := &headFile{diskFile: f}
-	if err = h.head.fill(f); err == nil {
+	if err = h.Head.Fill(f); err == nil {
 		if f.size = int64(len(h.bytes)); f.size == headBytes {
 			f.size, err = f.stat()
 		}
@@ -58,26 +52,19 @@ func (it *Item) OpenHead() (raster.File, error) {
 	return h, nil
 }
 
-// ReadWhole reads a file of which the size is known; it returns an error where
-// the size has changed.
-func (it *Item) ReadWhole(data []byte, size int64) ([]byte, error) {
-	if it.archives != nil {
-		f, err := it.Open()
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		return readWhole(f, data, size)
-	}
-	f, err := openDisk(it.Path)
+// ReadWhole reads a file of which the size is known, into data where that is large
+// enough; it returns an error where the size has changed.
+func ReadWhole(name string, data []byte, size int64) ([]byte, error) {
+	f, err := openDisk(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return readWhole(f, data, size)
+	return ReadAll(f, data, size)
 }
 
-func readWhole(f io.ReaderAt, data []byte, size int64) ([]byte, error) {
+// ReadAll is [ReadWhole] for an open file.
+func ReadAll(f io.ReaderAt, data []byte, size int64) ([]byte, error) {
 	if int64(cap(data)) <= size {
 		data = make([]byte, size+1)
 	}
@@ -94,16 +81,16 @@ func readWhole(f io.ReaderAt, data []byte, size int64) ([]byte, error) {
 // headBytes is how much of a file is read at once for its header.
 const headBytes = 16 << 10
 
-// head holds the first bytes of a file.
-type head struct {
+// Head holds the first bytes of a file.
+type Head struct {
 	buf   *[headBytes]byte
 	bytes []byte // of buf
 }
 
 var heads = sync.Pool{New: func() any { return new([headBytes]byte) }}
 
-// fill reads the first bytes of f.
-func (h *head) fill(f io.ReaderAt) error {
+// Fill reads the first bytes of f.
+func (h *Head) Fill(f io.ReaderAt) error {
 	h.buf = heads.Get().(*[headBytes]byte)
 	n, err := f.ReadAt(h.buf[:], 0)
 	h.bytes = h.buf[:n]
@@ -113,15 +100,15 @@ func (h *head) fill(f io.ReaderAt) error {
 	return err
 }
 
-// free gives the memory back.
-func (h *head) free() {
+// Free gives the memory back.
+func (h *Head) Free() {
 	heads.Put(h.buf)
 	h.buf, h.bytes = nil, nil
 }
 
-// readAt answers from memory what it can, and from f, which has size bytes, what
+// ReadAt answers from memory what it can, and from f, which has size bytes, what
 // it cannot.
-func (h *head) readAt(p []byte, off int64, f raster.File) (int, error) {
+func (h *Head) ReadAt(p []byte, off int64, f raster.File) (int, error) {
 	if off < 0 || off+int64(len(p)) > int64(len(h.bytes)) && int64(len(h.bytes)) < f.Size() || off >= int64(len(h.bytes)) {
 		return f.ReadAt(p, off)
 	}
@@ -132,8 +119,8 @@ func (h *head) readAt(p []byte, off int64, f raster.File) (int, error) {
 	return n, nil
 }
 
-// all returns the bytes of a file of so many, if they are all here, else nil.
-func (h *head) all(size int64) []byte {
+// All returns the bytes of a file of so many, if they are all here, else nil.
+func (h *Head) All(size int64) []byte {
 	if int64(len(h.bytes)) == size {
 		return h.bytes
 	}
@@ -143,24 +130,24 @@ func (h *head) all(size int64) []byte {
 // headFile is a file of which the first bytes are in memory.
 type headFile struct {
 	*diskFile
-	head
+	Head
 }
 
-// Close closes the file; what Whole has returned is of no use any more.
+// Close closes the file; what [Whole] has returned is of no use any more.
 func (f *headFile) Close() error {
-	f.head.free()
+	f.Free()
 	return f.diskFile.Close()
 }
 
-func (f *headFile) ReadAt(p []byte, off int64) (int, error) { return f.head.readAt(p, off, f.diskFile) }
+func (f *headFile) ReadAt(p []byte, off int64) (int, error) { return f.Head.ReadAt(p, off, f.diskFile) }
 
-func (f *headFile) whole() []byte { return f.head.all(f.size) }
+func (f *headFile) Whole() []byte { return f.All(f.size) }
 
-// Whole returns the bytes of a file that OpenHead has opened, until it is closed,
+// Whole returns the bytes of a file that [OpenHead] has opened, until it is closed,
 // if they were read with its head, else nil.
 func Whole(f raster.File) []byte {
-	if h, ok := f.(interface{ whole() []byte }); ok {
-		return h.whole()
+	if h, ok := f.(interface{ Whole() []byte }); ok {
+		return h.Whole()
 	}
 	return nil
 }
@@ -168,9 +155,9 @@ func Whole(f raster.File) []byte {
 // Beside implements [raster.Neighbour].
 func (f *diskFile) Beside(extension string) (raster.File, error) {
 	name := f.Name()
-	other, err := openFile(strings.TrimSuffix(name, filepath.Ext(name)) + extension)
+	other, err := Open(strings.TrimSuffix(name, filepath.Ext(name)) + extension)
 	if errors.Is(err, fs.ErrNotExist) {
-		return openFile(name + extension)
+		return Open(name + extension)
 	}
 	return other, err
 }
@@ -178,10 +165,20 @@ func (f *diskFile) Beside(extension string) (raster.File, error) {
 // Paired implements [raster.Neighbour].
 func (f *diskFile) Paired() bool {
 	ext := strings.TrimPrefix(strings.ToLower(filepath.Ext(f.Name())), ".")
-	return ext == "" || pairExtensions[ext]
+	return ext == "" || names.Paired(ext)
 }
 
 var (
 	_ raster.Neighbour = (*diskFile)(nil)
 	_ raster.Neighbour = (*headFile)(nil)
 )
+
+// Reason returns the error of the file system without the operation and the path
+// that it names.
+func Reason(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

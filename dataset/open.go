@@ -1,0 +1,55 @@
+package dataset
+
+import (
+	"github.com/bandprep/bandprep/dataset/internal/archive"
+	"github.com/bandprep/bandprep/dataset/internal/disk"
+	"github.com/bandprep/bandprep/raster"
+)
+
+// Open opens the file of the item; of a stack, its first file.
+func (it *Item) Open() (raster.File, error) {
+	switch {
+	case it.Stack != nil:
+		return disk.Open(it.Stack.Paths[0])
+	case it.archives != nil:
+		return it.archives.Member(it.Path, it.Member)
+	}
+	return disk.Open(it.Path)
+}
+
+// OpenBand opens file i of a stack.
+func (it *Item) OpenBand(i int) (raster.File, error) { return disk.Open(it.Stack.Paths[i]) }
+
+// OpenHead opens the file of the item to read its header: the first bytes are
+// read in one go, and where they are all, the size follows.
+func (it *Item) OpenHead() (raster.File, error) {
+	switch {
+	case it.Stack != nil:
+		return it.Open()
+	case it.archives != nil:
+		f, err := it.Open()
+		if err != nil {
+			return nil, err
+		}
+		return archive.Head(f)
+	}
+	return disk.OpenHead(it.Path)
+}
+
+// ReadWhole reads a file of which the size is known; it returns an error where
+// the size has changed.
+func (it *Item) ReadWhole(data []byte, size int64) ([]byte, error) {
+	if it.archives == nil {
+		return disk.ReadWhole(it.Path, data, size)
+	}
+	f, err := it.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return disk.ReadAll(f, data, size)
+}
+
+// Whole returns the bytes of a file that OpenHead has opened, until it is closed,
+// if they were read with its head, else nil.
+func Whole(f raster.File) []byte { return disk.Whole(f) }

@@ -20,5 +20,6 @@
 //     else.
 //
 // Nothing is opened but folders, lists, tables and archives. [Item.Open] opens the
-// bytes of an item (open.go; room disk); which decoder reads them is not this room's business.
+// bytes of an item (open.go; room disk); which decoder reads them is not this room's
+// business.
 package dataset

@@ -124,11 +124,13 @@ func parseLimits(name string) (pipeline.Limits, error) {
 // reportName is the file of the page in the folder of a run.
 const reportName = "report.html"
 
+// printRun prints the result first: the constants.
 func (s *session) printRun(d *derive.Dataset, o *runOptions, earlier *derive.Earlier) {
-	fmt.Fprintln(s.out, d.Splitter.Sentence)
+	printAdvice(s.out, d.Table, &d.Normalization)
 	train := d.Statistics("train")
 	train.Normalization = &d.Normalization
 	printStatistics(s.out, "train", train)
+	fmt.Fprintln(s.out, d.Splitter.Sentence)
 	if v := d.Statistics("valid"); v == nil {
 		fmt.Fprintln(s.out, "valid has no items: its constants are null")
 	}
@@ -149,7 +151,6 @@ func (s *session) printRun(d *derive.Dataset, o *runOptions, earlier *derive.Ear
 		fmt.Fprintln(s.out, d.Growth(earlier))
 	}
 	fmt.Fprintf(s.out, "wrote %s into %s\n", files, filepath.ToSlash(o.dir))
-	printAdvice(s.out, d.Table, &d.Normalization)
 }
 
 func percent(ratios []float64) string {

@@ -13,8 +13,7 @@ var epsgText string
 
 // registry is epsg.txt, split into its lines.
 type registry struct {
-	datums      map[int]string
-	named       map[string]int // plain name → datum
+	datums      map[int]string // code → numbers | names
 	conversions []string
 	zones       []zone // in ascending order of first
 }
@@ -26,34 +25,47 @@ type zone struct {
 }
 
 var epsg = sync.OnceValue(func() *registry {
-	r := &registry{datums: map[int]string{}, named: map[string]int{}}
+	r := &registry{datums: map[int]string{}}
 	for line := range strings.Lines(epsgText) {
 		kind, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		switch kind {
 		case "D":
 			number, text, _ := strings.Cut(rest, " ")
 			code, _ := strconv.Atoi(number)
-			text, names, _ := strings.Cut(text, "|")
 			r.datums[code] = text
-			for name := range strings.SplitSeq(names, "|") {
-				if old, seen := r.named[name]; !seen || code < old {
-					r.named[name] = code
-				}
-			}
 		case "C":
 			r.conversions = append(r.conversions, rest)
 		case "P":
-			var z zone
-			fmt.Sscan(rest, &z.first, &z.last, &z.datum, &z.conversion, &z.unit)
-			r.zones = append(r.zones, z)
+			var n [4]int
+			fields := strings.Fields(rest)
+			for k := range n {
+				n[k], _ = strconv.Atoi(fields[k])
+			}
+			unit, _ := strconv.ParseFloat(fields[4], 64)
+			r.zones = append(r.zones, zone{n[0], n[1], n[2], n[3], unit})
 		}
 	}
 	return r
 })
 
+// datumCodes maps the plain names of datums to their least codes.
+var datumCodes = sync.OnceValue(func() map[string]int {
+	least := map[string]int{}
+	for code, text := range epsg().datums {
+		_, names, _ := strings.Cut(text, "|")
+		for name := range strings.SplitSeq(names, "|") {
+			if old, seen := least[name]; !seen || code < old {
+				least[name] = code
+			}
+		}
+	}
+	return least
+})
+
 // datum returns the datum of a geographic system, or not ok.
 func (r *registry) datum(code int) (d datum, ok bool) {
-	fields := strings.Fields(r.datums[code])
+	numbers, _, _ := strings.Cut(r.datums[code], "|")
+	fields := strings.Fields(numbers)
 	if len(fields) < 5 {
 		return d, false
 	}
@@ -135,7 +147,7 @@ func plainName(name string) string {
 // datumNamed returns a datum by one of its names.
 func datumNamed(name string) (datum, bool) {
 	r := epsg()
-	code, ok := r.named[plainName(name)]
+	code, ok := datumCodes()[plainName(name)]
 	if !ok {
 		return datum{}, false
 	}

@@ -1,7 +1,8 @@
 package tiff
 
 import (
-	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -60,12 +61,10 @@ const replacedCodes = `
 // replacements maps deprecated codes to what replaces them.
 var replacements = sync.OnceValue(func() map[int]int {
 	m := map[int]int{}
-	r := strings.NewReader(replacedCodes)
-	for {
-		var old, now int
-		if n, _ := fmt.Fscan(r, &old, &now); n < 2 {
-			return m
-		}
-		m[old] = now
+	codes := strings.Fields(replacedCodes)
+	for pair := range slices.Chunk(codes, 2) {
+		old, _ := strconv.Atoi(pair[0])
+		m[old], _ = strconv.Atoi(pair[1])
 	}
+	return m
 })

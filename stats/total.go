@@ -251,5 +251,5 @@ func (m *Moments) check() error {
 			return fmt.Errorf("stats: the sum of squares of band %d is too small for its sum: the variance would be negative", b+1)
 		}
 	}
-	return m.checkRange()
+	return m.CheckRange()
 }

@@ -29,7 +29,7 @@ func (m *Moments) Validate() error {
 	if err := m.checkSums(); err != nil {
 		return err
 	}
-	return m.checkRange()
+	return m.CheckRange()
 }
 
 // checkLengths refuses moments whose lists do not fit the bands.
@@ -42,7 +42,9 @@ func (m *Moments) checkLengths() error {
 	return nil
 }
 
-func (m *Moments) checkRange() error {
+// CheckRange returns an error that wraps [ErrRange] where a sum is too large to be
+// told. It is what moments that were measured, and not read from a file, need.
+func (m *Moments) CheckRange() error {
 	if !m.mayLeaveRange() {
 		return nil
 	}
@@ -105,7 +107,7 @@ func (m *Moments) dead(band int) bool { return m.Dead != nil && m.Dead[band] }
 
 // checkSums refuses sums that no samples between the extremes have: with n
 // samples x, n·min ≤ Σx ≤ n·max, (Σx)² ≤ n·Σx² and Σx² ≤ n·max|x|²; for two
-// bands, (Σxy)² ≤ Σx²·Σy². Sums beyond the range are left to checkRange.
+// bands, (Σxy)² ≤ Σx²·Σy². Sums beyond the range are left to [Moments.CheckRange].
 func (m *Moments) checkSums() error {
 	for b := range m.Bands {
 		n, complete := m.Valid[b], m.Complete

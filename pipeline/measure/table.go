@@ -48,7 +48,7 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 			return nil, err
 		}
 		if m.Err == nil {
-			m.Err = m.Moments.Validate() // samples whose sums are beyond float64
+			m.Err = m.Moments.CheckRange() // samples whose sums are beyond float64
 		}
 		if m.Err != nil {
 			if set.Options().Strict {

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/stats/counts"
 )
 
 // Options say what an [Accumulator] keeps. The zero value keeps products and
@@ -15,7 +16,7 @@ type Options struct {
 	// Complete counts only complete pixels, in every statistic.
 	Complete bool
 	// Histograms keeps a histogram of the valid samples of each band: an
-	// exact one of integers up to 16 bits, else a [Sketch].
+	// exact one of integers up to 16 bits, else a [counts.Sketch].
 	Histograms bool
 	// Skip names bands whose samples count nowhere, as if they were dead.
 	// Bands that turn out to be dead need not be named.
@@ -195,7 +196,7 @@ func (a *Accumulator) MomentsTo(m *Moments) {
 
 // Histograms returns a copy of the histogram of each band, or nil where none
 // are kept.
-func (a *Accumulator) Histograms() []Histogram {
+func (a *Accumulator) Histograms() []counts.Histogram {
 	switch {
 	case !a.o.Histograms || a.f64 != nil:
 		return nil
@@ -207,11 +208,11 @@ func (a *Accumulator) Histograms() []Histogram {
 
 // Sketches returns a copy of the sketch of each band, or nil where none are
 // kept.
-func (a *Accumulator) Sketches() []Sketch {
+func (a *Accumulator) Sketches() []counts.Sketch {
 	if !a.o.Histograms || a.f64 == nil {
 		return nil
 	}
-	s := make([]Sketch, a.bands)
+	s := make([]counts.Sketch, a.bands)
 	for b := range s {
 		s[b].Merge(&a.f64.sketches[b])
 	}

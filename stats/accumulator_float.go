@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/bandprep/bandprep/exact"
+	"github.com/bandprep/bandprep/stats/counts"
 )
 
 // floatAccumulator collects finite float64 samples in exact sums.
@@ -18,7 +19,7 @@ type floatAccumulator struct {
 	partSum      []exact.Float
 	partSquares  []exact.Float
 	low, high    []float64
-	sketches     []Sketch // [bands] or nil
+	sketches     []counts.Sketch // [bands] or nil
 }
 
 func newFloatAccumulator(bands int, o Options) *floatAccumulator {
@@ -33,7 +34,7 @@ func newFloatAccumulator(bands int, o Options) *floatAccumulator {
 		low: make([]float64, bands), high: make([]float64, bands),
 	}
 	if o.Histograms {
-		r.sketches = make([]Sketch, bands)
+		r.sketches = make([]counts.Sketch, bands)
 	}
 	r.reset()
 	return r

@@ -3,6 +3,7 @@ package stats
 import (
 	"github.com/bandprep/bandprep/exact"
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/stats/counts"
 )
 
 // integerAccumulator collects samples of 8 and 16 bits as they are stored,
@@ -75,7 +76,7 @@ func (w *integerAccumulator[T]) complete(s *workspace, p []T, stride, n int, ali
 		}
 		w.low[b], w.high[b] = min(w.low[b], w.planes.low[b]), max(w.high[b], w.planes.high[b])
 		if w.counts != nil {
-			count(w.counts[b*w.kinds:][:w.kinds], p[b*stride:][:n])
+			counts.Add(w.counts[b*w.kinds:][:w.kinds], p[b*stride:][:n])
 		}
 	}
 }
@@ -88,7 +89,7 @@ func (w *integerAccumulator[T]) partial(s *workspace, band int, x []T) {
 	w.partSquares[band] = w.partSquares[band].Add(exact.FromUint64(square[0]))
 	w.low[band], w.high[band] = min(w.low[band], w.single.low[0]), max(w.high[band], w.single.high[0])
 	if w.counts != nil {
-		count(w.counts[band*w.kinds:][:w.kinds], x)
+		counts.Add(w.counts[band*w.kinds:][:w.kinds], x)
 	}
 }
 
@@ -216,10 +217,10 @@ func (w *integerAccumulator[T]) moments(m *Moments, bias int64) {
 	}
 }
 
-func (w *integerAccumulator[T]) histograms(t raster.SampleType) []Histogram {
-	h := make([]Histogram, w.bands)
+func (w *integerAccumulator[T]) histograms(t raster.SampleType) []counts.Histogram {
+	h := make([]counts.Histogram, w.bands)
 	for b := range h {
-		h[b] = newHistogram(t)
+		h[b] = counts.NewHistogram(t)
 		first := int(h[b].Low + t.Bias())
 		copy(h[b].Counts, w.counts[b*w.kinds+first:])
 	}

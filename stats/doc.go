@@ -4,7 +4,7 @@
 //
 //  1. An [Accumulator] takes the blocks ([raster.Block]) of one item, in any
 //     order and partition, and counts samples, sums and products of bands
-//     exactly; on request also a [Histogram] or [Sketch] per band, from which
+//     exactly; on request also a [counts.Histogram] or [counts.Sketch] per band, from which
 //     percentiles follow.
 //  2. [Accumulator.Moments] returns the item's [Moments]. Nothing is rounded
 //     for integers, and each float sum once, to three float64. Moments are

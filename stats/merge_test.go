@@ -116,9 +116,6 @@ func TestMergeRefuses(t *testing.T) {
 	if !panics(func() { a.Add(&raster.Block{Window: raster.Window{W: 1, H: 1}, Bands: 1, U16: []uint16{1}}) }) {
 		t.Error("a block of another storage class was added")
 	}
-	if !panics(func() { new(Histogram).Merge(newHistogram(raster.Uint8)) }) {
-		t.Error("histograms of different kinds were merged")
-	}
 }
 
 func panics(f func()) (p bool) {

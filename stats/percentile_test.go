@@ -3,11 +3,10 @@ package stats
 import (
 	"math"
 	"math/rand/v2"
-	"reflect"
-	"slices"
 	"testing"
 
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/stats/counts"
 )
 
 // Expected values: numpy 1.24.2, np.quantile(x, p/100, method='inverted_cdf').
@@ -46,20 +45,7 @@ func TestPercentilesOfNumpy(t *testing.T) {
 	want := []float64{-141.17496392147675, -90.01713130052181, -54.598150033144236, -1.0, 0.012525358621074385,
 		0.28365402649977045, 6.488296399286711, 42.09799016499691, 114.43420168015871, 145.47438165361007, 146.9364234956948}
 	for i, p := range []float64{0, 1, 2, 10, 25, 50, 75, 90, 98, 99.9, 100} {
-		near(t, "percentile", s.Percentile(p), want[i], SketchError)
-	}
-}
-
-func TestPercentileOfNothing(t *testing.T) {
-	if !math.IsNaN(newHistogram(raster.Uint8).Percentile(50)) || !math.IsNaN(new(Sketch).Percentile(50)) {
-		t.Error("a percentile of no samples is a number")
-	}
-	h := newHistogram(raster.Uint16)
-	h.Counts[65535] = 1
-	for _, p := range []float64{0, 1e-9, 50, 100} {
-		if h.Percentile(p) != 65535 {
-			t.Errorf("%g %% of one sample: %g", p, h.Percentile(p))
-		}
+		near(t, "percentile", s.Percentile(p), want[i], counts.SketchError)
 	}
 }
 
@@ -84,52 +70,6 @@ func TestHistogramsAgainstSamples(t *testing.T) {
 					}
 				}
 			}
-		}
-	}
-}
-
-// Merging equals one pass, bit for bit, and the error is bounded.
-func TestSketchLaws(t *testing.T) {
-	r := rand.New(rand.NewPCG(53, 54))
-	for range 100 {
-		var all Sketch
-		parts := make([]Sketch, 3)
-		x := make([]float64, 1+r.IntN(200))
-		for i := range x {
-			x[i] = math.Ldexp(r.NormFloat64(), r.IntN(60)-30)
-			if r.IntN(10) == 0 {
-				x[i] = 0
-			}
-			all.Add(x[i])
-			parts[r.IntN(3)].Add(x[i])
-		}
-		var merged Sketch
-		for _, i := range r.Perm(3) {
-			merged.Merge(&parts[i])
-		}
-		if !reflect.DeepEqual(merged, all) {
-			t.Fatalf("merged %+v\none pass %+v", merged, all)
-		}
-		slices.Sort(x)
-		for range 20 {
-			p := 100 * r.Float64()
-			near(t, "percentile", all.Percentile(p), x[rank(p, int64(len(x)))-1], SketchError)
-		}
-	}
-}
-
-func TestCount(t *testing.T) {
-	r := rand.New(rand.NewPCG(55, 56))
-	for _, n := range []int{0, 3, 513, 1000, chunk} {
-		x := make([]uint8, n)
-		want := make([]uint64, 256)
-		for i := range x {
-			x[i] = uint8(r.IntN(256) & r.IntN(256))
-			want[x[i]]++
-		}
-		got := make([]uint64, 256)
-		if count(got, x); !slices.Equal(got, want) {
-			t.Errorf("n %d: %v, want %v", n, got, want)
 		}
 	}
 }

@@ -3,15 +3,15 @@ package table
 import (
 	"slices"
 
-	"github.com/bandprep/bandprep/stats"
+	"github.com/bandprep/bandprep/stats/counts"
 )
 
 // Distribution is how the valid samples of each band are distributed: exact
 // histograms for integers up to 16 bits, else sketches with a stated error.
 // The zero value is empty.
 type Distribution struct {
-	Histograms []stats.Histogram // per band
-	Sketches   []stats.Sketch    // per band, where there are no histograms
+	Histograms []counts.Histogram // per band
+	Sketches   []counts.Sketch    // per band, where there are no histograms
 }
 
 // Add counts the distribution of one image in a set of so many bands; grey
@@ -21,14 +21,14 @@ func (d *Distribution) Add(o *Distribution, bands int) {
 		if n := len(o.Histograms); n > 0 {
 			h := o.Histograms[min(b, n-1)]
 			if len(d.Histograms) <= b {
-				d.Histograms = append(d.Histograms, stats.Histogram{Low: h.Low, Counts: slices.Clone(h.Counts)})
+				d.Histograms = append(d.Histograms, counts.Histogram{Low: h.Low, Counts: slices.Clone(h.Counts)})
 			} else {
 				d.Histograms[b].Merge(h)
 			}
 		}
 		if n := len(o.Sketches); n > 0 {
 			if len(d.Sketches) <= b {
-				d.Sketches = append(d.Sketches, stats.Sketch{})
+				d.Sketches = append(d.Sketches, counts.Sketch{})
 			}
 			d.Sketches[b].Merge(&o.Sketches[min(b, n-1)])
 		}

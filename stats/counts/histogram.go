@@ -1,4 +1,7 @@
-package stats
+// Package counts counts the samples of a band, so that percentiles follow: value by
+// value where there are few values ([Histogram]), else in buckets that bound the
+// error ([Sketch]).
+package counts
 
 import "github.com/bandprep/bandprep/raster"
 
@@ -9,7 +12,8 @@ type Histogram struct {
 	Counts []uint64
 }
 
-func newHistogram(t raster.SampleType) Histogram {
+// NewHistogram returns a histogram without samples for a type of at most 16 bits.
+func NewHistogram(t raster.SampleType) Histogram {
 	low, high := t.Range()
 	return Histogram{int64(low), make([]uint64, int(high-low)+1)}
 }
@@ -18,7 +22,7 @@ func newHistogram(t raster.SampleType) Histogram {
 // never writes to o.
 func (h *Histogram) Merge(o Histogram) {
 	if h.Low != o.Low || len(h.Counts) != len(o.Counts) {
-		panic("stats: histograms of different sample types merged")
+		panic("counts: histograms of different sample types merged")
 	}
 	for i, c := range o.Counts {
 		h.Counts[i] += c
@@ -34,8 +38,8 @@ func (h Histogram) Total() int64 {
 	return int64(n)
 }
 
-// count adds the samples x, at most a chunk, to counts.
-func count[T uint8 | uint16](counts []uint64, x []T) {
+// Add adds the samples x, fewer than 2³², to the counts of each value.
+func Add[T uint8 | uint16](counts []uint64, x []T) {
 	if bytes, ok := any(x).([]uint8); ok && len(x) > 512 {
 		countBytes((*[256]uint64)(counts), bytes)
 		return

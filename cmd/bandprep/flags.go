@@ -20,6 +20,7 @@ type imageFlags struct {
 	policy string
 	pages  string
 	where  string
+	ids    patientIDFlags
 	output outputFlags
 	memory memoryFlag
 }
@@ -53,6 +54,7 @@ func (f *imageFlags) add(all *pflag.FlagSet) {
 	s.StringVar(&f.in.Find.LabelFrom, "label-from", "", "labels: folder, regex:`EXPR` or csv:FILE (path,label[,group,split])")
 	s.StringVar(&f.in.Find.GroupFrom, "group-from", "", "groups that stay together: folder, regex:`EXPR` or csv:FILE; none splits patients")
 	addTableFlags(s, &f.in.Find)
+	f.ids.add(s)
 	s.StringVar(&f.where, "where", "", whereUsage)
 	s.StringVar(&v.Bands, "bands", "", "`bands` in the order given: numbers from 1, ranges or names, as 4,3,2 or B04,B03,B02")
 	s.Var((*floatList)(&v.NoData), "nodata", "`value` that means no data: one for all bands or one per band")
@@ -111,7 +113,9 @@ func (f *imageFlags) finish(s *pflag.FlagSet) error {
 			return usageError{err}
 		}
 	}
-	return nil
+	var err error
+	f.in.Images.PatientIDs, err = f.ids.ids()
+	return err
 }
 
 // splitFlags are the flags of commands that split.

@@ -24,6 +24,8 @@ type Options struct {
 	Strict bool // the first damaged image ends the run
 	// NoGroups leaves out the groups that files state, such as patients.
 	NoGroups bool
+	// PatientIDs say what stands for the ids of patients.
+	PatientIDs PatientIDs
 	// BandFiles accepts that bands of one place, in a file each, count as images
 	// of one band.
 	BandFiles bool

@@ -38,8 +38,14 @@ type Set struct {
 // [table.View.Kind] does not choose.
 func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	o.Workers, o.Progress = o.workers(), o.progress()
+	if err := o.PatientIDs.check(o.Plan); err != nil {
+		return nil, err
+	}
 	if o.Plan != nil {
 		o.View, o.Prefetch = o.Plan.View, nil
+	}
+	if !o.settled {
+		o.View.PatientIDs = o.PatientIDs.mark()
 	}
 	s := &Set{Plan: Plan{View: o.View}, Roots: l.Roots, Skipped: slices.Clone(l.Skipped), listing: l, options: o}
 	s.Decisions = slices.Clone(l.Decisions)
@@ -79,6 +85,7 @@ func (s *Set) readHeaders(ctx context.Context) error {
 	for r := range ordered.Batched(ctx, o.workers(), headerBatch, notMasks(&o.View.Masks, &l.Items), func(int) int { return 1 }, func(ctx context.Context, i int) opened {
 		r := openHeader(ctx, l, i, o)
 		r.place()
+		o.PatientIDs.hide(&r)
 		return r
 	}) {
 		o.progress().Done(0)

@@ -31,6 +31,10 @@ type View struct {
 	Masks     Masks      `json:"masks,omitzero"`          // which pixels count
 	As        string     `json:"as,omitempty"`            // what training makes of an image before it sees it, see transforms.Parse
 	Chain     string     `json:"made_by,omitempty"`       // the steps that made the images; only recorded
+	// PatientIDs says what stands for the PatientID of DICOM files: "" its digest
+	// with the key that is known to all, "kept" itself, "key …" its digest with the
+	// key of that digest.
+	PatientIDs string `json:"patient_ids,omitempty"`
 	// Normalized is set where these steps applied constants.
 	Normalized *Normalized `json:"normalized,omitempty"`
 }

@@ -91,3 +91,23 @@ func arrowSchema(h *Header) *arrow.Schema {
 	md := arrow.NewMetadata(keys, values)
 	return arrow.NewSchema(list, &md)
 }
+
+// Describe returns name, type, whether it may be null, and meaning of every
+// column of a manifest with that header; types are in Arrow's words.
+func Describe(h Header) []Description {
+	schema := arrowSchema(&h)
+	list := make([]Description, schema.NumFields())
+	for i, f := range schema.Fields() {
+		doc, _ := f.Metadata.GetValue("description")
+		list[i] = Description{f.Name, f.Type.String(), f.Nullable, doc}
+	}
+	return list
+}
+
+// Description is what [Describe] says of a column.
+type Description struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+	Null bool   `json:"null"` // may be null
+	Doc  string `json:"description"`
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/manifest"
@@ -74,26 +75,43 @@ func Open(ctx context.Context, names []string, o Options) (*Input, error) {
 	return in, nil
 }
 
-// IsManifest reports whether the inputs are one manifest, or a folder that
-// holds one.
+// IsManifest reports whether the inputs are one manifest, in any of its forms,
+// or a folder that holds one.
 func IsManifest(names []string) bool {
 	if len(names) != 1 {
 		return false
 	}
 	info, err := os.Stat(names[0])
-	if err != nil || !info.IsDir() {
-		return err == nil && filepath.Ext(names[0]) == filepath.Ext(dataset.ManifestName)
+	switch {
+	case err != nil:
+		return false
+	case info.IsDir():
+		return manifestIn(names[0]) != ""
+	case strings.EqualFold(filepath.Ext(names[0]), parquetExt):
+		return manifest.Is(names[0]) // else it holds images
 	}
-	_, err = os.Stat(filepath.Join(names[0], dataset.ManifestName))
-	return err == nil
+	return filepath.Ext(names[0]) == filepath.Ext(dataset.ManifestName)
+}
+
+const parquetExt = ".parquet"
+
+// manifestIn returns the manifest that a folder holds or is, or "".
+func manifestIn(folder string) string {
+	name := filepath.Join(folder, dataset.ManifestName)
+	if _, err := os.Stat(name); err == nil {
+		return name
+	}
+	if _, err := os.Stat(filepath.Join(folder, manifest.PartsName)); err == nil && manifest.Is(folder) {
+		return folder
+	}
+	return ""
 }
 
 // OpenManifest opens a manifest, or the one in a folder.
 func OpenManifest(name string) (*manifest.File, error) {
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		folder := name
-		name = filepath.Join(folder, dataset.ManifestName)
-		if _, err := os.Stat(name); err != nil {
+		if name = manifestIn(folder); name == "" {
 			return nil, fmt.Errorf("%s holds no %s", folder, dataset.ManifestName)
 		}
 	}

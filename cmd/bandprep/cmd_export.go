@@ -2,74 +2,148 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
-	"slices"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/export"
 	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
-	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
 )
 
 func newExportCommand() *cobra.Command {
-	var to, condition string
-	var file outputFile
-	var all bool
+	var o exportOptions
 	c := &cobra.Command{
-		Use:     "export MANIFEST --to csv|jsonl|parquet|fastai",
+		Use:     "export MANIFEST --to FORM",
 		Short:   "The rows of a manifest for other tools",
-		Example: "  bandprep export bandprep-out --to csv -o items.csv",
+		Long:    exportLong(),
+		Example: "  bandprep export bandprep-out --to csv -o items.csv\n  bandprep export bandprep-out --to snippet:torchvision",
 		Args:    needOne("manifest"),
-		RunE: func(c *cobra.Command, args []string) error {
-			return runExport(c, args[0], to, &file, condition, all)
-		},
+		RunE:    func(c *cobra.Command, args []string) error { return runExport(c, &o, args[0]) },
 	}
-	c.Flags().StringVar(&to, "to", "", "`csv|jsonl|parquet|fastai`")
-	file.add(c.Flags(), "", "rows (default: standard output)")
-	c.Flags().BoolVar(&all, "all", false, "list columns as well in CSV")
-	c.Flags().StringVar(&condition, "where", "", whereUsage)
+	o.add(c.Flags())
 	return c
 }
 
-func runExport(c *cobra.Command, name, to string, file *outputFile, condition string, all bool) error {
-	if !slices.Contains([]string{"csv", "jsonl", "parquet", "fastai"}, to) {
-		return usageError{fmt.Errorf("--to %q: want csv, jsonl, parquet or fastai", to)}
+func exportLong() string {
+	text := "export writes the rows of a manifest, with the grades of its log, in the forms of\nother tools. What is read of the images is their names; nothing is decoded.\n\nForms:\n"
+	for _, f := range export.All() {
+		if f.What != "" {
+			text += fmt.Sprintf("  %-20s %s\n", f.Name, f.What)
+		} else {
+			text += "  " + f.Name + "\n"
+		}
 	}
-	f, err := pipeline.OpenManifest(name)
+	return strings.TrimSuffix(text, "\n")
+}
+
+type exportOptions struct {
+	to        string
+	file      outputFile
+	condition string
+	export.Options
+}
+
+func (o *exportOptions) add(s *pflag.FlagSet) {
+	s.StringVar(&o.to, "to", "", "`form`, see above")
+	s.StringVarP(&o.file.name, "output", "o", "", "`file` for the result (default: standard output), or folder for forms of several files")
+	s.BoolVar(&o.file.overwrite, "overwrite", false, "replace an earlier result")
+	s.StringVar(&o.condition, "where", "", whereUsage)
+	s.Var(&o.Link, "link", "how images come into folders")
+	s.BoolVar(&o.Lists, "all", false, "csv: list columns as well")
+}
+
+func runExport(c *cobra.Command, o *exportOptions, name string) error {
+	form, err := export.Find(o.to)
+	if err != nil {
+		return usageError{err}
+	}
+	if form.Folder != nil && o.file.name == "" {
+		return usageError{fmt.Errorf("--to %s writes several files: name their folder with -o DIR", form.Name)}
+	}
+	if err := needManifest(name); err != nil {
+		return err
+	}
+	in, err := pipeline.Open(c.Context(), []string{name}, pipeline.Options{})
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	rows := fulfilling(f, condition)
+	if err := in.Where(o.condition); err != nil {
+		return err
+	}
+	d, err := derive.Load(in.Head())
+	if err != nil {
+		return err
+	}
+	set := export.New(d, o.Options)
+	if form.Folder != nil {
+		err = exportFolder(c, set, form, o, name)
+	} else {
+		err = exportText(c, set, form, o, name)
+	}
+	if err != nil {
+		return err
+	}
+	for _, text := range set.Said() {
+		fmt.Fprintln(c.ErrOrStderr(), printable(text))
+	}
+	return nil
+}
+
+func exportText(c *cobra.Command, set *export.Set, form export.Form, o *exportOptions, name string) error {
 	write := func(w io.Writer) error {
 		b := bufio.NewWriter(w)
-		switch to {
-		case "csv":
-			err = manifest.WriteCSV(b, f.Header, all, rows)
-		case "jsonl":
-			err = manifest.WriteJSONLines(b, f.Header, rows)
-		case "parquet":
-			err = manifest.WriteParquet(b, f.Header, rows)
-		case "fastai":
-			var out int
-			if out, err = manifest.WriteFastai(b, rows); out > 0 {
-				fmt.Fprintf(c.ErrOrStderr(), "%s neither in train nor in valid stayed out\n", words.Count(out, "item", "items"))
-			}
-		}
-		if err != nil {
+		if err := form.Text(set, b); err != nil {
 			return err
 		}
 		return b.Flush()
 	}
-	if file.name == "" {
+	if o.file.name == "" {
 		return write(c.OutOrStdout())
 	}
-	if err := output.NoInput(file.name, inputFiles([]string{name}, nil)); err != nil {
+	if err := output.NoInput(o.file.name, inputFiles([]string{name}, nil)); err != nil {
 		return err
 	}
-	return output.WriteFile(file.name, file.overwrite, func(f *os.File) error { return write(f) })
+	return output.WriteFile(o.file.name, o.file.overwrite, func(f *os.File) error { return write(f) })
+}
+
+func exportFolder(c *cobra.Command, set *export.Set, form export.Form, o *exportOptions, name string) error {
+	content, err := form.Folder(set)
+	if err != nil {
+		return err
+	}
+	dir := o.file.name
+	if err := output.Apart(dir, content.Inputs(manifestIn(name))); err != nil {
+		return err
+	}
+	folder, err := output.NewFolder(dir, o.file.overwrite)
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	for _, im := range content.Images {
+		if err := c.Context().Err(); err != nil {
+			return errors.Join(errKept, err)
+		}
+		if err := folder.Place(im.Name, im.From, o.Link); err != nil {
+			return err
+		}
+	}
+	if err := folder.Put(content.Files); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.OutOrStdout(), "wrote %s", words.Count(len(content.Files), "file", "files"))
+	if n := len(content.Images); n > 0 {
+		fmt.Fprintf(c.OutOrStdout(), ", %s", words.Count(n, "image", "images"))
+	}
+	fmt.Fprintf(c.OutOrStdout(), " into %s\n", printable(filepath.ToSlash(dir)))
+	return nil
 }

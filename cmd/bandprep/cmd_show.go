@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -18,18 +19,24 @@ import (
 )
 
 func newShowCommand() *cobra.Command {
-	var asJSON bool
-	var condition string
+	var o showOptions
 	c := &cobra.Command{
 		Use:     "show MANIFEST",
 		Short:   "What a manifest holds",
-		Example: "  bandprep show bandprep-out",
+		Example: "  bandprep show bandprep-out\n  bandprep show bandprep-out --rows",
 		Args:    needOne("manifest"),
-		RunE:    func(c *cobra.Command, args []string) error { return runShow(c, asJSON, condition, args[0]) },
+		RunE:    func(c *cobra.Command, args []string) error { return runShow(c, &o, args[0]) },
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	c.Flags().StringVar(&condition, "where", "", whereUsage)
+	c.Flags().BoolVar(&o.rows, "rows", false, "print the rows instead: what items are, where they belong, what was measured")
+	c.Flags().BoolVar(&o.schema, "schema", false, "print the columns instead: name, type, meaning")
+	c.Flags().StringVar(&o.condition, "where", "", whereUsage)
+	c.Flags().BoolVar(&o.json, "json", false, "print one JSON document")
 	return c
+}
+
+type showOptions struct {
+	rows, schema, json bool
+	condition          string
 }
 
 // tally counts the items of a manifest.
@@ -62,78 +69,86 @@ func (n *tally) add(r *table.Row) {
 	}
 }
 
-func runShow(c *cobra.Command, asJSON bool, condition, name string) error {
-	f, err := pipeline.OpenManifest(name)
+func runShow(c *cobra.Command, o *showOptions, name string) error {
+	if o.rows && o.schema {
+		return usageError{errors.New("--rows and --schema are two views: give one of them")}
+	}
+	if err := needManifest(name); err != nil {
+		return err
+	}
+	in, err := pipeline.Open(c.Context(), []string{name}, pipeline.Options{})
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	if err := in.Where(o.condition); err != nil {
+		return err
+	}
+	t := in.Head()
+	switch {
+	case o.schema:
+		return showSchema(c.OutOrStdout(), t, o.json)
+	case o.rows:
+		return showRows(c.OutOrStdout(), t, o.json)
+	}
+	return showSummary(c.OutOrStdout(), t, o)
+}
+
+func showSummary(w io.Writer, t *table.Table, o *showOptions) error {
 	n := newTally()
-	for r, err := range fulfilling(f, condition) {
-		if err != nil {
-			return err
-		}
-		n.add(&table.Row{Row: r})
+	for _, r := range t.Rows.All() {
+		n.add(r)
 	}
-	summaries, err := summariesOf(f, c, condition, name)
+	summaries, err := summariesOf(t, o.condition)
 	if err != nil {
 		return err
 	}
-	if asJSON {
-		doc := map[string]any{"type": "manifest", "items": n.items, "splits": n.splits, "labels": n.labels, "folds": n.folds}
-		for key, text := range f.Meta {
-			if json.Valid([]byte(text)) {
-				doc[key] = json.RawMessage(text)
-			} else {
-				doc[key] = text
-			}
-		}
-		if condition != "" {
-			doc[manifest.KeySummaries] = summaries
-		}
-		return output.WriteJSON(c.OutOrStdout(), doc)
+	if !o.json {
+		return printManifest(w, t, n, summaries)
 	}
-	return printManifest(c.OutOrStdout(), f, n, summaries)
+	doc := map[string]any{"type": "manifest", "items": n.items, "splits": n.splits, "labels": n.labels, "folds": n.folds}
+	for key, text := range t.Documents {
+		if json.Valid([]byte(text)) {
+			doc[key] = json.RawMessage(text)
+		} else {
+			doc[key] = text
+		}
+	}
+	if o.condition != "" {
+		doc[manifest.KeySummaries] = summaries
+	}
+	return output.WriteJSON(w, doc)
 }
 
 // summariesOf returns the statistics of each split: those that the manifest
 // keeps, or with a condition those of the items for which it holds.
-func summariesOf(f *manifest.File, c *cobra.Command, condition, name string) (map[string]*derive.Statistics, error) {
-	var summaries map[string]*derive.Statistics
+func summariesOf(t *table.Table, condition string) (map[string]*derive.Statistics, error) {
+	summaries := make(map[string]*derive.Statistics)
 	if condition == "" {
-		err := json.Unmarshal([]byte(f.Meta[manifest.KeySummaries]), &summaries)
+		err := json.Unmarshal([]byte(t.Documents[manifest.KeySummaries]), &summaries)
 		if err != nil {
 			err = fmt.Errorf("metadata %s: %w", manifest.KeySummaries, err)
 		}
 		return summaries, err
 	}
-	in, err := pipeline.Open(c.Context(), []string{name}, pipeline.Options{})
-	if err == nil {
-		err = in.Where(condition)
-	}
+	d, err := derive.Load(t)
 	if err != nil {
 		return nil, err
 	}
-	d, err := derive.Load(in.Head())
-	if err != nil {
-		return nil, err
-	}
-	summaries = make(map[string]*derive.Statistics)
 	for _, split := range derive.Splits {
 		summaries[split] = d.Statistics(split)
 	}
 	return summaries, nil
 }
 
-func printManifest(w io.Writer, f *manifest.File, n *tally, summaries map[string]*derive.Statistics) error {
+func printManifest(w io.Writer, t *table.Table, n *tally, summaries map[string]*derive.Statistics) error {
 	var splitter derive.Splitter
 	var constants derive.Normalization
 	for key, v := range map[string]any{manifest.KeySplitter: &splitter, manifest.KeyNormalization: &constants} {
-		if err := json.Unmarshal([]byte(f.Meta[key]), v); err != nil {
+		if err := json.Unmarshal([]byte(t.Documents[key]), v); err != nil {
 			return fmt.Errorf("metadata %s: %w", key, err)
 		}
 	}
-	fmt.Fprintf(w, "%s of %s\n%s\n", words.Count(n.items, "item", "items"), f.Meta[manifest.KeySampleType], splitter.Sentence)
+	fmt.Fprintf(w, "%s of %s\n%s\n", words.Count(n.items, "item", "items"), t.Type, splitter.Sentence)
 	for _, name := range derive.Splits {
 		if s := summaries[name]; s != nil {
 			if name == "train" {

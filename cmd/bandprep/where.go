@@ -3,14 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"iter"
 
 	"github.com/spf13/pflag"
 
 	"github.com/bandprep/bandprep/internal/where"
-	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline/derive"
-	"github.com/bandprep/bandprep/pipeline/table"
 )
 
 const whereUsage = "only items for which this `condition` holds, as \"country = 'FR' and time < '2020-01-01'\": names of columns, = != < > in, is null, and, or, not"
@@ -25,30 +22,6 @@ func addConditions(s *pflag.FlagSet, c *derive.Conditions) {
 
 // conditionFlags are those of addConditions.
 const conditionFlags = " test-where valid-where train-where leave-out"
-
-// fulfilling yields the rows of a manifest for which a condition holds; "" holds
-// for all.
-func fulfilling(f *manifest.File, condition string) iter.Seq2[manifest.Row, error] {
-	if condition == "" {
-		return f.Rows()
-	}
-	return func(yield func(manifest.Row, error) bool) {
-		c, err := table.NewCondition(condition, f.Columns)
-		if err != nil {
-			yield(manifest.Row{}, fmt.Errorf("--where: %w", err))
-			return
-		}
-		for r, err := range f.Rows() {
-			ok := err != nil
-			if err == nil {
-				ok, err = c.Holds(&table.Row{Row: r})
-			}
-			if (ok || err != nil) && !yield(r, err) {
-				return
-			}
-		}
-	}
-}
 
 // wrongCondition makes a mistake in a condition one of usage.
 func wrongCondition(err error) error {

@@ -54,12 +54,27 @@ func Read(f *manifest.File) (*Table, error) {
 // Write writes the table as a manifest; documents are what was derived of it,
 // by their keys.
 func (t *Table) Write(w io.Writer, documents manifest.Meta) error {
-	meta, err := t.meta()
+	h, rows, err := t.Manifest(documents)
 	if err != nil {
 		return err
 	}
-	maps.Copy(meta, documents)
-	return manifest.Write(w, manifest.Header{Meta: meta, Kind: t.Rows.sums, Columns: t.Columns}, t.Rows.manifest())
+	return manifest.Write(w, h, rows)
+}
+
+// Manifest returns header and rows of the manifest that holds the table;
+// documents are what was derived of it, by their keys. What the table itself
+// knows replaces what they say of it.
+func (t *Table) Manifest(documents manifest.Meta) (manifest.Header, iter.Seq2[manifest.Row, error], error) {
+	meta, err := t.meta()
+	if err != nil {
+		return manifest.Header{}, nil, err
+	}
+	for key, text := range documents {
+		if _, ours := meta[key]; !ours {
+			meta[key] = text
+		}
+	}
+	return manifest.Header{Meta: meta, Kind: t.Rows.sums, Columns: t.Columns}, t.Rows.manifest(), nil
 }
 
 // manifest yields the rows as a manifest holds them.

@@ -62,13 +62,6 @@ func Open(name string) (f *File, err error) {
 	return f, nil
 }
 
-// Is reports whether the file or folder of that name is a manifest, as far as its
-// header tells.
-func Is(name string) bool {
-	f, err := Open(name)
-	return err == nil && f.Close() == nil
-}
-
 // Close closes the file.
 func (f *File) Close() error {
 	if f.file == nil { // a folder

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/manifest"
@@ -78,42 +77,15 @@ func Open(ctx context.Context, names []string, o Options) (*Input, error) {
 // IsManifest reports whether the inputs are one manifest, in any of its forms,
 // or a folder that holds one.
 func IsManifest(names []string) bool {
-	if len(names) != 1 {
-		return false
-	}
-	info, err := os.Stat(names[0])
-	switch {
-	case err != nil:
-		return false
-	case info.IsDir():
-		return manifestIn(names[0]) != ""
-	case strings.EqualFold(filepath.Ext(names[0]), parquetExt):
-		return manifest.Is(names[0]) // else it holds images
-	}
-	return filepath.Ext(names[0]) == filepath.Ext(dataset.ManifestName)
-}
-
-const parquetExt = ".parquet"
-
-// manifestIn returns the manifest that a folder holds or is, or "".
-func manifestIn(folder string) string {
-	name := filepath.Join(folder, dataset.ManifestName)
-	if _, err := os.Stat(name); err == nil {
-		return name
-	}
-	if _, err := os.Stat(filepath.Join(folder, manifest.PartsName)); err == nil && manifest.Is(folder) {
-		return folder
-	}
-	return ""
+	return len(names) == 1 && manifest.Find(names[0], dataset.ManifestName) != ""
 }
 
 // OpenManifest opens a manifest, or the one in a folder.
 func OpenManifest(name string) (*manifest.File, error) {
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		folder := name
-		if name = manifestIn(folder); name == "" {
-			return nil, fmt.Errorf("%s holds no %s", folder, dataset.ManifestName)
-		}
+	if found := manifest.Find(name, dataset.ManifestName); found != "" {
+		name = found
+	} else if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s holds no %s", name, dataset.ManifestName)
 	}
 	return manifest.Open(name)
 }

@@ -1,0 +1,35 @@
+package manifest
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Find returns the manifest that a name means: an Arrow file, by its ending; a
+// Parquet file or a folder of parts, by what their headers say, since others
+// hold images; of any other folder the file called inFolder, where there is one.
+// It returns "" where the name means none.
+func Find(name, inFolder string) string {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return ""
+	case info.IsDir():
+		file := filepath.Join(name, inFolder)
+		if _, err := os.Stat(file); err == nil {
+			return file
+		}
+		if _, err := os.Stat(filepath.Join(name, PartsName)); err != nil {
+			return ""
+		}
+	case filepath.Ext(name) == ".arrow":
+		return name
+	case !strings.EqualFold(filepath.Ext(name), ".parquet"):
+		return ""
+	}
+	if f, err := Open(name); err != nil || f.Close() != nil {
+		return ""
+	}
+	return name
+}

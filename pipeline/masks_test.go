@@ -34,6 +34,8 @@ func TestFloodMasks(t *testing.T) {
 	want := maps.Clone(expected.Floods)
 	delete(want, "inside")
 	perClass(t, o, dir, want)
+	o.Images.View.Chips = table.Chips{W: 100, H: 70, Edge: table.EdgeKeep} // which cover the scene once
+	perClass(t, o, dir, want)
 }
 
 // TestPaletteMask counts classes by the indices of a palette PNG, not by its

@@ -279,48 +279,6 @@ func TestView(t *testing.T) {
 	})
 }
 
-// TestMasked counts the pixels where a mask has one of some values.
-func TestMasked(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		w, h := side(t, "width"), side(t, "height")
-		m, mask := anyImage(t, anyType(t), w, h, rapid.IntRange(1, 3).Draw(t, "bands")), anyImage(t, anyType(t), w, h, 1)
-		var values []float64
-		if rapid.Bool().Draw(t, "some values") {
-			values = rapid.SliceOfN(rapid.SampledFrom([]float64{0, 1, 2, -1, 0.5, 255}), 1, 3).Draw(t, "values")
-		}
-		s, err := raster.NewMasked(m, mask, values)
-		if err != nil {
-			t.Fatal(err)
-		}
-		counts := func(y, x int) bool {
-			i := mask.index(0, y, x)
-			v := mask.samples[i]
-			if mask.valid != nil && !mask.valid[i] {
-				return false
-			}
-			if values == nil {
-				return v != 0
-			}
-			return slices.Contains(values, v)
-		}
-		check(t, s, anyWindow(t, m.header.Window()), func(band, y, x int) (float64, bool) {
-			i := m.index(band, y, x)
-			return m.samples[i], (m.valid == nil || m.valid[i]) && counts(y, x)
-		})
-		if s.Close(); *m.closed != 1 || *mask.closed != 1 {
-			t.Fatal("a source is not closed")
-		}
-	})
-	small := func(w, h, bands int) *memory {
-		return &memory{header: raster.Header{Width: w, Height: h, Type: raster.Uint8, Bands: make([]raster.Band, bands)}, closed: new(int)}
-	}
-	for _, mask := range []*memory{small(3, 2, 2), small(2, 2, 1), small(3, 3, 1)} {
-		if _, err := raster.NewMasked(small(3, 2, 3), mask, nil); !raster.IsTyped(err) {
-			t.Errorf("mask of %d×%d with %d bands: %v", mask.header.Width, mask.header.Height, len(mask.header.Bands), err)
-		}
-	}
-}
-
 // TestRows holds that windows of rows cover a window once, in order, with edges
 // on rows of blocks.
 func TestRows(t *testing.T) {

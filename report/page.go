@@ -236,6 +236,7 @@ func (p *page) viewFlags() (s string) {
 	}
 	if !p.Patients {
 		add("mask-from", v.Masks.Pattern)
+		add("keep", v.Masks.Keep)
 	}
 	return s
 }

@@ -124,11 +124,11 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 // openStats opens the inputs. A manifest whose images are to be seen otherwise
 // gives these images.
 func (s *session) openStats(flags *pflag.FlagSet, o *statsOptions, inputs []string) (*pipeline.Input, error) {
-	in, err := s.openTable(flags, "split per scale average percentiles sample tolerance confidence seed batch repeat as mask-from mask-value", &o.imageFlags, inputs)
+	in, err := s.openTable(flags, "split per scale average percentiles sample tolerance confidence seed batch repeat as mask-from mask-value keep", &o.imageFlags, inputs)
 	if err != nil {
 		return nil, err
 	}
-	if flags.Changed("as") || flags.Changed("mask-from") || o.per == "class" {
+	if flags.Changed("as") || flags.Changed("mask-from") || flags.Changed("keep") || o.per == "class" {
 		v := &o.in.Images.View
 		err = in.Reopen(s.ctx, func(seen *table.View) { seen.As, seen.Masks = v.As, v.Masks })
 	}
@@ -144,8 +144,8 @@ func (o *statsOptions) agree(s *pflag.FlagSet) error {
 	switch {
 	case s.Changed("sample") && o.sampling.Items == 0:
 		return fmt.Errorf("--sample 0: want the number of images to draw; without --sample all are read")
-	case o.per == "class" && o.in.Images.View.Masks.Pattern == "":
-		return fmt.Errorf("--per class is for --mask-from")
+	case o.per == "class" && !o.in.Images.View.Masks.Any():
+		return fmt.Errorf("--per class is for --mask-from or --keep")
 	case o.batch != 0 && (sampled || o.per != "" || o.derive.EqualWeights || len(o.derive.Percentiles) > 0):
 		return fmt.Errorf("--batch goes with none of --sample, --tolerance, --per, --average image and --percentiles")
 	case sampled && o.per != "":

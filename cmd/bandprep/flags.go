@@ -61,6 +61,7 @@ func (f *imageFlags) add(all *pflag.FlagSet) {
 	s.StringVar(&f.policy, "nodata-policy", "band", "`band|complete`: each band counts its valid samples, or only pixels valid in all bands count")
 	s.StringVar(&v.Masks.Pattern, "mask-from", "", "count only pixels inside the image's mask, a `path` as '{dir}/../masks/{name}.png'")
 	s.Var((*floatList)(&v.Masks.Values), "mask-value", "values of the mask where pixels count (default: all but 0)")
+	s.StringVar(&v.Masks.Keep, "keep", "", "count only pixels for which this `condition` on masks is true, as 'SCL in 4-7,11' or 'QA_PIXEL !bits 1,2,3,4'")
 	s.Var(&v.Color, "color", "grey and colour photos together (default rgb when any image has colour)")
 	s.Var(&v.Alpha, "alpha", "what an alpha band is (default mask: 0 is invalid; in TIFF a band where it varies like one)")
 	s.Float64Var(&f.derive.Scale, "scale", 0, "divide samples by this `number` for the constants (default 255 for 8-bit, else 1)")

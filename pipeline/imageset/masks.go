@@ -5,10 +5,16 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/keep"
+	"github.com/bandprep/bandprep/raster/stack"
 )
 
 // notMasks yields the indices of the items that are not the mask of another one.
@@ -31,35 +37,92 @@ func notMasks(m *table.Masks, items *dataset.Items) iter.Seq[int] {
 	}
 }
 
-// mask lays the mask of an image over its source, which it takes over.
+// mask lays the masks that the view names over an image's source, which it takes
+// over.
 func (s *Set) mask(src raster.Source, it *dataset.Item) (raster.Source, error) {
 	m := &s.View.Masks
-	if m.Pattern == "" {
+	if !m.Any() {
 		return src, nil
+	}
+	var masks []raster.Source
+	fail := func(err error) (raster.Source, error) {
+		for _, mask := range masks {
+			mask.Close()
+		}
+		src.Close()
+		return nil, err
+	}
+	expr, err := m.Expr()
+	if err != nil {
+		return fail(err)
+	}
+	for _, name := range expr.Names() {
+		mask, err := s.openMask(it, name, src.Header())
+		if err != nil {
+			return fail(err)
+		}
+		masks = append(masks, mask)
+	}
+	masked, err := keep.New(src, expr, masks)
+	if err != nil {
+		return fail(err)
+	}
+	masked.EveryClass = m.Keep == "" && m.Values == nil
+	return masked, nil
+}
+
+// openMask opens the mask of a name in an expression, on the grid of an image.
+func (s *Set) openMask(it *dataset.Item, name string, like raster.Header) (raster.Source, error) {
+	m := &s.View.Masks
+	if m.Pattern == "" {
+		return nil, &optionError{fmt.Errorf("--keep: %s is no mask of %s: --mask-from says where masks lie", name, it.ID)}
 	}
 	item := dataset.Item{Path: m.Path(it.Path)}
 	f, err := item.Open()
 	if err != nil {
-		src.Close()
 		if os.IsNotExist(err) {
 			return nil, fmt.Errorf("its mask %s does not exist", dataset.Text(item.Path))
 		}
 		return nil, fmt.Errorf("its mask: %w", err)
 	}
-	mask, err := openFile(f, raster.Options{Limits: s.options.Limits, Indices: true}, &s.options)
+	mask, err := s.maskBand(f, name, like)
 	if err != nil {
-		src.Close()
 		return nil, fmt.Errorf("its mask %s: %w", dataset.Text(item.Path), err)
 	}
-	var values []float64
-	for _, v := range m.Values {
-		values = append(values, float64(v))
-	}
-	masked, err := raster.NewMasked(src, mask, values)
+	return mask, nil
+}
+
+// maskBand opens the band that a name asks for, of the mask in f: the one of the
+// name behind the dot or of that number from 1, else the only one. Values count as
+// they are stored, a palette's as indices. It closes f where it fails.
+func (s *Set) maskBand(f raster.File, name string, like raster.Header) (raster.Source, error) {
+	src, err := openFile(f, raster.Options{Limits: s.options.Limits, Indices: true}, &s.options)
 	if err != nil {
-		mask.Close()
-		src.Close()
-		return nil, fmt.Errorf("its mask %s: %w", dataset.Text(item.Path), err)
+		return nil, err
 	}
-	return masked, nil
+	fail := func(err error) (raster.Source, error) {
+		src.Close()
+		return nil, err
+	}
+	h := src.Header()
+	if file, band, ok := strings.Cut(name, "."); ok {
+		names := BandNames(h.Bands)
+		at := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, band) })
+		if i, err := strconv.Atoi(band); err == nil && at < 0 {
+			at = i - 1
+		}
+		if at < 0 || at >= len(names) {
+			return fail(raster.Unsupported("mask", "", "%s has no band %s: it has %s", file, band, words.Few(names)))
+		}
+		src = raster.NewView(src, raster.ViewOptions{Bands: []int{at}, Alpha: raster.AlphaBand})
+	}
+	onto, err := stack.Onto(src, "", like)
+	if err != nil {
+		return fail(err)
+	}
+	src = onto
+	if err := keep.Fits(src.Header(), like, name); err != nil {
+		return fail(err)
+	}
+	return src, nil
 }

@@ -3,6 +3,7 @@ package imageset
 import (
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/keep"
 )
 
 // OpenItem opens an item as it is stored; bytes is the size of its files.
@@ -33,6 +34,9 @@ func (s *Set) Open(im *Image, workers int) (raster.Source, error) {
 	src, err := s.OpenScene(im, workers)
 	if err != nil || im.Window == (raster.Window{}) {
 		return src, err
+	}
+	if m, ok := src.(*keep.Masked); ok {
+		return m.Crop(im.Window), nil
 	}
 	return raster.NewCrop(src, im.Window), nil
 }

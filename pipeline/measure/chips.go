@@ -53,6 +53,9 @@ func bounds(chips imageset.Images) raster.Window {
 // lie on them.
 func (m *pass[S, R]) readChips(ctx context.Context, p *partial[S, R]) error {
 	h := p.source.Header()
+	if m.add == nil {
+		return m.readEachChip(ctx, p, &h)
+	}
 	open := make(map[int]int) // chip → index into p.parts
 	b := m.blocks.Get()
 	defer m.blocks.Put(b)
@@ -76,6 +79,24 @@ func (m *pass[S, R]) readChips(ctx context.Context, p *partial[S, R]) error {
 		}
 		return ctx.Err()
 	})
+}
+
+// readEachChip reads the part of every chip that lies in one window of a scene, as
+// what the pass collects is more than a block of samples.
+func (m *pass[S, R]) readEachChip(ctx context.Context, p *partial[S, R], h *raster.Header) error {
+	for i := range p.chips.Len() {
+		w := p.chips.Window(i).Intersect(h.Window())
+		in := w.Intersect(p.window)
+		if in.Empty() {
+			continue
+		}
+		part := chipPart[S]{chip: i, s: m.make(p.image, h, w), pixels: in.Pixels()}
+		if err := m.read(ctx, part.s, p.source, in); err != nil {
+			return err
+		}
+		p.parts = append(p.parts, part)
+	}
+	return ctx.Err()
 }
 
 // scene collects the chips of the scene that is being read.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/keep"
 	"github.com/bandprep/bandprep/stats"
 )
 
@@ -39,7 +40,7 @@ func Classes(ctx context.Context, set *imageset.Set, images imageset.Images) ite
 		return &classSums{&set.Layouts[im.Layout], make(map[float64]*stats.Accumulator)}
 	}
 	p.read = func(ctx context.Context, s *classSums, src raster.Source, w raster.Window) error {
-		return s.read(ctx, src.(*raster.Masked), w)
+		return s.read(ctx, src.(*keep.Masked), w)
 	}
 	p.merge = func(s, next *classSums) {
 		for class, acc := range next.by {
@@ -68,23 +69,13 @@ func Classes(ctx context.Context, set *imageset.Set, images imageset.Images) ite
 }
 
 // read adds the samples of one window to an accumulator per class.
-func (s *classSums) read(ctx context.Context, src *raster.Masked, w raster.Window) error {
-	var mask, b raster.Block
-	classes, err := src.Classes(ctx, w, &mask)
-	if err != nil {
-		return err
-	}
-	for _, class := range classes {
-		if err := src.Image().Read(ctx, w, &b); err != nil {
-			return err
-		}
-		b.KeepWhere(&mask, src.MaskType(), func(v float64) bool { return v == class })
+func (s *classSums) read(ctx context.Context, src *keep.Masked, w raster.Window) error {
+	return src.Classes(ctx, w, func(class float64, b *raster.Block) {
 		acc := s.by[class]
 		if acc == nil {
 			acc = stats.NewAccumulator(len(s.layout.Seen), s.layout.Header.Type, stats.Options{})
 			s.by[class] = acc
 		}
-		acc.Add(&b)
-	}
-	return nil
+		acc.Add(b)
+	})
 }

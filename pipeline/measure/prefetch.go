@@ -59,7 +59,7 @@ const prefetchLayouts = 16
 // going to be measured with o, and nil where the view does not allow it: only
 // moments and fingerprints of images as they are stored are measured ahead.
 func Prefetch(v *table.View, o Options) func(context.Context, raster.File, raster.Source) []byte {
-	if o.Distribution || o.Histograms || v.As != "" || v.Masks.Pattern != "" || v.Chips.W > 0 {
+	if o.Distribution || o.Histograms || v.As != "" || v.Masks.Any() || v.Chips.W > 0 {
 		return nil
 	}
 	return (&prefetch{view: v, o: o}).measure

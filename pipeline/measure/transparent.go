@@ -24,7 +24,7 @@ func (t *transparent) add(set *imageset.Set, m *Measured) {
 	h := &layout.Header
 	t.pixels += m.Moments.Pixels
 	if h.AlphaBand() < 0 || layout.View.Alpha != raster.AlphaMask || slices.Contains(layout.View.Bands, h.AlphaBand()) ||
-		h.HasMask || imageset.DeclaresNoData(layout.Seen) || set.View.Masks.Pattern != "" || len(m.Moments.Valid) == 0 {
+		h.HasMask || imageset.DeclaresNoData(layout.Seen) || set.View.Masks.Any() || len(m.Moments.Valid) == 0 {
 		return
 	}
 	left := m.Moments.Pixels - slices.Max(m.Moments.Valid)

@@ -2,8 +2,6 @@ package table
 
 import (
 	"fmt"
-	"path"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -75,34 +73,6 @@ func ParseKind(s string) (bands int, t raster.SampleType, err error) {
 		}
 	}
 	return 0, 0, fmt.Errorf("--kind %q: want a number of bands and a sample type, as 3xuint8", s)
-}
-
-// Masks say which pixels of an image count. The zero value counts all.
-type Masks struct {
-	// Pattern is the path of an image's mask: {dir} stands for the image's
-	// folder, {name} for its name without extension.
-	Pattern string `json:"pattern,omitempty"`
-	// Values are those of the mask where pixels count; nil means all but 0.
-	Values []Float `json:"values,omitempty"`
-}
-
-// Validate returns an error that names the option at fault.
-func (m *Masks) Validate() error {
-	switch {
-	case m.Pattern == "" && m.Values != nil:
-		return fmt.Errorf("--mask-value is for --mask-from")
-	case m.Pattern != "" && !strings.Contains(m.Pattern, "{name}"):
-		return fmt.Errorf("--mask-from %q: want a path with {name}, as {dir}/../masks/{name}.png", m.Pattern)
-	}
-	return nil
-}
-
-// Path returns the path of the mask of the image at a path.
-func (m *Masks) Path(image string) string {
-	image = filepath.ToSlash(image)
-	base := path.Base(image)
-	name := strings.TrimSuffix(base, path.Ext(base))
-	return filepath.FromSlash(strings.NewReplacer("{dir}", path.Dir(image), "{name}", name).Replace(m.Pattern))
 }
 
 // Color says how an 8-bit set that mixes grey and colour photos is counted.

@@ -14,6 +14,7 @@ import (
 	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/pipeline/input"
 	"github.com/bandprep/bandprep/pipeline/measure"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
@@ -58,7 +59,7 @@ type Table struct {
 // Inputs tells what would count of the inputs. Options are those of [pipeline.Open],
 // which are taken as they are: images of several kinds are no error here.
 func Inputs(ctx context.Context, names []string, o pipeline.Options) (*Result, error) {
-	if pipeline.IsManifest(names) {
+	if input.IsManifest(names) {
 		return nil, errors.New("a manifest holds what was decided already: show says what is in it")
 	}
 	o.Some = true

@@ -19,9 +19,9 @@ type TwoSplits struct {
 // table puts into several splits; each counts where it is named first.
 func Audit(ctx context.Context, in *Input, o split.Options) (*table.Table, *derive.Audited, []TwoSplits, error) {
 	var twice []TwoSplits
-	if in.table == nil {
-		for _, im := range in.chose.All() {
-			if s := in.set.Fact(im).Splits; len(s) > 1 {
+	if set := in.Set(); set != nil {
+		for _, im := range in.Chosen().All() {
+			if s := set.Fact(im).Splits; len(s) > 1 {
 				twice = append(twice, TwoSplits{im.ID, s})
 			}
 		}

@@ -135,7 +135,7 @@ func Check(ctx context.Context, in *Input, near int) (*table.Table, []derive.Fin
 			saturated[id] = s
 		}
 	}
-	in.o.Measure.Distribution = true
+	in.KeepDistributions(true)
 	head := in.Head()
 	t, err := in.Table(ctx, func(r *table.Row, m *measure.Measured) error {
 		note(r.ID, &m.Distribution, head)

@@ -48,7 +48,7 @@ func Stats(ctx context.Context, in *Input, o StatsOptions) (*table.Table, []*der
 		by[name].Add(one, bands)
 	}
 	wanted := len(o.Percentiles) > 0
-	in.o.Measure.Distribution = wanted
+	in.KeepDistributions(wanted)
 	bands := len(in.Head().Bands)
 	t, err := in.Table(ctx, func(r *table.Row, m *measure.Measured) error {
 		if wanted {
@@ -88,11 +88,12 @@ func sampled(ctx context.Context, in *Input, o StatsOptions) (*table.Table, []*d
 	population := in.Len()
 	var visit func(*table.Row, *measure.Measured) error
 	if !in.IsManifest() {
-		order := derive.Drawn(population, func(i int) string { return in.chose.At(i).ID }, o.Sampling.Seed)
+		images := in.Chosen()
+		order := derive.Drawn(population, func(i int) string { return images.At(i).ID }, o.Sampling.Seed)
 		if o.Sampling.Items > 0 {
-			in.chose = in.chose.Pick(order[:min(o.Sampling.Items, population)]).Sorted()
+			in.Choose(images.Pick(order[:min(o.Sampling.Items, population)]).Sorted())
 		} else {
-			in.chose = in.chose.Pick(order)
+			in.Choose(images.Pick(order))
 			sampler := derive.NewSampler(o.Sampling, population)
 			visit = func(r *table.Row, _ *measure.Measured) error {
 				m := r.Moments()
@@ -114,7 +115,7 @@ func sampled(ctx context.Context, in *Input, o StatsOptions) (*table.Table, []*d
 
 // classes adds up the pixels of each class of the masks.
 func classes(ctx context.Context, in *Input, o StatsOptions) (*table.Table, []*derive.Part, []string, error) {
-	set, images := in.set, in.chose
+	set, images := in.Set(), in.Chosen()
 	t := measure.NewTable(set)
 	var parts derive.Parts
 	for m, err := range measure.Classes(ctx, set, images) {

@@ -14,6 +14,7 @@ import (
 	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/input"
 	"github.com/bandprep/bandprep/report"
 	"github.com/bandprep/bandprep/report/pictures"
 	"github.com/bandprep/bandprep/split"
@@ -117,7 +118,7 @@ func needManifest(name string) error {
 	if _, err := os.Stat(name); err != nil {
 		return err
 	}
-	if !pipeline.IsManifest([]string{name}) {
+	if !input.IsManifest([]string{name}) {
 		return usageError{fmt.Errorf("%s is no manifest", name)}
 	}
 	return nil

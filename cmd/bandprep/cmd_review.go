@@ -17,6 +17,7 @@ import (
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/grades"
+	"github.com/bandprep/bandprep/pipeline/input"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/review"
 )
@@ -70,7 +71,7 @@ func runReview(c *cobra.Command, o *reviewOptions, inputs []string) error {
 		return err
 	}
 	if o.log == "" {
-		o.log = pipeline.Grades(inputs)
+		o.log = input.Grades(inputs)
 	}
 	s := newSession(c, o.output)
 	if o.summary {
@@ -178,7 +179,7 @@ func goOn(in *pipeline.Input, inputs []string, log string) []string {
 	}
 	all := strings.Join(names, " ")
 	summary := "bandprep review --summary " + all
-	usual := log == pipeline.Grades(inputs)
+	usual := log == input.Grades(inputs)
 	if !usual {
 		return []string{summary + " --log " + shellWord(log)}
 	}

@@ -8,13 +8,14 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/input"
 )
 
 // openTable opens the inputs. Flags that a manifest cannot answer are refused
 // where they are one: all but those named in fine, separated by blanks, and
 // those of every command.
 func (s *session) openTable(flags *pflag.FlagSet, fine string, f *imageFlags, inputs []string) (*pipeline.Input, error) {
-	if pipeline.IsManifest(inputs) {
+	if input.IsManifest(inputs) {
 		allowed := append(strings.Fields(fine), "overwrite", "memory", "allow-skipped", "ddof", "workers", "strict", "json", "quiet", "verbose", "where")
 		var refused error
 		flags.Visit(func(g *pflag.Flag) {

@@ -10,8 +10,8 @@ import (
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/output"
-	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/pipeline/input"
 )
 
 // outputFile is the file that a command writes.
@@ -52,7 +52,7 @@ func (s *session) write(o *outputFile, inputs []string, set *imageset.Set, write
 // apart refuses an output folder that holds an input manifest, or images of the
 // set, if there is one.
 func (s *session) apart(dir string, inputs []string, set *imageset.Set) error {
-	if pipeline.IsManifest(inputs) {
+	if input.IsManifest(inputs) {
 		return output.Apart(dir, func(yield func(string) bool) { yield(manifestIn(inputs[0])) })
 	}
 	return output.Apart(dir, imageFiles(set))

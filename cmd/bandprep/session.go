@@ -13,6 +13,7 @@ import (
 	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/input"
 	"github.com/bandprep/bandprep/pipeline/table"
 )
 
@@ -99,7 +100,7 @@ func (s *session) told(t *table.Table, besides []string) {
 		s.notice(oneLine(d.String()))
 	}
 	switch {
-	case more > 0 && (len(s.inputs) == 0 || pipeline.IsManifest(s.inputs)):
+	case more > 0 && (len(s.inputs) == 0 || input.IsManifest(s.inputs)):
 		s.notice(fmt.Sprintf("%d more: --verbose", more))
 	case more > 0:
 		text := fmt.Sprintf("%d more: bandprep inspect", more)

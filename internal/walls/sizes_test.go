@@ -18,11 +18,6 @@ const (
 	pipelineLines = 700
 )
 
-// larger are packages that are to be divided, and what they have until then.
-var larger = map[string]int{
-	"pipeline": 850, // Input wants one
-}
-
 // TestSizes holds that files have one idea each and packages stay readable. Tests,
 // assembly with its declarations and generators do not count; formats, the
 // splitter and the commands may be larger packages.
@@ -54,9 +49,6 @@ func TestSizes(t *testing.T) {
 			limit = pipelineLines
 		case strings.HasPrefix(room, "raster"), room == "split", strings.HasPrefix(room, "cmd/"), strings.HasPrefix(room, "bench"):
 			continue
-		}
-		if now, ok := larger[room]; ok {
-			limit = now
 		}
 		if n > limit {
 			t.Errorf("%s has %d lines: it is two rooms", room, n)

@@ -1,4 +1,7 @@
-package pipeline
+// Package input opens the inputs of a user as a source of one table: images whose
+// headers are read, or a manifest. Items of it are chosen before they are measured,
+// and their pixels are found again afterwards.
+package input
 
 import (
 	"context"
@@ -109,6 +112,16 @@ func (in *Input) Head() *table.Table {
 	}
 	return measure.NewTable(in.set)
 }
+
+// KeepDistributions says whether measuring keeps how the samples of each image are
+// distributed.
+func (in *Input) KeepDistributions(keep bool) { in.o.Measure.Distribution = keep }
+
+// Chosen returns the images that count; of a manifest, none.
+func (in *Input) Chosen() imageset.Images { return in.chose }
+
+// Choose leaves only some of the images, in their order.
+func (in *Input) Choose(images imageset.Images) { in.chose = images }
 
 // Len returns the number of items.
 func (in *Input) Len() int {

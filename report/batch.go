@@ -89,7 +89,29 @@ func (p *page) batch() ([]block, error) {
 	if err != nil || shots == nil {
 		return list, err
 	}
-	return append(list, block{Text: "Left as stored, " + p.Pictures.Shown + "; right normalized, −2 black and 2 white. Pixels that do not count are chequered."}, block{Shots: shots}), nil
+	list = append(list, block{Text: "Left as stored, " + p.Pictures.Shown + "; right normalized, −2 black and 2 white. Pixels that do not count are chequered."}, block{Shots: shots})
+	labels, err := p.labelRasters()
+	return append(list, labels...), err
+}
+
+// mostLabelled is how many items are shown with their label raster.
+const mostLabelled = 8
+
+// labelRasters shows what the classes of pixels are.
+func (p *page) labelRasters() ([]block, error) {
+	var rows []int
+	for _, i := range p.Choice.Random {
+		if p.Pictures.Of[i].Labels != nil {
+			rows = append(rows, i)
+		}
+	}
+	if rows == nil {
+		return nil, nil
+	}
+	shots, err := p.shots(rows, mostLabelled, func(pic Picture) []named {
+		return []named{{pic.Raw, "as stored"}, {pic.Labels, "with its label raster"}}
+	})
+	return []block{{Head: "Label rasters"}, {Text: "Right the image under the colours of its classes: " + p.Pictures.Classes + "."}, {Shots: shots}}, err
 }
 
 // decimals writes a normalized value.

@@ -36,6 +36,9 @@ type Pictures struct {
 	// Shown says which bands are red, green and blue, and how far they are
 	// stretched.
 	Shown string
+	// Classes says which colours the classes of label rasters have, "" where there
+	// are none.
+	Classes string
 }
 
 // Picture is one item, small enough to show. Pixels that do not count are
@@ -44,5 +47,6 @@ type Picture struct {
 	Raw        *image.NRGBA
 	Normalized *image.NRGBA // from −2 to 2
 	Components *image.NRGBA // nil without a model
+	Labels     *image.NRGBA // as Raw, with the colours of the label raster; nil without one
 	Cut        bool         // only the middle of the item
 }

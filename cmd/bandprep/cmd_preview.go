@@ -41,16 +41,17 @@ type previewOptions struct {
 	items    string
 	show     []string
 	number   int
-	terminal bool
+	terminal string // "": not there
 	patients bool
 }
 
 func (o *previewOptions) add(s *pflag.FlagSet) {
 	o.file.add(s, "sheet.png", "sheet")
 	s.StringVar(&o.items, "items", "random", "which items: `random|label|split|outliers|duplicates`")
-	s.StringSliceVar(&o.show, "show", []string{"raw"}, "what of each: `raw,normalized,components`")
+	s.StringSliceVar(&o.show, "show", []string{"raw"}, "what of each: `raw,normalized,components,labels` (labels: under the colours of its label raster)")
 	s.IntVar(&o.number, "number", 36, "how many items, at most")
-	s.BoolVar(&o.terminal, "terminal", false, "draw on the terminal instead, in half blocks")
+	s.StringVar(&o.terminal, "terminal", "", "draw on the terminal instead: `blocks|kitty` (auto: kitty's protocol where the terminal says that it knows it)")
+	s.Lookup("terminal").NoOptDefVal = "auto"
 	addPatientsFlag(s, &o.patients)
 	o.imageFlags.add(s)
 }
@@ -72,12 +73,19 @@ func runPreview(c *cobra.Command, o *previewOptions, inputs []string) error {
 		return usageError{fmt.Errorf("--number %d: want 1 to %d", o.number, mostPreviews)}
 	}
 	for _, what := range o.show {
-		if !slices.Contains([]string{"raw", "normalized", "components"}, what) {
-			return usageError{fmt.Errorf("--show %q: want raw, normalized or components", what)}
+		if !slices.Contains([]string{"raw", "normalized", "components", "labels"}, what) {
+			return usageError{fmt.Errorf("--show %q: want raw, normalized, components or labels", what)}
 		}
 	}
+	switch o.terminal {
+	case "auto":
+		o.terminal = terminalKind(os.Getenv)
+	case "", "blocks", "kitty":
+	default:
+		return usageError{fmt.Errorf("--terminal=%s: want blocks or kitty", o.terminal)}
+	}
 	s := newSession(c, o.output)
-	if !o.terminal {
+	if o.terminal == "" {
 		if err := s.ready(&o.file); err != nil {
 			return err
 		}
@@ -98,7 +106,7 @@ func runPreview(c *cobra.Command, o *previewOptions, inputs []string) error {
 		return errPatients
 	}
 	size := sheetSize
-	if o.terminal {
+	if o.terminal == "blocks" {
 		size = terminalSize
 	}
 	var choice report.Choice
@@ -182,7 +190,13 @@ func (o *previewOptions) draw(s *session, in *pipeline.Input, inputs []string, d
 				continue
 			}
 			for _, what := range o.show {
-				im := map[string]*image.NRGBA{"raw": pic.Raw, "normalized": pic.Normalized, "components": pic.Components}[what]
+				im := map[string]*image.NRGBA{"raw": pic.Raw, "normalized": pic.Normalized, "components": pic.Components, "labels": pic.Labels}[what]
+				if im == nil && what == "labels" {
+					if pics.Classes == "" {
+						return fmt.Errorf("--show labels: no item shown has a label raster that can be read")
+					}
+					continue
+				}
 				if im == nil {
 					return fmt.Errorf("--show components: %d bands have no model, it takes more than %d", len(d.Table.Bands), derive.MaxBandsWithoutPCA)
 				}
@@ -200,7 +214,7 @@ func (o *previewOptions) draw(s *session, in *pipeline.Input, inputs []string, d
 		}
 		list = append(list, c)
 	}
-	if o.terminal {
+	if o.terminal == "blocks" {
 		for _, c := range list {
 			for _, im := range c.Images {
 				if err := pictures.HalfBlocks(s.out, im); err != nil {
@@ -213,9 +227,12 @@ func (o *previewOptions) draw(s *session, in *pipeline.Input, inputs []string, d
 		}
 		return nil
 	}
-	sheet, err := pictures.Sheet(list, max(1, sheetColumns/len(list[0].Images)), size)
+	sheet, err := pictures.Sheet(list, (sheetColumns+len(list[0].Images)-1)/len(list[0].Images), size)
 	if err != nil {
 		return err
+	}
+	if o.terminal == "kitty" {
+		return pictures.Kitty(s.out, sheet)
 	}
 	if err := s.write(&o.file, inputs, in.Set(), func(f *os.File) error { return png.Encode(f, sheet) }); err != nil {
 		return err

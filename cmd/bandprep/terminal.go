@@ -48,3 +48,16 @@ func (o *checkedWriter) Write(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+// terminalKind says how a terminal shows pictures, by what it says of itself in the
+// environment: those that know kitty's protocol do, others show blocks. Within tmux
+// and screen the protocol does not get through.
+func terminalKind(env func(string) string) string {
+	term, program := env("TERM"), env("TERM_PROGRAM")
+	switch {
+	case env("TMUX") != "" || strings.HasPrefix(term, "screen") || strings.HasPrefix(term, "tmux"):
+	case term == "xterm-kitty", term == "xterm-ghostty", env("KITTY_WINDOW_ID") != "", program == "WezTerm", program == "ghostty":
+		return "kitty"
+	}
+	return "blocks"
+}

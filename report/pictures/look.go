@@ -87,7 +87,7 @@ func Look(ctx context.Context, in *pipeline.Input, d *derive.Dataset, c report.C
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	p := &report.Pictures{Of: make(map[int]report.Picture), Sampled: l.sampled, Histograms: l.histograms(), Shown: l.describe()}
+	p := &report.Pictures{Of: make(map[int]report.Picture), Sampled: l.sampled, Histograms: l.histograms(), Shown: l.describe(), Classes: describeClasses(seen)}
 	for row, k := range seen {
 		if p.Of[row], err = l.picture(k); err != nil {
 			return nil, err
@@ -182,6 +182,9 @@ func (l *looker) read(ctx context.Context, im *imageset.Image) (*look, error) {
 		}
 	}
 	k.finish(l)
+	if k.readClasses(ctx, l.set, im) != nil {
+		k.classes = nil // the picture goes without
+	}
 	return k, nil
 }
 
@@ -193,6 +196,7 @@ func (l *looker) picture(k *look) (p report.Picture, err error) {
 	if p.Raw, err = k.image(l.size, k.shown, low, high); err != nil {
 		return p, err
 	}
+	p.Labels = k.overlaid(p.Raw)
 	for i, b := range l.shown {
 		mean, std := float64(n.Mean[b]), float64(n.Std[b])
 		low[i], high[i] = n.Scale*(mean-float64(2*std)), n.Scale*(mean+float64(2*std))

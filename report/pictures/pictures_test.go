@@ -2,8 +2,12 @@ package pictures
 
 import (
 	"bytes"
+	"encoding/base64"
 	"image"
 	"image/color"
+	"image/png"
+	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -53,6 +57,50 @@ func TestSheet(t *testing.T) {
 	}
 	if _, err := Sheet(nil, 6, 40); err != nil {
 		t.Error(err)
+	}
+}
+
+// A terminal that follows kitty's protocol puts the chunks together to the PNG of
+// the image: every sequence but the last says m=1, only the first has other keys.
+func TestKitty(t *testing.T) {
+	im := image.NewNRGBA(image.Rect(0, 0, 150, 90))
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range im.Pix {
+		im.Pix[i] = uint8(r.Uint32()) | 3
+	}
+	var b bytes.Buffer
+	if err := Kitty(&b, im); err != nil {
+		t.Fatal(err)
+	}
+	parts := regexp.MustCompile("\x1b_G([^;]*);([^\x1b]*)\x1b\\\\").FindAllStringSubmatch(b.String(), -1)
+	text, length := "", 1
+	for i, p := range parts {
+		want := "m=1"
+		if i == len(parts)-1 {
+			want = "m=0"
+		}
+		if i == 0 {
+			want = "a=T,f=100," + want
+		}
+		if p[1] != want || len(p[2]) > 4096 || i < len(parts)-1 && len(p[2])%4 != 0 {
+			t.Errorf("sequence %d: %s, %d characters", i, p[1], len(p[2]))
+		}
+		text, length = text+p[2], length+len(p[0])
+	}
+	data, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || length != b.Len() || len(parts) < 3 {
+		t.Fatalf("%v, %d sequences of %d bytes in %d", err, len(parts), length, b.Len())
+	}
+	got, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for y := range 90 {
+		for x := range 150 {
+			if c := color.NRGBAModel.Convert(got.At(x, y)); c != im.NRGBAAt(x, y) {
+				t.Fatalf("%d, %d: %v, want %v", x, y, c, im.NRGBAAt(x, y))
+			}
+		}
 	}
 }
 

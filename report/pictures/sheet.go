@@ -1,12 +1,9 @@
 package pictures
 
 import (
-	"bufio"
-	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
-	"io"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/goregular"
@@ -91,30 +88,4 @@ func fitted(face font.Face, line string, w int) string {
 		runes = runes[1:]
 	}
 	return "…" + string(runes)
-}
-
-// HalfBlocks writes an image as text in 24-bit colours: two pixels, one above
-// the other, are one character.
-func HalfBlocks(to io.Writer, im *image.NRGBA) error {
-	b := bufio.NewWriter(to)
-	r := im.Rect
-	over := func(x, y int) (red, green, blue uint8) {
-		if y >= r.Max.Y {
-			return 0, 0, 0
-		}
-		c := im.NRGBAAt(x, y)
-		if c.A < 128 {
-			return 128, 128, 128
-		}
-		return c.R, c.G, c.B
-	}
-	for y := r.Min.Y; y < r.Max.Y; y += 2 {
-		for x := r.Min.X; x < r.Max.X; x++ {
-			r1, g1, b1 := over(x, y)
-			r2, g2, b2 := over(x, y+1)
-			fmt.Fprintf(b, "\x1b[38;2;%d;%d;%dm\x1b[48;2;%d;%d;%dm▀", r1, g1, b1, r2, g2, b2)
-		}
-		b.WriteString("\x1b[0m\n")
-	}
-	return b.Flush()
 }

@@ -12,6 +12,7 @@ type look struct {
 	w, h       int         // of the planes
 	shown      [][]float32 // planes of the shown bands; NaN where nothing is valid
 	components [][]float32 // planes of three components, or nil
+	classes    []float64   // plane of the label raster, or nil
 	counts     [][]int64   // samples of each band in its bins
 	cut        bool
 

@@ -94,6 +94,7 @@ func sampled(ctx context.Context, in *Input, o StatsOptions) (*table.Table, []*d
 			in.Choose(images.Pick(order[:min(o.Sampling.Items, population)]).Sorted())
 		} else {
 			in.Choose(images.Pick(order))
+			in.Afresh() // when there are enough depends on the order
 			sampler := derive.NewSampler(o.Sampling, population)
 			visit = func(r *table.Row, _ *measure.Measured) error {
 				m := r.Moments()

@@ -62,6 +62,7 @@ func runAudit(c *cobra.Command, o *splitOptions, inputs []string) error {
 		return s.failed(t, err)
 	}
 	defer t.Close()
+	s.done()
 	doc := auditReport{Type: "audit", Clean: a.Report.Clean() && len(twice) == 0, Leaks: []leak{}, Imbalanced: append([]split.Imbalance{}, a.Report.Imbalanced...),
 		Certificate: a.Certificate, Decisions: append([]decision.Decision{}, t.Decisions...), Warnings: slices.Concat([]string{}, t.Warnings, a.Report.Warnings)}
 	for _, d := range twice {

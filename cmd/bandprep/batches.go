@@ -58,6 +58,7 @@ func runBatches(c *cobra.Command, o *statsOptions, inputs []string) error {
 		return s.failed(t, err)
 	}
 	defer t.Close()
+	s.done()
 	n := t.Rows.Len()
 	doc := batchScatter{Type: "batches", Images: n, Batch: o.batch, Repeat: o.repeat}
 	for b, name := range t.Bands {

@@ -38,13 +38,15 @@ duplicates stays, for --exclude @LIST. Exit status 4 says that something was fou
 
 type checkOptions struct {
 	imageFlags
-	near int
-	list outputFile
+	reuse reuseFlags
+	near  int
+	list  outputFile
 }
 
 func (o *checkOptions) add(s *pflag.FlagSet) {
 	s.IntVar(&o.near, "near", 0, "largest `distance` of perceptual hashes of near duplicates (default: as in split; −1: off)")
 	o.list.add(s, "", "list of what to leave out (CSV: path, reason), which --exclude @FILE takes")
+	o.reuse.add(s, &o.in.Parts)
 	o.imageFlags.add(s)
 	for _, name := range []string{"scale", "ddof"} { // nothing of them is shown
 		s.MarkHidden(name)
@@ -56,6 +58,13 @@ var errFound = errors.New("the check found something")
 
 func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 	if err := o.finish(c.Flags()); err != nil {
+		return err
+	}
+	dir := ""
+	if o.list.name != "" {
+		dir = besideFile(o.list.name)
+	}
+	if err := o.reuse.finish(dir); err != nil {
 		return err
 	}
 	s := newSession(c, o.output)
@@ -82,6 +91,7 @@ func runCheck(c *cobra.Command, o *checkOptions, inputs []string) error {
 			return err
 		}
 	}
+	s.done()
 	images := t.Rows.Len() + len(t.Skipped)
 	if o.output.json {
 		doc := map[string]any{"type": "check", "images": images, "findings": append([]derive.Finding{}, found...), "decisions": append([]decision.Decision{}, t.Decisions...), "warnings": append([]string{}, t.Warnings...)}

@@ -45,6 +45,7 @@ read but for the limits of 8-bit output (--limits sigma needs none).`,
 
 type pcaFitOptions struct {
 	imageFlags
+	reuse  reuseFlags
 	fit    pipeline.FitOptions
 	method string
 	to     outputFile
@@ -63,6 +64,7 @@ func (o *pcaFitOptions) add(s *pflag.FlagSet) {
 	s.StringVar(&o.split, "split", "", "only items of this split: `train|valid|test|all` (default: of a manifest train, else all)")
 	s.StringVar(&o.label, "label", "", "only items of this `label`")
 	s.StringVar(&o.limits, "limits", "percentile", "8-bit limits of components: `percentile|sigma` (2–98 %, a second pass; or mean ± 2.05 std)")
+	o.reuse.add(s, &o.in.Parts)
 	o.imageFlags.add(s)
 }
 
@@ -101,6 +103,9 @@ func runPCAFit(c *cobra.Command, o *pcaFitOptions, inputs []string) error {
 	if err := o.finish(c.Flags()); err != nil {
 		return err
 	}
+	if err := o.reuse.finish(besideFile(o.to.name)); err != nil {
+		return err
+	}
 	s := newSession(c, o.output)
 	if err := s.ready(&o.to); err != nil {
 		return err
@@ -130,6 +135,7 @@ func runPCAFit(c *cobra.Command, o *pcaFitOptions, inputs []string) error {
 	if err := s.write(&o.to, inputs, in.Set(), func(f *os.File) error { return r.Model.Write(f) }); err != nil {
 		return err
 	}
+	s.done()
 	if o.output.json {
 		if err := output.WriteJSON(s.out, fitDocument(r, t)); err != nil {
 			return err

@@ -34,6 +34,7 @@ be read are listed in skipped.csv.`,
 
 type runOptions struct {
 	imageFlags
+	reuse     reuseFlags
 	dir       string
 	overwrite bool
 	noReport  bool
@@ -52,6 +53,7 @@ func (o *runOptions) add(s *pflag.FlagSet) {
 	s.BoolVar(&o.in.Measure.ProductsPerItem, "products-per-item", false, "keep sums of products per item also above 32 bands")
 	s.BoolVar(&o.in.Measure.Histograms, "histograms", false, "keep an exact histogram of each band of every item")
 	o.splitting.add(s, &o.derive)
+	o.reuse.add(s, &o.in.Parts)
 	o.imageFlags.add(s)
 }
 
@@ -65,6 +67,10 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 	}
 	limits, err := parseLimits(o.limits)
 	if err != nil {
+		return err
+	}
+	o.reuse.replaces(o.dir)
+	if err := o.reuse.finish(filepath.Join(o.dir, partsName)); err != nil {
 		return err
 	}
 	s := newSession(c, o.output)
@@ -100,13 +106,15 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 	if err := pipeline.Write(folder, d, page); err != nil {
 		return err
 	}
+	s.remember(folder.Path(dataset.ManifestName), d.Table)
+	s.done()
 	s.told(d.Table, d.Warnings)
 	if o.output.json {
 		if err := output.WriteJSON(s.out, d.Report()); err != nil {
 			return err
 		}
 	} else {
-		s.printRun(d, o, earlier)
+		s.printRun(d, o, earlier, folder.Changed())
 	}
 	return s.skipped(d.Table)
 }
@@ -125,7 +133,7 @@ func parseLimits(name string) (pipeline.Limits, error) {
 const reportName = "report.html"
 
 // printRun prints the result first: the constants.
-func (s *session) printRun(d *derive.Dataset, o *runOptions, earlier *derive.Earlier) {
+func (s *session) printRun(d *derive.Dataset, o *runOptions, earlier *derive.Earlier, changed bool) {
 	printAdvice(s.out, d.Table, &d.Normalization)
 	train := d.Statistics("train")
 	train.Normalization = &d.Normalization
@@ -150,7 +158,11 @@ func (s *session) printRun(d *derive.Dataset, o *runOptions, earlier *derive.Ear
 	if earlier != nil {
 		fmt.Fprintln(s.out, d.Growth(earlier))
 	}
-	fmt.Fprintf(s.out, "wrote %s into %s\n", files, filepath.ToSlash(o.dir))
+	if changed {
+		fmt.Fprintf(s.out, "wrote %s into %s\n", files, filepath.ToSlash(o.dir))
+	} else {
+		fmt.Fprintf(s.out, "nothing to do: %s holds the same\n", filepath.ToSlash(o.dir))
+	}
 }
 
 func percent(ratios []float64) string {

@@ -33,6 +33,7 @@ a pixel.`,
 
 type splitOptions struct {
 	imageFlags
+	reuse     reuseFlags
 	to        outputFile
 	audit     bool
 	splitting splitFlags
@@ -42,6 +43,7 @@ func (o *splitOptions) add(s *pflag.FlagSet) {
 	o.to.add(s, "manifest.arrow", "manifest")
 	s.BoolVar(&o.audit, "audit", false, "look for leaks in the split that folders, a table or a manifest give; writes nothing, exit status 4 if any")
 	o.splitting.add(s, &o.derive)
+	o.reuse.add(s, &o.in.Parts)
 	o.imageFlags.add(s)
 }
 
@@ -54,7 +56,14 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 		return err
 	}
 	if o.audit {
+		if err := o.reuse.finish(""); err != nil {
+			return err
+		}
 		return runAudit(c, o, inputs)
+	}
+	o.in.Parts.Cached = true
+	if err := o.reuse.finish(besideFile(o.to.name)); err != nil {
+		return err
 	}
 	s := newSession(c, o.output)
 	if err := s.ready(&o.to); err != nil {
@@ -72,6 +81,8 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 	if err := s.write(&o.to, inputs, in.Set(), func(f *os.File) error { return pipeline.WriteManifest(f, d) }); err != nil {
 		return err
 	}
+	s.remember(o.to.name, d.Table)
+	s.done()
 	s.told(d.Table, d.Warnings)
 	if s.output.json {
 		if err := output.WriteJSON(s.out, d.Report()); err != nil {

@@ -34,6 +34,7 @@ constants that follow from them. Use --split train for constants to train with.`
 
 type statsOptions struct {
 	imageFlags
+	reuse    reuseFlags
 	split    string
 	per      string
 	sampling derive.Sampling
@@ -55,6 +56,7 @@ func (o *statsOptions) add(s *pflag.FlagSet) {
 	s.StringVar(&o.as, "as", "", "statistics of what training will see after these `steps`, as resize=256,crop=224,interpolation=bilinear")
 	s.IntVar(&o.batch, "batch", 0, "show how far the constants of single batches of this `number` of images scatter")
 	s.IntVar(&o.repeat, "repeat", 20, "`number` of batches to draw for --batch")
+	o.reuse.add(s, &o.in.Parts)
 	o.imageFlags.add(s)
 }
 
@@ -74,6 +76,9 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 	if err := o.agree(c.Flags()); err != nil {
 		return usageError{err}
 	}
+	if err := o.reuse.finish(""); err != nil {
+		return err
+	}
 	if o.batch != 0 {
 		return runBatches(c, o, inputs)
 	}
@@ -91,6 +96,7 @@ func runStats(c *cobra.Command, o *statsOptions, inputs []string) error {
 		return s.failed(t, err)
 	}
 	defer t.Close()
+	s.done()
 	var docs []derive.Statistics
 	for _, p := range parts {
 		doc := p.Document()

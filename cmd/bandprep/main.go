@@ -86,6 +86,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case ctx.Err() != nil && errors.Is(err, errKept):
 		fmt.Fprintln(stderr, "bandprep: interrupted; images that were written whole are kept: give the same command again")
 		return exitInterrupted
+	case ctx.Err() != nil && errors.Is(err, errPaused):
+		fmt.Fprintln(stderr, "bandprep: interrupted; what was measured is kept: give the same command again")
+		return exitInterrupted
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "bandprep: interrupted; nothing was written")
 		return exitInterrupted

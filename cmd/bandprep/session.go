@@ -24,10 +24,11 @@ type session struct {
 	err    io.Writer // progress, notices, warnings
 	output outputFlags
 	inputs []string
+	in     *pipeline.Input // nil until it is open
 }
 
 func newSession(c *cobra.Command, o outputFlags) *session {
-	return &session{c.Context(), c.OutOrStdout(), c.ErrOrStderr(), o, nil}
+	return &session{ctx: c.Context(), out: c.OutOrStdout(), err: c.ErrOrStderr(), output: o}
 }
 
 // open opens the inputs: images, whose headers are read, or a manifest.
@@ -41,6 +42,7 @@ func (s *session) open(f *imageFlags, inputs []string) (*pipeline.Input, error) 
 	if err != nil {
 		return nil, err
 	}
+	s.in = in
 	set := in.Set()
 	if set == nil {
 		return in, in.Where(f.where)
@@ -126,7 +128,7 @@ const fewSkipped = 10
 // failed lists what was skipped before an error that ends the command.
 func (s *session) failed(t *table.Table, err error) error {
 	s.skipped(t)
-	return err
+	return s.paused(err)
 }
 
 // skipped lists what was skipped and returns errSkipped if that is more than is

@@ -45,7 +45,7 @@ func Writable(name string) error {
 		return err
 	}
 	s.drop()
-	removeLeftovers(filepath.Dir(t.path))
+	RemoveLeftovers(filepath.Dir(t.path))
 	return nil
 }
 

@@ -19,6 +19,7 @@ type Folder struct {
 	dir       string
 	overwrite bool
 	created   bool
+	changed   bool // by Put
 	lock      *os.File
 }
 
@@ -79,6 +80,10 @@ func (d *Folder) hold() error {
 		f.Close() // its holder removed it meanwhile
 	}
 }
+
+// Changed reports whether Put changed anything: false where equal files were there
+// already.
+func (d *Folder) Changed() bool { return d.changed }
 
 // Path returns the path of a file in the folder.
 func (d *Folder) Path(name string) string { return filepath.Join(d.dir, name) }
@@ -162,11 +167,13 @@ func (d *Folder) Put(files []File) (err error) {
 	}
 	for _, f := range files {
 		if f.Write == nil {
+			d.changed = d.changed || d.Holds(f.Name)
 			if err := RemoveIfThere(d.Path(f.Name)); err != nil {
 				return err
 			}
 		}
 	}
+	d.changed = d.changed || len(changed) > 0
 	for _, s := range changed {
 		ready = slices.DeleteFunc(ready, func(r *staged) bool { return r == s })
 		if err := s.commit(); err != nil {

@@ -41,9 +41,9 @@ func isNamed(f *os.File) bool {
 	return err == nil && os.SameFile(open, named)
 }
 
-// removeLeftovers removes temporary files of killed writers from a folder:
+// RemoveLeftovers removes temporary files of killed writers from a folder:
 // those that nobody holds.
-func removeLeftovers(dir string) {
+func RemoveLeftovers(dir string) {
 	d, err := os.Open(dir)
 	if err != nil {
 		return

@@ -107,7 +107,7 @@ func (r *opened) otherPages(ctx context.Context, o *Options) error {
 }
 
 // page opens image number page of the item and returns its header.
-func (r *opened) page(ctx context.Context, page int, o *Options, prefetch func(context.Context, raster.File, raster.Source) []byte) (raster.Header, error) {
+func (r *opened) page(ctx context.Context, page int, o *Options, prefetch func(context.Context, int, raster.File, raster.Source) []byte) (raster.Header, error) {
 	if r.item.Stack != nil {
 		src, bytes, err := OpenItem(r.item, page, o, 1)
 		if err != nil {
@@ -135,7 +135,7 @@ func (r *opened) page(ctx context.Context, page int, o *Options, prefetch func(c
 	r.said, r.bytes = append(r.said, said...), f.Size()
 	h, err := r.look(src, o)
 	if err == nil && prefetch != nil {
-		r.early = prefetch(ctx, f, src)
+		r.early = prefetch(ctx, r.at, f, src)
 	}
 	return h, err
 }

@@ -20,6 +20,9 @@ type Image struct {
 	at             int32 // where the table keeps it
 }
 
+// Number returns the number of the image's item in the listing of its set.
+func (im *Image) Number() int { return int(im.of.records[im.at].item) }
+
 // Images are the images of a set, or some of them, in some order. There may be
 // millions, so an image takes a few dozen bytes, and the [Image] is made when
 // it is asked for. The zero value is empty.

@@ -32,9 +32,10 @@ type Options struct {
 	// settled says that what can be decided from headers and peeks was decided
 	// before: of the rows of a table.
 	settled bool
-	// Prefetch, where set, may measure the image in f, whose source is src,
-	// while headers are read; what it returns is kept for [Set.Prefetched].
-	Prefetch func(ctx context.Context, f raster.File, src raster.Source) []byte
+	// Prefetch, where set, may measure the image of an item of the listing, which
+	// lies in f and whose source is src, while headers are read; what it returns
+	// is kept for [Set.Prefetched].
+	Prefetch func(ctx context.Context, item int, f raster.File, src raster.Source) []byte
 	Progress Progress // nil: none
 }
 

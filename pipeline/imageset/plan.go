@@ -23,6 +23,17 @@ type Plan struct {
 // BandNames names the bands of the set.
 func (p *Plan) BandNames() []string { return BandNames(p.Bands) }
 
+// Of returns the plan for the images of layout i alone. Two images with equal such
+// plans are seen alike, whatever other images are in their sets, and whatever
+// chose them and the windows that they are.
+func (p *Plan) Of(i int) Plan {
+	l := p.Layouts[i]
+	l.View.Names = nil
+	v := p.View
+	v.Kind, v.Chips, v.Chain, v.Normalized = "", table.Chips{}, "", nil
+	return Plan{View: v, Layouts: []Layout{l}, Type: l.Header.Type}
+}
+
 // nameBands gives every band the name that the set calls it by, so that a
 // model fitted on the set finds its bands again in each image.
 func (p *Plan) nameBands() {

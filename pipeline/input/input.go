@@ -15,6 +15,7 @@ import (
 	"github.com/bandprep/bandprep/pipeline/grades"
 	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/pipeline/measure"
+	"github.com/bandprep/bandprep/pipeline/parts"
 	"github.com/bandprep/bandprep/pipeline/table"
 )
 
@@ -29,6 +30,7 @@ type Options struct {
 	// NoGrades leaves grades, marks and labels as the images or the manifest
 	// have them: the log of grades is not read.
 	NoGrades bool
+	Parts    parts.Options // what is kept of measured images, and what is taken over
 }
 
 // Input is a source of a table: images, or a manifest.
@@ -38,6 +40,7 @@ type Input struct {
 	table *table.Table  // of a manifest
 	set   *imageset.Set // of images; of a manifest once its pixels are needed
 	chose imageset.Images
+	known *parts.Store // nil: nothing is kept or taken over
 }
 
 // Open opens the inputs: one manifest, or a folder that holds one, or images.
@@ -67,8 +70,13 @@ func Open(ctx context.Context, names []string, o Options) (*Input, error) {
 	if err != nil {
 		return nil, err
 	}
+	in.o.Parts.Version = derive.ProgramVersion + " " + o.Parts.Version
+	if in.known, err = parts.Open(ctx, listing, &in.o.Images, in.o.Parts); err != nil {
+		return nil, err
+	}
+	in.o.Measure.Known = in.known.Known()
 	if !o.Some {
-		in.o.Images.Prefetch = measure.Prefetch(&in.o.Images.View, o.Measure)
+		in.o.Images.Prefetch = measure.Prefetch(&in.o.Images.View, in.o.Measure)
 	}
 	if in.set, err = imageset.New(ctx, listing, in.o.Images); err != nil {
 		return nil, err
@@ -96,6 +104,9 @@ func OpenManifest(name string) (*manifest.File, error) {
 // IsManifest reports whether the input is a manifest.
 func (in *Input) IsManifest() bool { return in.table != nil }
 
+// Parts returns what is kept of measured images, or nil.
+func (in *Input) Parts() *parts.Store { return in.known }
+
 // Set returns the images whose headers were read, or nil for a manifest.
 func (in *Input) Set() *imageset.Set {
 	if in.table != nil {
@@ -116,6 +127,9 @@ func (in *Input) Head() *table.Table {
 // KeepDistributions says whether measuring keeps how the samples of each image are
 // distributed.
 func (in *Input) KeepDistributions(keep bool) { in.o.Measure.Distribution = keep }
+
+// Afresh makes measuring read every image in the order chosen, whatever is known.
+func (in *Input) Afresh() { in.o.Measure.Known = nil }
 
 // Chosen returns the images that count; of a manifest, none.
 func (in *Input) Chosen() imageset.Images { return in.chose }

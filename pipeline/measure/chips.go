@@ -103,7 +103,7 @@ func (m *pass[S, R]) readEachChip(ctx context.Context, p *partial[S, R], h *rast
 type scene[S, R any] struct {
 	open map[int]*chipPart[S]
 	done []result[R] // in the order in which they were complete
-	hash [16]byte
+	hash [16]byte    // known from the first task on
 	err  error
 }
 
@@ -127,7 +127,11 @@ func (s *scene[S, R]) add(p *partial[S, R], m *pass[S, R]) {
 		}
 		if have := s.open[c.chip]; have.pixels == pixelsInside(p.chips, c.chip) {
 			im := p.chips.At(c.chip)
-			s.done = append(s.done, result[R]{image: im, value: m.finish(im, have.s)})
+			done := result[R]{image: im, value: m.finish(im, have.s), hash: s.hash}
+			if m.learn != nil && s.err == nil {
+				m.learn(&done)
+			}
+			s.done = append(s.done, done)
 			delete(s.open, c.chip)
 		}
 	}
@@ -145,7 +149,6 @@ func (s *scene[S, R]) yield(im *imageset.Image, yield func(result[R], error) boo
 		return yield(result[R]{image: im, err: s.err}, nil)
 	}
 	for i := range s.done {
-		s.done[i].hash = s.hash
 		if !yield(s.done[i], nil) {
 			return false
 		}

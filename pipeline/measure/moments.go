@@ -18,6 +18,9 @@ type Options struct {
 	Distribution    bool // histograms or sketches
 	Histograms      bool // rows keep counts in the bins of package histogram
 	ProductsPerItem bool // rows keep the products of bands also above table.MaxBandsWithProducts
+	// Known, where set, knows images from earlier passes, and is told what
+	// [Images] measures.
+	Known Known
 }
 
 // Measured is what one pass over the pixels of an image gave.
@@ -26,7 +29,7 @@ type Measured struct {
 	Moments      stats.Moments      // of the bands of its layout; grey has one
 	Distribution table.Distribution // only with [Options.Distribution]
 	Histogram    []int64            // only with [Options.Histograms]; of the bands of its layout
-	Hash         [16]byte           // XXH3-128 of the file's bytes
+	Hash         [16]byte           // content hash, see ContentHash
 	PHash        []byte             // nil where the image has no structure
 	Err          error              // the image is damaged: nothing else is set
 }
@@ -111,14 +114,26 @@ func Images(ctx context.Context, set *imageset.Set, images imageset.Images, o Op
 		layout(s.acc, im.Layout)
 		return m
 	}
+	complete := func(r *result[Measured]) (m Measured) {
+		m = r.value
+		m.Image, m.Err = r.image, r.err
+		if r.image != nil {
+			m.Hash = ContentHash(r.image, r.hash)
+		}
+		return m
+	}
+	if o.Known != nil {
+		p.learn = func(r *result[Measured]) {
+			m := complete(r)
+			o.keep(set, &m)
+		}
+	}
 	if o.packable(set) {
 		p.early = func(im *imageset.Image) (Measured, [16]byte, bool) { return o.unpack(set, im) }
 	}
 	return func(yield func(Measured, error) bool) {
 		for r, err := range p.run(ctx, images) {
-			m := r.value
-			m.Image, m.Hash, m.Err = r.image, r.hash, r.err
-			if !yield(m, err) {
+			if !yield(complete(&r), err) {
 				return
 			}
 		}

@@ -2,10 +2,12 @@ package measure
 
 import (
 	"context"
+	"encoding/binary"
 	"io"
 
 	"github.com/zeebo/xxh3"
 
+	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/raster"
 )
@@ -54,8 +56,8 @@ func (m *pass[S, R]) openSmall(ctx context.Context, p *partial[S, R]) (src raste
 		return src, free, err
 	}
 	if im.Bytes > wholeFile || im.Page != 0 || im.Stack != nil || m.set.Layouts[im.Layout].Header.ByName {
-		if m.hashesFile(im) {
-			if p.hash, err = hashFile(ctx, im); err != nil {
+		if m.hashes && p.task.hash {
+			if p.hash, err = HashItem(ctx, im.Item); err != nil {
 				return nil, free, err
 			}
 		}
@@ -79,9 +81,9 @@ func (m *pass[S, R]) openSmall(ctx context.Context, p *partial[S, R]) (src raste
 
 // openPage opens one page of a file that is open already.
 func (m *pass[S, R]) openPage(ctx context.Context, p *partial[S, R]) (raster.Source, error) {
-	if p.task.hash && m.hashesFile(p.image) {
+	if p.task.hash && m.hashes {
 		var err error
-		if p.hash, err = hashFile(ctx, p.image); err != nil {
+		if p.hash, err = HashItem(ctx, p.image.Item); err != nil {
 			return nil, err
 		}
 	}
@@ -95,7 +97,7 @@ func (m *pass[S, R]) openPage(ctx context.Context, p *partial[S, R]) (raster.Sou
 
 // hashOf returns the content hash; the pages of one file share it.
 func (m *pass[S, R]) hashOf(p *partial[S, R]) [16]byte {
-	if p.image.Page == 0 || p.hash != [16]byte{} {
+	if p.task.hash || p.hash != [16]byte{} {
 		if p.image.Paged {
 			m.pageHash[p.image.Path] = p.hash
 		}
@@ -104,18 +106,28 @@ func (m *pass[S, R]) hashOf(p *partial[S, R]) [16]byte {
 	return m.pageHash[p.image.Path]
 }
 
-// hashFile returns the XXH3-128 of the bytes of an image's file, or of the
-// files of a stack one after the other.
-func hashFile(ctx context.Context, im *imageset.Image) (hash [16]byte, err error) {
+// ContentHash returns what the images of equal files share: the XXH3-128 of the
+// bytes of their file, or where it holds several images, that hash and the page
+// hashed again. It is zero where that of the file is.
+func ContentHash(im *imageset.Image, file [16]byte) [16]byte {
+	if !im.Paged || file == [16]byte{} {
+		return file
+	}
+	return xxh3.Hash128(binary.BigEndian.AppendUint32(file[:], uint32(im.Page))).Bytes()
+}
+
+// HashItem returns the XXH3-128 of the bytes of an item's file, or of the files of
+// a stack one after the other.
+func HashItem(ctx context.Context, it *dataset.Item) (hash [16]byte, err error) {
 	h := xxh3.New()
 	n := 1
-	if im.Stack != nil {
-		n = len(im.Stack.Paths)
+	if it.Stack != nil {
+		n = len(it.Stack.Paths)
 	}
 	for i := range n {
-		f, err := im.Open()
-		if im.Stack != nil {
-			f, err = im.OpenBand(i)
+		f, err := it.Open()
+		if it.Stack != nil {
+			f, err = it.OpenBand(i)
 		}
 		if err != nil {
 			return hash, err

@@ -31,6 +31,9 @@ type pass[S, R any] struct {
 	merge func(s, next S)
 	// finish makes the result; s is not used any more.
 	finish func(im *imageset.Image, s S) R
+	// learn, where set, sees what became of an image, or of a chip of one, as soon
+	// as that is known: of chips before their scene was read to its end.
+	learn func(*result[R])
 	// early, where set, returns a result without reading the image.
 	early func(im *imageset.Image) (r R, hash [16]byte, ok bool)
 
@@ -111,6 +114,9 @@ func (m *pass[S, R]) run(ctx context.Context, images imageset.Images) iter.Seq2[
 					r = m.result(&item)
 				}
 				r.hash = m.hashOf(&item)
+				if m.learn != nil {
+					m.learn(r)
+				}
 				more = yield(*r, nil)
 			}
 			if !more {
@@ -144,7 +150,7 @@ func (m *pass[S, R]) do(ctx context.Context, t task) partial[S, R] {
 		release()
 		p.done = m.result(&p)
 	case t.hash:
-		p.hash, p.err = hashFile(ctx, t.image)
+		p.hash, p.err = HashItem(ctx, t.image.Item)
 	default:
 		release, err := m.work.Take(ctx, m.cost(&t))
 		if err != nil {

@@ -58,11 +58,17 @@ const prefetchLayouts = 16
 // Prefetch returns what [imageset.Options.Prefetch] wants where all images are
 // going to be measured with o, and nil where the view does not allow it: only
 // moments and fingerprints of images as they are stored are measured ahead.
-func Prefetch(v *table.View, o Options) func(context.Context, raster.File, raster.Source) []byte {
+func Prefetch(v *table.View, o Options) func(context.Context, int, raster.File, raster.Source) []byte {
 	if o.Distribution || o.Histograms || v.As != "" || v.Masks.Any() || v.Chips.W > 0 {
 		return nil
 	}
-	return (&prefetch{view: v, o: o}).measure
+	a := &prefetch{view: v, o: o}
+	return func(ctx context.Context, item int, f raster.File, src raster.Source) []byte {
+		if o.Known != nil && o.Known.Expects(item) {
+			return nil
+		}
+		return a.measure(ctx, f, src)
+	}
 }
 
 // measure returns the packed results of the only image in f, of which src is

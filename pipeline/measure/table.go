@@ -2,14 +2,11 @@ package measure
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
 	"slices"
-
-	"github.com/zeebo/xxh3"
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/decision"
@@ -28,7 +25,7 @@ var ErrEnough = errors.New("enough images were measured")
 // Table measures some images of the set and returns their rows. Damaged images
 // are skipped and listed, or end the pass where the set's options are strict.
 // Visit, where not nil, sees the row of each image that was measured, in the order
-// given.
+// given, or where some are known already, those first.
 func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Options, visit func(*table.Row, *Measured) error) (_ *table.Table, err error) {
 	t := NewTable(set)
 	defer func() {
@@ -43,7 +40,7 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 	}
 	look, sparse, approximate := newSuspects(set), 0, 0
 	var hidden transparent
-	for m, err := range Images(ctx, set, images, o) {
+	for m, err := range known(ctx, set, images, o) {
 		if err != nil {
 			return nil, err
 		}
@@ -125,7 +122,7 @@ func NewTable(set *imageset.Set) *table.Table {
 // Row turns a measured image into a row.
 func Row(set *imageset.Set, m *Measured) table.Row {
 	r := Unmeasured(set, m.Image)
-	r.ContentHash, r.PHash = contentHash(m.Image, m.Hash), m.PHash
+	r.ContentHash, r.PHash = m.Hash, m.PHash
 	moments := m.Moments
 	r.Histogram = m.Histogram
 	if set.Layouts[m.Image.Layout].Grey {
@@ -169,15 +166,6 @@ func Unmeasured(set *imageset.Set, im *imageset.Image) table.Row {
 		}
 	}
 	return r
-}
-
-// contentHash returns what the images of equal files share: the hash of the
-// file, or where it holds several images, that hash and the page hashed again.
-func contentHash(im *imageset.Image, file [16]byte) [16]byte {
-	if !im.Paged || file == [16]byte{} {
-		return file
-	}
-	return xxh3.Hash128(binary.BigEndian.AppendUint32(file[:], uint32(im.Page))).Bytes()
 }
 
 // pathText writes a path with slashes and as UTF-8.

@@ -75,15 +75,12 @@ func (m *pass[S, R]) weight(t task) int {
 	return int(min(m.samples(t.image)+fileWeight, taskWeight))
 }
 
-// hashes reports whether a task has to hash the image's file: the pages of one
-// file share the hash.
-func (m *pass[S, R]) hashesFile(im *imageset.Image) bool { return m.hashes && im.Page == 0 }
-
 // tasks yields the work in the order of the images. Large images are opened
 // here, once; their windows share the source.
 func (m *pass[S, R]) tasks(ctx context.Context, images imageset.Images) iter.Seq[task] {
 	return func(yield func(task) bool) {
-		single := 0 // images before it are opened one by one
+		single := 0     // images before it are opened one by one
+		hashed := false // the pages of one file share the hash
 		for i := 0; i < images.Len(); i++ {
 			im, rest := images.At(i), images.Slice(i, images.Len())
 			if n := imageset.ChipsOf(im, rest); n > 0 {
@@ -95,7 +92,7 @@ func (m *pass[S, R]) tasks(ctx context.Context, images imageset.Images) iter.Seq
 			}
 			if i >= single {
 				n := imageset.PagesOf(im, rest)
-				single = i + n
+				single, hashed = i+n, false
 				more, done := m.pageTasks(ctx, rest.Slice(0, n), yield)
 				if !more {
 					return
@@ -106,20 +103,19 @@ func (m *pass[S, R]) tasks(ctx context.Context, images imageset.Images) iter.Seq
 				}
 			}
 			if m.samples(im) <= taskSamples {
-				if !yield(task{image: im, hash: true, last: true}) {
+				if !yield(task{image: im, hash: !hashed, last: true}) {
 					return
 				}
-				continue
-			}
-			if !m.largeTasks(ctx, im, yield) {
+			} else if !m.largeTasks(ctx, im, !hashed, yield) {
 				return
 			}
+			hashed = true
 		}
 	}
 }
 
 // largeTasks yields the windows of a large image.
-func (m *pass[S, R]) largeTasks(ctx context.Context, im *imageset.Image, yield func(task) bool) bool {
+func (m *pass[S, R]) largeTasks(ctx context.Context, im *imageset.Image, hash bool, yield func(task) bool) bool {
 	src, err := m.open(im)
 	if err != nil {
 		return yield(task{image: im, last: true, err: err})
@@ -128,7 +124,7 @@ func (m *pass[S, R]) largeTasks(ctx context.Context, im *imageset.Image, yield f
 		return false
 	}
 	windows := windows(src)
-	if m.hashesFile(im) && !yield(task{image: im, source: src, hash: true}) {
+	if m.hashes && hash && !yield(task{image: im, source: src, hash: true}) {
 		return false
 	}
 	for i, w := range windows {

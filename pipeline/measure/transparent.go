@@ -31,7 +31,7 @@ func (t *transparent) add(set *imageset.Set, m *Measured) {
 	if left <= 0 {
 		return
 	}
-	if t.images++; t.images == 1 {
+	if t.images++; t.images == 1 || m.Image.ID < t.example {
 		t.example = m.Image.ID
 	}
 	t.left += left

@@ -37,6 +37,7 @@ const (
 	KeyPCA           = "bandprep.pca"           // model fitted on train, more than three bands
 	KeyBands         = "bandprep.bands"         // names of the bands
 	KeySampleType    = "bandprep.sample_type"   // of all items
+	KeyDeclared      = "bandprep.declared"      // scale and offset of each band, where all files declare the same
 	KeySums          = "bandprep.sums"          // "int64", "decimal128" or "float64x3"
 	KeySkipped       = "bandprep.skipped"       // files that are no items: path and error of each
 	KeyDecisions     = "bandprep.decisions"     // what was decided where a user could have meant otherwise

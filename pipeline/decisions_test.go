@@ -36,10 +36,12 @@ func decided(t *testing.T, s *looked, o setup) (list []string) {
 // TestDecisionsOfRealSets has all decisions about real images, judged by eye:
 // bands 8 to 12 of the water chips are quality, elevation (twice) and land cover
 // (twice), as the collection's README says; two NAIP files of six call infrared
-// alpha. Nothing is to be said of the others.
+// alpha; the EnMAP chips declare a scale, as gdalinfo says. Nothing is to be said of
+// the others.
 func TestDecisionsOfRealSets(t *testing.T) {
 	want := map[string][]string{
-		"naip-4band": {"alpha: band 4 is declared as alpha in 2 images and a plain band in others: it counts as a band in all | --alpha mask"},
+		"enmap-224band": {"declared_scale: values count as stored, though the files declare a scale of 0.0001 and an offset of 0 | --physical"},
+		"naip-4band":    {"alpha: band 4 is declared as alpha in 2 images and a plain band in others: it counts as a band in all | --alpha mask"},
 		"water-12band": {"band_kinds: constants and components mix 5 bands that are no measurements with others: " +
 			"B8 holds 27 values (64, 68, 76, 80, 84, … 255) in patches: flags in bits, not a measurement; " +
 			"B9 varies slowly between 14 and 1334, unlike the others: elevation or another slowly varying quantity; " +

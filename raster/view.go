@@ -35,6 +35,9 @@ type ViewOptions struct {
 	Names []string
 	// Complete makes every sample of a pixel invalid where one of them is.
 	Complete bool
+	// Physical delivers stored·Scale + Offset of each band, as float32. NoData
+	// is of stored samples in any case.
+	Physical bool
 }
 
 // NewView lays o over s. The view's header describes what the view delivers.
@@ -55,7 +58,7 @@ func NewView(s Source, o ViewOptions) Source {
 // idle reports, without making a view, that it would show h as it is. It may
 // miss some that do.
 func (o *ViewOptions) idle(h *Header) bool {
-	if o.Bands != nil || o.NoData != nil || o.Names != nil || o.Complete || o.Luma || h.MinIsWhite || len(h.Bands) > 3 {
+	if o.Bands != nil || o.NoData != nil || o.Names != nil || o.Complete || o.Physical || o.Luma || h.MinIsWhite || len(h.Bands) > 3 {
 		return false
 	}
 	for i := range h.Bands {
@@ -108,6 +111,9 @@ func (o ViewOptions) over(h Header) *view {
 	}
 	v.out.HasMask = h.HasMask || v.alpha >= 0
 	v.settleNoData(len(o.NoData) > 0)
+	if o.Physical {
+		v.makePhysical()
+	}
 	return v
 }
 
@@ -173,12 +179,13 @@ type view struct {
 	cmyk     bool
 	luma     bool
 	complete bool
-	spans    []span // of the bands seen, or with together of all bands stored
+	physical []scaled // of the bands seen; nil: samples as stored
+	spans    []span   // of the bands seen, or with together of all bands stored
 	together bool
 }
 
 func (v *view) plain() bool {
-	if v.alpha >= 0 || v.together || v.invert || v.cmyk || v.luma || v.complete || len(v.pick) != len(v.in.Bands) {
+	if v.alpha >= 0 || v.together || v.invert || v.cmyk || v.luma || v.complete || v.physical != nil || len(v.pick) != len(v.in.Bands) {
 		return false
 	}
 	for i, b := range v.pick {
@@ -218,6 +225,18 @@ func (v *view) Stream(ctx context.Context, w Window, dst *Block, yield func(*Blo
 
 // see fills dst with what the view delivers of the stored block src.
 func (v *view) see(dst, src *Block) {
+	if v.physical == nil {
+		v.seeStored(dst, src)
+		return
+	}
+	stored := scratch.Get().(*Block)
+	defer scratch.Put(stored)
+	v.seeStored(stored, src)
+	stored.physical(dst, v.physical, v.in.Type)
+}
+
+// seeStored is see for samples as stored.
+func (v *view) seeStored(dst, src *Block) {
 	n := src.Window.Pixels()
 	dst.Reset(src.Window, len(v.pick), src.Storage())
 	for i, b := range v.pick {

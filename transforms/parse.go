@@ -37,6 +37,7 @@ type Resolver struct {
 //	                                   band or one for all (0,0,0:1,1,2)
 //	stretch=0:3000,to=uint8            low:high become 0..1, or all of uint8
 //	percentile=2:98,to=uint8           the same between two percentiles
+//	physical                           stored · scale + offset as declared
 //	normalize                          (value/scale − mean) / std
 //	project=pca.json,to=uint8          components of a model
 //	reconstruct=pca.json               bands from components
@@ -143,6 +144,8 @@ func (a *arguments) transform(word string, r Resolver) (Transform, error) {
 		}
 		t.To, err = a.to()
 		return t, err
+	case "physical":
+		return Physical{}, a.none()
 	case "normalize":
 		if err := a.none(); err != nil {
 			return nil, err
@@ -170,7 +173,7 @@ func (a *arguments) transform(word string, r Resolver) (Transform, error) {
 		t.Name = a.values[0]
 		return t, err
 	}
-	return nil, errors.New("unknown; there are resize, crop, center-crop, pad, flip, orient, bands, scale, clip, stretch, percentile, normalize, project, reconstruct")
+	return nil, errors.New("unknown; there are resize, crop, center-crop, pad, flip, orient, bands, scale, clip, stretch, percentile, physical, normalize, project, reconstruct")
 }
 
 func percentile(low, high []float64, r Resolver) (t Stretch, err error) {

@@ -50,6 +50,7 @@ func (o *applyOptions) add(s *pflag.FlagSet) {
 	o.writeFlags.add(s)
 	for _, f := range []struct{ word, usage string }{
 		{"normalize", "apply the manifest's constants: (value/scale − mean) / std, as float32"},
+		{"physical", "make samples · scale + offset as the files declare them, as float32: HU of a CT, so that --clip is a window"},
 		{"bands", "keep these `bands`, in the order given, as 4,3,2"},
 		{"clip", "limit samples to `LOW:HIGH`"},
 		{"scale", "divide samples by a `number`, as float32"},
@@ -63,7 +64,7 @@ func (o *applyOptions) add(s *pflag.FlagSet) {
 	} {
 		s.Var(step{&o.steps, f.word}, f.word, f.usage)
 	}
-	s.Lookup("normalize").NoOptDefVal = "true"
+	s.Lookup("normalize").NoOptDefVal, s.Lookup("physical").NoOptDefVal = "true", "true"
 	s.IntVar(&o.shards, "shards", 0, "write WebDataset tar files of this `number` of images each, instead of folders")
 	s.StringVar(&o.where, "where", "", whereUsage)
 	s.IntVar(&o.read.Images.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to work on at a time; never changes a result")

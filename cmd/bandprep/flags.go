@@ -64,6 +64,7 @@ func (f *imageFlags) add(all *pflag.FlagSet) {
 	s.StringVar(&v.Masks.Keep, "keep", "", "count only pixels for which this `condition` on masks is true, as 'SCL in 4-7,11' or 'QA_PIXEL !bits 1,2,3,4'")
 	s.Var(&v.Color, "color", "grey and colour photos together (default rgb when any image has colour)")
 	s.Var(&v.Alpha, "alpha", "what an alpha band is (default mask: 0 is invalid; in TIFF a band where it varies like one)")
+	s.BoolVar(&v.Physical, "physical", false, "count physical values: samples · scale + offset as the files declare them (HU of a CT, reflectance)")
 	s.Float64Var(&f.derive.Scale, "scale", 0, "divide samples by this `number` for the constants (default 255 for 8-bit, else 1)")
 	s.IntVar(&f.derive.DDOF, "ddof", 0, "divisor of standard deviation and covariance: n − `ddof`")
 	s.Var(&size{&v.Chips.W, &v.Chips.H}, "chip", "cut every image into chips of this size in pixels")

@@ -27,14 +27,17 @@ func (s step) String() string { return "" }
 
 // Type implements [pflag.Value]; a bool takes no value.
 func (s step) Type() string {
-	if s.word == "normalize" {
+	if s.alone() {
 		return "bool"
 	}
 	return "value"
 }
 
+// alone reports whether the word takes no value.
+func (s step) alone() bool { return s.word == "normalize" || s.word == "physical" }
+
 func (s step) Set(v string) error {
-	if s.word == "normalize" {
+	if s.alone() {
 		*s.list = append(*s.list, s.word)
 		return nil
 	}
@@ -148,7 +151,7 @@ func chosen(v []float64, bands []string, some []raster.Band) []float64 {
 func ofStored(before transforms.Chain, flag, what string) error {
 	for _, t := range before {
 		switch t.(type) {
-		case transforms.Clip, transforms.Scale, transforms.Stretch, transforms.Project, transforms.Normalize:
+		case transforms.Physical, transforms.Clip, transforms.Scale, transforms.Stretch, transforms.Project, transforms.Normalize:
 			return fmt.Errorf("%s behind %q: the %s are for samples as stored; give %s first", flag, t, what, flag)
 		}
 	}

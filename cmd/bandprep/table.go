@@ -89,7 +89,7 @@ func printAdvice(w io.Writer, t *table.Table, n *derive.Normalization) {
 		fmt.Fprintln(w, "Fine-tuning pretrained weights: keep the constants that they were trained with (ImageNet: mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225])")
 		return
 	}
-	if n.Note != "" {
+	if n.Done() {
 		fmt.Fprintln(w, upper(n.Note))
 		if a := n.Applied; a != nil {
 			fmt.Fprintf(w, "What was applied: (value/%s - mean) / std, mean=%s, std=%s\n", strconv.FormatFloat(a.Scale, 'g', -1, 64), given(a.Mean), given(a.Std))
@@ -97,10 +97,21 @@ func printAdvice(w io.Writer, t *table.Table, n *derive.Normalization) {
 		return
 	}
 	if n.Scale == 1 {
-		fmt.Fprintln(w, "Constants are for stored values as they are (scale 1): (value - mean) / std")
-		return
+		fmt.Fprintf(w, "Constants are for %s values as they are (scale 1): (value - mean) / std\n", unit(t))
+	} else {
+		fmt.Fprintf(w, "Constants are for %[2]s values divided by %[1]s: (value/%[1]s - mean) / std\n", strconv.FormatFloat(n.Scale, 'g', -1, 64), unit(t))
 	}
-	fmt.Fprintf(w, "Constants are for stored values divided by %s: (value/%[1]s - mean) / std\n", strconv.FormatFloat(n.Scale, 'g', -1, 64))
+	if n.Note != "" {
+		fmt.Fprintln(w, upper(n.Note))
+	}
+}
+
+// unit says what the samples of a table are.
+func unit(t *table.Table) string {
+	if t.View.Physical {
+		return "physical"
+	}
+	return "stored"
 }
 
 // upper writes the first letter of a sentence as a capital.

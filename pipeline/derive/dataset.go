@@ -217,7 +217,7 @@ func (d *Dataset) Statistics(name string) *Statistics {
 	if !ok {
 		return nil
 	}
-	doc := describeSummary(&s, d.Table.Bands, d.Table.Type)
+	doc := describeSummary(&s, d.Table)
 	doc.Split = name
 	if name == "train" {
 		doc.SetPercentiles(&d.Distribution, d.options.Percentiles)

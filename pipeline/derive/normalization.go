@@ -68,9 +68,31 @@ type Normalization struct {
 	// Applied is what is already done to the samples: then the constants are
 	// the identity.
 	Applied *table.Applied `json:"applied,omitempty"`
+	// Declared is what the files say that stored samples stand for.
+	Declared *Declared `json:"declared,omitempty"`
 	// Folds are the constants of the training part of each fold, in order: of
 	// the items of all other folds.
 	Folds []FoldConstants `json:"folds,omitempty"`
+}
+
+// Declared are scale and offset per band, which the files declare: physical
+// values are stored · scale + offset. Where images differ in them there are none.
+type Declared struct {
+	Scale   []table.Float `json:"scale,omitempty"`
+	Offset  []table.Float `json:"offset,omitempty"`
+	Applied bool          `json:"applied"` // statistics and constants are of physical values
+}
+
+// declared returns what the files of a table declare, nil where they say nothing.
+func declared(t *table.Table) *Declared {
+	if t.Declared == nil && !t.View.Physical {
+		return nil
+	}
+	d := &Declared{Applied: t.View.Physical}
+	for _, b := range t.Declared {
+		d.Scale, d.Offset = append(d.Scale, b.Scale), append(d.Offset, b.Offset)
+	}
+	return d
 }
 
 // FoldConstants are the constants to apply while one fold is valid.
@@ -96,7 +118,7 @@ func DefaultScale(t raster.SampleType) float64 {
 // of a split. Those of images that are normalized already are the identity.
 func Normalize(t *table.Table, s *stats.Summary, scale float64, split, digest string) Normalization {
 	n := Normalization{Type: "normalization", Bands: t.Bands, Scale: scale, Divisor: s.Divisor, StdKind: "pixel",
-		Split: split, Images: s.Images, Digest: digest, Version: ProgramVersion}
+		Split: split, Images: s.Images, Digest: digest, Version: ProgramVersion, Declared: declared(t)}
 	for _, b := range s.Bands {
 		n.Mean = append(n.Mean, Number(b.Mean/scale))
 		n.Std = append(n.Std, Number(b.StdDev/scale))
@@ -105,38 +127,10 @@ func Normalize(t *table.Table, s *stats.Summary, scale float64, split, digest st
 		n.identity()
 	} else if scale == 1 && LooksNormalized(s) {
 		n.Note = looksNormalized
+	} else if scale == 1 {
+		n.Note = pretrained(t, s)
 	}
 	return n
-}
-
-// What is said of normalized samples.
-const (
-	isNormalized    = "already normalized: apply nothing"
-	looksNormalized = "the values look normalized already, with a mean near 0 and a standard deviation near 1 in every band: if they are, apply nothing"
-)
-
-// identity makes constants of n that change nothing.
-func (n *Normalization) identity() {
-	n.Scale, n.Note = 1, isNormalized
-	n.Mean, n.Std = make([]Number, len(n.Bands)), make([]Number, len(n.Bands))
-	for i := range n.Std {
-		n.Std[i] = 1
-	}
-}
-
-// LooksNormalized reports whether samples look as if constants had been applied
-// to them: floats with a sign, in every band a mean near 0 and a standard
-// deviation near 1.
-func LooksNormalized(s *stats.Summary) bool {
-	if s.Type.IsInteger() {
-		return false
-	}
-	for _, b := range s.Bands {
-		if !(b.Mean > -0.5 && b.Mean < 0.5 && b.StdDev > 0.5 && b.StdDev < 2 && b.Minimum < 0) {
-			return false
-		}
-	}
-	return len(s.Bands) > 0
 }
 
 // digester hashes what a result depends on.

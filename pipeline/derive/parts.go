@@ -107,7 +107,7 @@ func Warnings(list []*Part) (warnings []string) {
 // Document returns the statistics of the part with its constants.
 func (p *Part) Document() Statistics {
 	sum := p.Summary()
-	doc := describeSummary(&sum, p.table.Bands, p.table.Type)
+	doc := describeSummary(&sum, p.table)
 	doc.SetPercentiles(&p.Distribution, p.o.Percentiles)
 	doc.setSampled(p.Sampled)
 	n := Normalize(p.table, &sum, p.o.scale(p.table), p.Name, p.digest.sum())

@@ -3,7 +3,6 @@ package derive
 import (
 	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/pipeline/table"
-	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/stats"
 )
 
@@ -38,6 +37,8 @@ type BandStatistics struct {
 	StdDev          Number            `json:"stddev"`
 	StdDevImageMean Number            `json:"stddev_image_mean"`
 	StdDevWithin    Number            `json:"stddev_within"`
+	Scale           *table.Float      `json:"scale,omitempty"`  // as the files declare it
+	Offset          *table.Float      `json:"offset,omitempty"` // likewise
 	Percentiles     map[string]Number `json:"percentiles,omitempty"`
 	MeanInterval    *[2]Number        `json:"mean_interval,omitempty"`
 	StdDevInterval  *[2]Number        `json:"stddev_interval,omitempty"`
@@ -65,15 +66,18 @@ func (d *Statistics) setSampled(s *Sampled) {
 }
 
 // describeSummary turns a summary into its document.
-func describeSummary(s *stats.Summary, bands []string, t raster.SampleType) Statistics {
+func describeSummary(s *stats.Summary, of *table.Table) Statistics {
 	d := Statistics{Type: "stats", Images: s.Images, Pixels: s.Pixels, Divisor: s.Divisor, Complete: s.Complete,
 		Decisions: []decision.Decision{}, Warnings: []string{}, Skipped: []table.Skipped{}}
 	for i, b := range s.Bands {
 		d.Bands = append(d.Bands, BandStatistics{
-			Name: bands[i], SampleType: t.String(), Valid: b.Valid, Total: b.Total,
+			Name: of.Bands[i], SampleType: of.Type.String(), Valid: b.Valid, Total: b.Total,
 			Minimum: Number(b.Minimum), Maximum: Number(b.Maximum), Mean: Number(b.Mean), StdDev: Number(b.StdDev),
 			StdDevImageMean: Number(b.StdDevImageMean), StdDevWithin: Number(b.StdDevWithin),
 		})
+	}
+	for i := range of.Declared {
+		d.Bands[i].Scale, d.Bands[i].Offset = &of.Declared[i].Scale, &of.Declared[i].Offset
 	}
 	if s.Covariance != nil {
 		d.CompleteMean = Numbers(s.CompleteMean)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/words"
+	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -148,7 +149,7 @@ func (s *Set) Value(c *Acquired, im *Image) any {
 
 // decideRescale names series whose stored values mean different things.
 func (s *Set) decideRescale() {
-	s.differ("rescale", decision.Rival, "rescale slope and intercept", func(a *acquisition) string {
+	rescale := func(a *acquisition) string {
 		slope, intercept := 1.0, 0.0 // what absent ones mean
 		if a.hasSlope {
 			slope = a.slopeValue
@@ -157,9 +158,19 @@ func (s *Set) decideRescale() {
 			intercept = a.interceptAt
 		}
 		return strconv.FormatFloat(slope, 'g', -1, 64) + " and " + strconv.FormatFloat(intercept, 'g', -1, 64)
-	})
-	s.differ("photometric", decision.Noted, "photometric interpretation", func(a *acquisition) string { return a.photometric })
-	s.differ("window", decision.Noted, "window centre and width", func(a *acquisition) string {
+	}
+	how := "count as stored"
+	if s.View.Physical {
+		how = "count in physical units"
+	} else {
+		s.differ("rescale", "--physical", "rescale slope and intercept and count as stored", rescale)
+	}
+	white, flag := "grey whose 0 is white is inverted", "--color asis"
+	if s.View.Physical || s.View.Color == table.ColorAsIs {
+		white, flag = "none is inverted", ""
+	}
+	s.differ("photometric", flag, "photometric interpretation; "+white, func(a *acquisition) string { return a.photometric })
+	s.differ("window", "", "window centre and width; none is applied, all "+how, func(a *acquisition) string {
 		if a.center == "" {
 			return ""
 		}
@@ -167,13 +178,13 @@ func (s *Set) decideRescale() {
 	})
 }
 
-// differ names the values of something that images pooled as stored differ in.
-func (s *Set) differ(kind string, effect decision.Effect, what string, of func(a *acquisition) string) {
+// differ names the values of something that images which are pooled differ in.
+func (s *Set) differ(kind, flag, what string, of func(a *acquisition) string) {
 	counts, example := make(map[string]int), make(map[string]int32)
-	for at := range s.Images.of.acquired {
-		if a := s.acquisition(int32(at)); a != nil && of(a) != "" {
+	for _, at := range s.Images.at {
+		if a := s.acquisition(at); a != nil && of(a) != "" {
 			if counts[of(a)]++; counts[of(a)] == 1 {
-				example[of(a)] = int32(at)
+				example[of(a)] = at
 			}
 		}
 	}
@@ -192,8 +203,8 @@ func (s *Set) differ(kind string, effect decision.Effect, what string, of func(a
 		total += counts[v]
 		list = append(list, v+" ("+strconv.Itoa(counts[v])+")")
 	}
-	s.decide(decision.Decision{Kind: kind, Count: int64(total - counts[values[0]]), Effect: effect, Example: s.idAt(example[values[1]]),
-		Sentence: fmt.Sprintf("images differ in %s and count as stored: %s", what, words.Few(list))})
+	s.decide(decision.Decision{Kind: kind, Count: int64(total - counts[values[0]]), Flag: flag, Effect: decision.Rival, Example: s.idAt(example[values[1]]),
+		Sentence: fmt.Sprintf("images differ in %s: %s", what, words.Few(list))})
 }
 
 // idAt returns the id of what the set keeps at a place.

@@ -77,7 +77,7 @@ func common(lists [][]string) []string {
 // agreeOnValues warns where what a stored sample means differs between files:
 // its scale and offset, or how many bits it has.
 func (s *Set) agreeOnValues(layouts []int) {
-	if s.GreyAsRGB || len(layouts) == 0 {
+	if s.GreyAsRGB || len(layouts) == 0 || s.View.Physical {
 		return
 	}
 	first := &s.Layouts[layouts[0]]

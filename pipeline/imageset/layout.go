@@ -15,8 +15,9 @@ import (
 type Layout struct {
 	Header raster.Header // of the first image of this layout; its size means nothing
 	View   raster.ViewOptions
-	Seen   []raster.Band // bands after View
-	Grey   bool          // one band that counts as R = G = B
+	Seen   []raster.Band     // bands after View
+	Type   raster.SampleType // after View
+	Grey   bool              // one band that counts as R = G = B
 	Images int
 }
 
@@ -100,7 +101,7 @@ func (f *Layout) resolve(v *table.View, alpha raster.AlphaMode) error {
 		return err
 	}
 	f.View = raster.ViewOptions{Bands: bands, Alpha: alpha, NoData: v.NoDataValues(), Normal: v.Color != table.ColorAsIs,
-		Complete: v.Complete, Luma: v.Color == table.ColorGrey}
+		Complete: v.Complete, Luma: v.Color == table.ColorGrey, Physical: v.Physical}
 	if bands != nil && len(f.View.Header(f.Header).Bands) == len(bands) {
 		names := BandNames(f.Header.Bands) // B4 stays B4, whatever is chosen beside it
 		for _, b := range bands {
@@ -108,7 +109,7 @@ func (f *Layout) resolve(v *table.View, alpha raster.AlphaMode) error {
 		}
 	}
 	seen := f.View.Header(f.Header)
-	f.Seen = seen.Bands
+	f.Seen, f.Type = seen.Bands, seen.Type
 	if v.Color == table.ColorGrey && bands != nil && slices.ContainsFunc(f.Seen, func(b raster.Band) bool {
 		return b.Color == raster.Red || b.Color == raster.Green || b.Color == raster.Blue
 	}) {
@@ -117,7 +118,7 @@ func (f *Layout) resolve(v *table.View, alpha raster.AlphaMode) error {
 	return nil
 }
 
-func (f *Layout) kind() string { return fmt.Sprintf("%d×%s", len(f.Seen), f.Header.Type) }
+func (f *Layout) kind() string { return fmt.Sprintf("%d×%s", len(f.Seen), f.Type) }
 
 // selectBands resolves the list of --bands to indices; nil means all.
 func selectBands(list string, bands []raster.Band) ([]int, error) {

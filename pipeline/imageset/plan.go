@@ -17,7 +17,8 @@ type Plan struct {
 	Layouts   []Layout
 	Bands     []raster.Band
 	Type      raster.SampleType
-	GreyAsRGB bool // some images are grey and count as R = G = B
+	GreyAsRGB bool             // some images are grey and count as R = G = B
+	Declared  []table.Declared // see [table.Meta]
 }
 
 // BandNames names the bands of the set.

@@ -13,7 +13,12 @@ import (
 )
 
 // KindError says that the images of a set differ in bands or sample type.
-type KindError struct{ Kinds []KindCount }
+type KindError struct {
+	Kinds []KindCount
+	// Physical says that they differ in sample type only, and that all declare
+	// what their samples stand for.
+	Physical bool
+}
 
 // KindCount is one kind of image, "3×uint8", with an example.
 type KindCount struct {
@@ -34,6 +39,9 @@ func (e *KindError) Error() string {
 	}
 	fmt.Fprintf(&b, "choose one with --kind %s, bands with --bands, or leave some out with --exclude",
 		strings.Replace(e.Kinds[0].Kind, "×", "x", 1))
+	if e.Physical {
+		b.WriteString("; --physical brings them into one unit")
+	}
 	return b.String()
 }
 
@@ -62,6 +70,10 @@ func (s *Set) resolve(ctx context.Context) error {
 	}
 	forms := s.used()
 	s.keepAlpha(forms)
+	s.decideRescale()
+	if err := s.declared(forms); err != nil {
+		return err
+	}
 	s.agreeOnValues(forms)
 	if v.Bands != "" {
 		return nil // the user has chosen
@@ -87,10 +99,10 @@ func (s *Set) keepKind(kind string) error {
 	kinds := s.kinds()
 	s.Images = s.Images.where(func(i int) bool {
 		f := s.layout(i)
-		return len(f.Seen) == bands && f.Header.Type == t
+		return len(f.Seen) == bands && f.Type == t
 	})
 	if s.Images.Len() == 0 {
-		return fmt.Errorf("no image is of kind %s; %w", kind, &KindError{kinds})
+		return fmt.Errorf("no image is of kind %s; %w", kind, &KindError{Kinds: kinds})
 	}
 	if left := before - s.Images.Len(); left > 0 {
 		s.decide(decision.Decision{Kind: "kind", Count: int64(left), Flag: "--kind", Effect: decision.LeftOut,
@@ -126,9 +138,9 @@ func (s *Set) agree(v *table.View) error {
 	}
 	mixes := len(kinds) == 2 && v.Color != table.ColorAsIs && isGreyBesideRGB(s, widest)
 	if len(kinds) > 1 && !mixes {
-		return &KindError{kinds}
+		return &KindError{kinds, s.onlyTypes()}
 	}
-	s.Bands, s.Type = widest.Seen, widest.Header.Type
+	s.Bands, s.Type = widest.Seen, widest.Type
 	s.GreyAsRGB = mixes
 	if mixes {
 		grey := s.Images.where(func(i int) bool { return len(s.layout(i).Seen) == 1 })
@@ -157,7 +169,7 @@ func isGreyBesideRGB(s *Set, widest *Layout) bool {
 	}
 	for i := range s.Images.Len() {
 		f := s.layout(i)
-		if f.Header.Type != raster.Uint8 || len(f.Seen) != 3 && len(f.Seen) != 1 {
+		if f.Type != raster.Uint8 || len(f.Seen) != 3 && len(f.Seen) != 1 {
 			return false
 		}
 	}

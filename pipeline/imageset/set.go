@@ -58,6 +58,7 @@ func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	}
 	if o.Plan != nil {
 		s.follow(o.Plan)
+		s.decideRescale()
 	} else if err := s.resolve(ctx); err != nil {
 		return nil, err
 	} else if err := s.refuseBandFiles(); err != nil {
@@ -128,7 +129,6 @@ func (s *Set) readHeaders(ctx context.Context) error {
 	s.Images, s.Layouts = images.images(), layouts.list
 	s.decidePassed()
 	s.groupPatients()
-	s.decideRescale()
 	return ctx.Err()
 }
 

@@ -73,7 +73,7 @@ func (s *classSums) read(ctx context.Context, src *keep.Masked, w raster.Window)
 	return src.Classes(ctx, w, func(class float64, b *raster.Block) {
 		acc := s.by[class]
 		if acc == nil {
-			acc = stats.NewAccumulator(len(s.layout.Seen), s.layout.Header.Type, stats.Options{})
+			acc = stats.NewAccumulator(len(s.layout.Seen), s.layout.Type, stats.Options{})
 			s.by[class] = acc
 		}
 		acc.Add(b)

@@ -50,7 +50,7 @@ func Images(ctx context.Context, set *imageset.Set, images imageset.Images, o Op
 	for i := range set.Layouts {
 		l := &set.Layouts[i]
 		accumulators[i].New = func() *stats.Accumulator {
-			return stats.NewAccumulator(len(l.Seen), l.Header.Type, stats.Options{Histograms: o.Distribution})
+			return stats.NewAccumulator(len(l.Seen), l.Type, stats.Options{Histograms: o.Distribution})
 		}
 	}
 	var blocks pool.Pool[raster.Block]
@@ -62,7 +62,7 @@ func Images(ctx context.Context, set *imageset.Set, images imageset.Images, o Op
 			s.print = newPerceptual(h, w)
 		}
 		if l := &set.Layouts[im.Layout]; o.Histograms {
-			s.bins = histogram.NewCounter(len(l.Seen), l.Header.Type)
+			s.bins = histogram.NewCounter(len(l.Seen), l.Type)
 		}
 		return s
 	}

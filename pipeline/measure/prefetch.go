@@ -128,7 +128,7 @@ func (a *prefetch) layout(h *raster.Header) *prefetchLayout {
 	}
 	l := &prefetchLayout{Layout: seen}
 	l.work.New = func() *prefetchWork {
-		return &prefetchWork{acc: stats.NewAccumulator(len(l.Seen), l.Header.Type, stats.Options{})}
+		return &prefetchWork{acc: stats.NewAccumulator(len(l.Seen), l.Type, stats.Options{})}
 	}
 	a.layouts = append(a.layouts, l)
 	return l

@@ -100,7 +100,7 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 // found out from their headers.
 func NewTable(set *imageset.Set) *table.Table {
 	t := &table.Table{
-		Meta:      table.Meta{Bands: set.BandNames(), Type: set.Type, View: set.View, GivenBy: table.GivenByFolder},
+		Meta:      table.Meta{Bands: set.BandNames(), Type: set.Type, View: set.View, Declared: set.Declared, GivenBy: table.GivenByFolder},
 		Warnings:  slices.Clone(set.Warnings),
 		Decisions: slices.Clone(set.Decisions),
 	}
@@ -137,9 +137,9 @@ func Row(set *imageset.Set, m *Measured) table.Row {
 // and from what lies beside it.
 func Unmeasured(set *imageset.Set, im *imageset.Image) table.Row {
 	layout := &set.Layouts[im.Layout]
-	r := table.Row{Type: layout.Header.Type, Row: manifest.Row{
+	r := table.Row{Type: layout.Type, Row: manifest.Row{
 		ID: im.ID, Path: pathText(im.Path), Width: im.Width, Height: im.Height,
-		Bands: int32(len(layout.Seen)), SampleType: layout.Header.Type.String(),
+		Bands: int32(len(layout.Seen)), SampleType: layout.Type.String(),
 		Label: im.Label, Group: im.Group, Split: im.Split, Fold: -1,
 		Bytes: im.Bytes, Decoder: "exact",
 	}}

@@ -40,7 +40,7 @@ func (m *pass[S, R]) samples(im *imageset.Image) int64 {
 
 // bytes is what an image takes in memory where it is decoded whole, about.
 func (m *pass[S, R]) bytes(im *imageset.Image) int64 {
-	return m.samples(im) * storageBytes(m.set.Layouts[im.Layout].Header.Type)
+	return m.samples(im) * storageBytes(m.set.Layouts[im.Layout].Type)
 }
 
 // cost is the memory that a task takes, about: the bytes of a small file, its

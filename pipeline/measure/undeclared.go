@@ -20,6 +20,10 @@ func (s *suspects) undeclared(found []undeclared.Finding, list []*suspect) (deci
 	names := s.set.BandNames()
 	for _, f := range found {
 		share, value, where := f.Share, number(f.Value, s.set.Type), "in every band"
+		flag := "--nodata"
+		if stored, ok := s.set.AsStored(f.Bands[0], f.Value); ok {
+			flag += " " + number(stored, s.set.Type)
+		}
 		of := "pixels"
 		if f.Kind == undeclared.Spike {
 			share = s.share(&f, list)
@@ -33,7 +37,7 @@ func (s *suspects) undeclared(found []undeclared.Finding, list []*suspect) (deci
 		if s.looked.Pixels < s.pixels {
 			about = "about "
 		}
-		decisions = append(decisions, decision.Decision{Kind: table.UndeclaredNoData, Count: int64(len(f.Bands)), Flag: "--nodata " + value,
+		decisions = append(decisions, decision.Decision{Kind: table.UndeclaredNoData, Count: int64(len(f.Bands)), Flag: flag,
 			Stage: decision.Measured, Effect: decision.Rival,
 			Sentence: fmt.Sprintf("%s%.2g %% of the %s are %s %s", about, 100*share, of, value, where)})
 	}

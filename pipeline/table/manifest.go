@@ -114,6 +114,13 @@ func (t *Table) meta() (manifest.Meta, error) {
 		}
 		meta[key] = string(text)
 	}
+	if t.Declared != nil {
+		text, err := json.Marshal(t.Declared)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", manifest.KeyDeclared, err)
+		}
+		meta[manifest.KeyDeclared] = string(text)
+	}
 	return meta, nil
 }
 
@@ -133,6 +140,15 @@ func (t *Table) readMeta(meta manifest.Meta) (err error) {
 	for _, key := range slices.Sorted(maps.Keys(documents)) {
 		if err := json.Unmarshal([]byte(meta[key]), documents[key]); err != nil {
 			return fmt.Errorf("metadata %s: %w", key, err)
+		}
+	}
+	if text, ok := meta[manifest.KeyDeclared]; ok {
+		err := json.Unmarshal([]byte(text), &t.Declared)
+		if err == nil && len(t.Declared) != len(t.Bands) {
+			err = fmt.Errorf("%d entries for %d bands", len(t.Declared), len(t.Bands))
+		}
+		if err != nil {
+			return fmt.Errorf("metadata %s: %w", manifest.KeyDeclared, err)
 		}
 	}
 	var splitter struct {

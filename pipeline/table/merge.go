@@ -27,10 +27,13 @@ import (
 // and so are the documents. The tables must not keep products in a file.
 func Merge(tables []*Table, names []string, anew bool) (*Table, error) {
 	first := tables[0]
-	t := &Table{Meta: Meta{Bands: first.Bands, Type: first.Type, View: first.View, GivenBy: first.GivenBy}}
+	t := &Table{Meta: Meta{Bands: first.Bands, Type: first.Type, View: first.View, Declared: first.Declared, GivenBy: first.GivenBy}}
 	for i, o := range tables {
 		if err := first.alike(o, names[0], names[i]); err != nil {
 			return nil, err
+		}
+		if !slices.Equal(t.Declared, o.Declared) {
+			t.Declared = nil
 		}
 		if anew || o.GivenBy != t.GivenBy {
 			t.GivenBy = ""

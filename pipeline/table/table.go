@@ -28,6 +28,9 @@ type Meta struct {
 	Type  raster.SampleType
 	Roots []string // inputs as given, sorted
 	View  View     // how the samples were seen
+	// Declared are scale and offset of each band, where all files declare the
+	// same; nil where none does, or they differ.
+	Declared []Declared
 	// Columns are the further columns of tables and products, in the order of
 	// the cells in a row.
 	Columns []manifest.Column
@@ -37,6 +40,13 @@ type Meta struct {
 	// Documents are those of the manifest that the table was read from, by
 	// their keys: constants, model, certificate. Nil for measured images.
 	Documents manifest.Meta
+}
+
+// Declared is what files say that stored samples of a band stand for: stored ·
+// Scale + Offset. It is applied where View.Physical is set.
+type Declared struct {
+	Scale  Float `json:"scale"`
+	Offset Float `json:"offset"`
 }
 
 // UndeclaredNoData is the kind of decisions about samples that seem to mean no data

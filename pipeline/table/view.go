@@ -25,6 +25,7 @@ type View struct {
 	Chips     Chips      `json:"chips,omitzero"`          // how scenes are cut into items
 	Stack     []string   `json:"stack,omitempty"`         // names of the files of a stack, in order; found, not chosen
 	Axes      string     `json:"axes,omitempty"`          // order of the dimensions of array files, see raster.Options
+	Physical  bool       `json:"physical,omitempty"`      // stored · scale + offset, as the files declare them
 	AllPages  bool       `json:"all_pages,omitempty"`     // every page of a TIFF is an item, not only the first
 	Masks     Masks      `json:"masks,omitzero"`          // which pixels count
 	As        string     `json:"as,omitempty"`            // what training makes of an image before it sees it, see transforms.Parse

@@ -11,8 +11,16 @@ import (
 
 // Options are what a form may want to know besides the table.
 type Options struct {
-	Lists bool           // columns that are lists, too, in CSV
-	Link  output.Placing // how images come into folders
+	Lists       bool           // columns that are lists, too, in CSV
+	Link        output.Placing // how images come into folders
+	Classes     []string       // names of the classes, by number, where rows do not have them
+	Annotations string         // COCO file that is divided
+	About
+}
+
+// About is what no image says of a dataset.
+type About struct {
+	Name, Description, License, URL, Creator, Date string
 }
 
 // Form is what a set is exported as: a text, or files of a folder.
@@ -23,10 +31,11 @@ type Form struct {
 	Folder func(s *Set) (*Folder, error)
 }
 
-// Folder is the content of a folder: images that are placed first, and files
-// that are written once all of them are there.
+// Folder is the content of a folder: images that are placed first, files of
+// single items, and those of all, which come once the others are there.
 type Folder struct {
 	Images []Image
+	Items  []output.File
 	Files  []output.File
 }
 
@@ -54,6 +63,13 @@ func All() []Form {
 		{Name: "jsonl", What: "an object a line, every column", Text: writeJSONLines},
 		{Name: "parquet", What: "every column and the metadata; a manifest of its own", Text: writeParquet},
 		{Name: "fastai", What: "CSV of train and valid, with is_valid", Text: writeFastai},
+		{Name: "imagefolder", What: "a folder for each split and class: torchvision, Ultralytics", Folder: imageFolder},
+		{Name: "huggingface", What: "a folder for each split with metadata.parquet, and a README that names them", Folder: huggingFace},
+		{Name: "yolo", What: "data.yaml and lists of images for Ultralytics", Folder: yolo},
+		{Name: "coco", What: "an annotation file divided into train, val and test", Folder: coco},
+		{Name: "stac", What: "a STAC 1.1 collection with an item for each image on the map", Folder: stac},
+		{Name: "croissant", What: "Croissant 1.1 with the rows as Parquet", Folder: croissant},
+		{Name: "aux-xml", What: "the statistics of each image for GDAL", Folder: auxXML},
 		{Name: "classes", What: "names, counts and weights of the classes, JSON", Text: writeClasses},
 		{Name: "snippet:torchvision", What: "code that applies the constants", Text: snippet(torchvision)},
 		{Name: "snippet:timm", Text: snippet(timm)},

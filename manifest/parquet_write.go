@@ -25,7 +25,20 @@ const (
 // columns and metadata of [Write].
 func WriteParquet(w io.Writer, h Header, rows iter.Seq2[Row, error]) (err error) {
 	h = h.written()
+	return writeParquet(w, &h, parquetLeaves(&h), rows)
+}
+
+// WriteColumns writes the columns of those names, all further columns and no
+// metadata as a Parquet file, for readers that cannot take the others.
+func WriteColumns(w io.Writer, h Header, names []string, rows iter.Seq2[Row, error]) error {
+	h = Header{Kind: h.Kind, Columns: FurtherColumns(h.Columns)}
+	own := len(parquetLeaves(&Header{Kind: h.Kind}))
 	leaves := parquetLeaves(&h)
+	few := slices.DeleteFunc(leaves[:own:own], func(l leaf) bool { return !slices.Contains(names, l.name) })
+	return writeParquet(w, &h, append(few, leaves[own:]...), rows)
+}
+
+func writeParquet(w io.Writer, h *Header, leaves []leaf, rows iter.Seq2[Row, error]) error {
 	root, err := parquetSchema(leaves)
 	if err != nil {
 		return fmt.Errorf("manifest: %w", err)

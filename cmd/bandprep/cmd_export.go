@@ -58,6 +58,14 @@ func (o *exportOptions) add(s *pflag.FlagSet) {
 	s.BoolVar(&o.file.overwrite, "overwrite", false, "replace an earlier result")
 	s.StringVar(&o.condition, "where", "", whereUsage)
 	s.Var(&o.Link, "link", "how images come into folders")
+	s.StringSliceVar(&o.Classes, "classes", nil, "yolo: `names` of the classes in the order of their numbers, as cat,dog")
+	s.StringVar(&o.Annotations, "annotations", "", "coco: annotation `file` that is divided")
+	s.StringVar(&o.Name, "name", "", "croissant, stac, huggingface: `name` of the dataset")
+	s.StringVar(&o.Description, "description", "", "croissant, stac, huggingface: what it is, as a `text`")
+	s.StringVar(&o.License, "license", "", "croissant, stac, huggingface: `licence`, as a URL or an SPDX identifier")
+	s.StringVar(&o.URL, "url", "", "croissant: `page` of the dataset")
+	s.StringVar(&o.Creator, "creator", "", "croissant: `name` of who made it")
+	s.StringVar(&o.Date, "date", "", "croissant: `day` of publication, as 2026-01-31")
 	s.BoolVar(&o.Lists, "all", false, "csv: list columns as well")
 }
 
@@ -137,13 +145,24 @@ func exportFolder(c *cobra.Command, set *export.Set, form export.Form, o *export
 			return err
 		}
 	}
+	for _, f := range content.Items {
+		if err := c.Context().Err(); err != nil {
+			return errors.Join(errKept, err)
+		}
+		if err := folder.PutOne(f); err != nil {
+			return err
+		}
+	}
 	if err := folder.Put(content.Files); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.OutOrStdout(), "wrote %s", words.Count(len(content.Files), "file", "files"))
-	if n := len(content.Images); n > 0 {
-		fmt.Fprintf(c.OutOrStdout(), ", %s", words.Count(n, "image", "images"))
+	var wrote []string
+	if n := len(content.Items) + len(content.Files); n > 0 {
+		wrote = append(wrote, words.Count(n, "file", "files"))
 	}
-	fmt.Fprintf(c.OutOrStdout(), " into %s\n", printable(filepath.ToSlash(dir)))
+	if n := len(content.Images); n > 0 {
+		wrote = append(wrote, words.Count(n, "image", "images"))
+	}
+	fmt.Fprintf(c.OutOrStdout(), "wrote %s into %s\n", strings.Join(wrote, " and "), printable(filepath.ToSlash(dir)))
 	return nil
 }

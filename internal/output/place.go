@@ -98,3 +98,13 @@ func linked(to string, err error) error {
 	}
 	return fmt.Errorf("%w (--link copy needs no links)", notWritten(to, err))
 }
+
+// PutOne writes a file of the folder, whose name may have folders of its own,
+// whole or not at all.
+func (d *Folder) PutOne(f File) error {
+	to := d.Path(f.Name)
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return notWritten(to, err)
+	}
+	return WriteFile(to, d.overwrite, f.Write)
+}

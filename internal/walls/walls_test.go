@@ -66,7 +66,7 @@ var rules = []struct {
 	{"report/svg", nil, "numbers in, drawings out"},
 	{"report/pictures", []string{"raster", "pca", "transforms", "pipeline", "pipeline/derive", "pipeline/imageset", "internal/ordered", "report", "report/svg"}, "the only place that reads pixels for the eyes"},
 	{"report", []string{"stats", "histogram", "split", "pipeline/table", "pipeline/derive", "internal/words", "report/svg"}, "a table becomes a page; pictures are handed to it"},
-	{"export", []string{"raster", "manifest", "pipeline/table", "pipeline/derive", "internal/output", "internal/words"}, "a table in the words of other tools: nothing is read but rows"},
+	{"export", []string{"raster", "manifest", "stats", "pipeline/table", "pipeline/derive", "internal/geodesy", "internal/output", "internal/words"}, "a table in the words of other tools: nothing is read but rows"},
 	{"internal/output", nil, "files whole or not at all"},
 	{"internal/budget", nil, "bytes that work at the same time shares"},
 	{"internal/pool", nil, "values between uses"},

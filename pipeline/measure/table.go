@@ -45,7 +45,7 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 			return nil, err
 		}
 		if m.Err == nil {
-			m.Err = m.Moments.CheckRange() // samples whose sums are beyond float64
+			m.Err = inRange(set, &m)
 		}
 		if m.Err != nil {
 			if set.Options().Strict {

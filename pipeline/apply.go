@@ -32,6 +32,7 @@ func Apply(ctx context.Context, d *derive.Dataset, set *imageset.Set, dir string
 	r = &Ready{Applied: new(apply.Applied)}
 	defer func() { folder.Close(r.Applied) }()
 	a.Resume, a.Overwrite = folder.Resumes(), overwrite
+	a.Table = d.Table
 	some := set.With(set.Images.Where(func(im *Image) bool { return im.Split != "" }))
 	r.Left = set.Images.Len() - some.Images.Len()
 	if r.Applied, err = apply.Apply(ctx, some, dir, a); err != nil {

@@ -35,6 +35,9 @@ type Options struct {
 	Create Creator
 	// Chain is what happens to every image.
 	Chain transforms.Chain
+	// Table, where set, has the rows of the images: they tell which of them have
+	// samples that are no data, which is then declared in what is written.
+	Table *table.Table
 	// Format is the format of the output; empty: PNG where it loses nothing,
 	// NumPy arrays where other programs read no such TIFF, else TIFF.
 	Format string
@@ -65,8 +68,9 @@ type Applied struct {
 	Turned  int
 	Example string
 
-	bands []string // of what was written
-	axes  string   // of arrays, as bandprep would not guess them
+	declared declared
+	bands    []string // of what was written
+	axes     string   // of arrays, as bandprep would not guess them
 }
 
 // Item is an image that was written.
@@ -226,7 +230,7 @@ func (w *applier) encode(ctx context.Context, o *target, to io.WriteSeeker, work
 		return readError{err}
 	}
 	src = w.a.Monitor.in(src, large(w.set, o.image))
-	out, err := w.a.chainFor(w.set, o.image).Open(src)
+	out, err := o.chain.Open(src)
 	if err != nil {
 		src.Close()
 		return err

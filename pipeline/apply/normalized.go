@@ -28,6 +28,9 @@ func made(from *table.View, c transforms.Chain) (steps string, n *table.Normaliz
 
 // Decisions says what was decided while images were written.
 func (d *Applied) Decisions() (list []decision.Decision) {
+	if d.declared.images > 0 {
+		list = append(list, d.declared.decision())
+	}
 	if d.Turned > 0 {
 		list = append(list, decision.Decision{Kind: "orientation", Count: int64(d.Turned), Example: d.Example, Stage: decision.Found, Effect: decision.Rival,
 			Sentence: words.Count(d.Turned, "image is", "images are") + " written upright, as their EXIF orientation says"})

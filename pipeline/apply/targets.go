@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/transforms"
 )
 
 // target is one image that is to be written.
@@ -16,6 +18,7 @@ type target struct {
 	image  *imageset.Image
 	path   string // below the output folder, slash-separated
 	format string
+	chain  transforms.Chain
 }
 
 // outputs plans the output of every image, all with different paths. It fails
@@ -25,15 +28,29 @@ func (w *applier) outputs() ([]target, error) {
 	list := make([]target, s.Images.Len())
 	used := make(map[string]bool, s.Images.Len())
 	tried := make(map[int32]bool)
-	arrays := true
+	arrays, lack := true, lackingOf(a.Table)
+	chains := make(map[string]transforms.Chain) // most images share one
 	for i, im := range s.Images.All() {
-		h, err := a.chainFor(s, im).Header(header(s, im))
+		chain, in := a.chainFor(s, im), header(s, im)
+		h, err := chain.Header(in)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", im.ID, err)
 		}
 		format := a.Format
 		if format == "" {
-			format = a.formatFor(&h, im.Place() != nil, mayLack(s, im))
+			format = a.formatFor(&h, im.Place() != nil, mayLack(s, im) || h.HasMask)
+		}
+		if t, ok := lack.declare(im.ID, &in, &h, chain, format); ok {
+			chain = append(slices.Clone(chain), t)
+			w.done.declared.add(im.ID, t, lack.moved && t.NoData == lack.value)
+			if h, err = t.Header(h); err != nil {
+				return nil, fmt.Errorf("%s: %w", im.ID, err)
+			}
+		}
+		if same, ok := chains[chain.String()]; ok {
+			chain = same
+		} else {
+			chains[chain.String()] = chain
 		}
 		if i == 0 {
 			w.done.bands = imageset.BandNames(h.Bands)
@@ -51,7 +68,7 @@ func (w *applier) outputs() ([]target, error) {
 			stem = fmt.Sprintf("%s-%d", first, n)
 		}
 		used[a.key(stem, format)] = true
-		list[i] = target{im, stem + "." + extension(format), format}
+		list[i] = target{im, stem + "." + extension(format), format, chain}
 	}
 	if arrays && len(w.done.bands) > 1 {
 		w.done.axes = "hwc"

@@ -51,7 +51,7 @@ func (f *layouts) index(h *raster.Header) int32 {
 // whether layoutKey is equal for both, without making it.
 func SameLayout(a, b *raster.Header) bool {
 	if a.Format != b.Format || a.Type != b.Type || a.SampleBits() != b.SampleBits() || a.MinIsWhite != b.MinIsWhite ||
-		a.HasMask != b.HasMask || a.NoDataTogether != b.NoDataTogether || a.Coarse != b.Coarse || a.Approximate != b.Approximate || len(a.Bands) != len(b.Bands) {
+		a.HasMask != b.HasMask || a.NoDataTogether != b.NoDataTogether || a.Coarse != b.Coarse || max(a.Orientation, 1) != max(b.Orientation, 1) || a.Approximate != b.Approximate || len(a.Bands) != len(b.Bands) {
 		return false
 	}
 	equal := func(x, y *float64) bool {
@@ -69,6 +69,9 @@ func SameLayout(a, b *raster.Header) bool {
 func layoutKey(h *raster.Header) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %d %d %t %t %t", h.Format, h.Type, h.SampleBits(), h.MinIsWhite, h.HasMask, h.Approximate)
+	if h.Orientation > 1 {
+		fmt.Fprintf(&b, " turned %d", h.Orientation)
+	}
 	if h.Coarse {
 		b.WriteString(" coarse")
 	}

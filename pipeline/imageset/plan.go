@@ -84,6 +84,7 @@ type layoutDocument struct {
 	HasMask     bool           `json:"has_mask,omitempty"`
 	Together    bool           `json:"nodata_together,omitempty"`
 	Coarse      bool           `json:"coarse,omitempty"`
+	Orientation int            `json:"orientation,omitempty"`
 	Approximate bool           `json:"approximate,omitempty"`
 	Bands       []bandDocument `json:"bands"`
 	Alpha       uint8          `json:"alpha"`
@@ -118,7 +119,7 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 	d := planDocument{View: p.View, Bands: bandDocuments(p.Bands), Type: p.Type.String(), GreyAsRGB: p.GreyAsRGB, Layouts: []layoutDocument{}}
 	for _, l := range p.Layouts {
 		h := &l.Header
-		d.Layouts = append(d.Layouts, layoutDocument{h.Format, h.Type.String(), h.Bits, h.MinIsWhite, h.HasMask, h.NoDataTogether, h.Coarse, h.Approximate,
+		d.Layouts = append(d.Layouts, layoutDocument{h.Format, h.Type.String(), h.Bits, h.MinIsWhite, h.HasMask, h.NoDataTogether, h.Coarse, h.Orientation, h.Approximate,
 			bandDocuments(h.Bands), uint8(l.View.Alpha), l.View.Names})
 	}
 	return json.Marshal(d)
@@ -140,7 +141,7 @@ func (p *Plan) UnmarshalJSON(data []byte) error {
 		return fmt.Errorf("plan: %w", err)
 	}
 	for i, l := range d.Layouts {
-		h := raster.Header{Format: l.Format, Bits: l.Bits, MinIsWhite: l.MinIsWhite, HasMask: l.HasMask, NoDataTogether: l.Together, Coarse: l.Coarse,
+		h := raster.Header{Format: l.Format, Bits: l.Bits, MinIsWhite: l.MinIsWhite, HasMask: l.HasMask, NoDataTogether: l.Together, Coarse: l.Coarse, Orientation: l.Orientation,
 			Approximate: l.Approximate, Bands: bandsOf(l.Bands)}
 		if h.Type, err = raster.ParseSampleType(l.Type); err != nil {
 			return fmt.Errorf("plan: layout %d: %w", i, err)

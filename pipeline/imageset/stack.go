@@ -165,5 +165,5 @@ func (c *stacks) decide(s *Set) {
 		}
 	}
 	note(&c.bySize, "--stack-grid", "bands of several sizes without georeference: they count as bands of the same ground")
-	note(&c.lacking, "--nodata", "bands that do not cover the whole grid: what is missing does not count, but files that apply writes hold 0 there, as no nodata is declared")
+	note(&c.lacking, "--nodata", "bands that do not cover the whole grid: what is missing does not count, and is declared as no data in files that apply writes")
 }

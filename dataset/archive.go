@@ -9,6 +9,7 @@ import (
 	"github.com/bandprep/bandprep/dataset/internal/archive"
 	"github.com/bandprep/bandprep/dataset/internal/names"
 	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/product"
 	"github.com/bandprep/bandprep/internal/words"
 )
 
@@ -29,9 +30,13 @@ func readArchive(name string, o *Options, l *Listing) ([]found, error) {
 	err = a.List(func(m archive.Member) {
 		clean := archive.Clean(m.Name)
 		kind := names.KindOf(clean)
+		f := found{place: &place{path: name, rel: base + "#" + clean, root: root}, more: &origin{inside: clean, member: m.Name}}
 		switch {
 		case names.AnyHidden(clean):
 			l.Passed["hidden"]++
+		case kind != names.Image && product.IsMetadata(path.Base(clean)):
+			l.Passed["sidecar"]++
+			l.metadata = append(l.metadata, f)
 		case m.Text != nil:
 			key := sampleKey(clean)
 			if samples[key] == nil {
@@ -50,7 +55,6 @@ func readArchive(name string, o *Options, l *Listing) ([]found, error) {
 		case m.Err != nil:
 			l.Skipped = append(l.Skipped, Skipped{name + "#" + clean, m.Err})
 		default:
-			f := found{place: &place{path: name, rel: base + "#" + clean, root: root}, more: &origin{inside: clean, member: m.Name}}
 			if m.Labels != nil {
 				f.more.about = &memberFacts{labels: m.Labels}
 			}

@@ -123,3 +123,6 @@ func (r *nameRuns) end() {
 	}
 	r.size = 0
 }
+
+// digits returns how many digits a text starts with.
+func digits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }

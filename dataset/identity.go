@@ -27,6 +27,7 @@ func identify(l *Listing, all []found, rasters map[int32]string, o *Options) err
 		return err
 	}
 	l.Facts.Columns = l.columns()
+	l.addProductColumns(all)
 	roots := rootNames(l.Roots)
 	lists := l.splitLists()
 	clash := clashes(all)
@@ -87,6 +88,9 @@ func identify(l *Listing, all []found, rasters map[int32]string, o *Options) err
 			if row := tables[k].apply(i, &it, &fact); row != nil && tables[k].rest {
 				l.setColumns(i, row.From, row.Index)
 			}
+		}
+		if p := f.product(); p != nil {
+			l.setProduct(i, p, &fact)
 		}
 		l.Items.Add(it)
 		l.Facts.set(i, &fact)

@@ -29,7 +29,7 @@ type scanner struct {
 func (s *scanner) findCommon(inputs []string) {
 	var dirs []string
 	for _, in := range inputs {
-		if info, err := os.Stat(in); strings.HasPrefix(in, "@") || err != nil || info.IsDir() || table.Is(in) || names.IsArchive(in) {
+		if info, err := os.Stat(in); strings.HasPrefix(in, "@") || err != nil || info.IsDir() || isItem(in) || table.Is(in) || names.IsArchive(in) {
 			continue
 		}
 		dirs = append(dirs, filepath.Dir(filepath.Clean(in)))
@@ -92,6 +92,8 @@ func (s *scanner) input(in string) error {
 			return fmt.Errorf("%s: %w", names.Text(in), disk.Reason(err))
 		}
 		return s.add(w.taken(), nil)
+	case isItem(in):
+		return s.add(readItem(in, s.o, s.l))
 	case table.Is(in):
 		return s.add(readTable(in, s.o, s.l))
 	case names.IsArchive(in):

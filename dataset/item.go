@@ -60,9 +60,11 @@ type Listing struct {
 	// Decisions says what was decided while the images were looked for.
 	Decisions []decision.Decision
 	// Lying is tables and annotations among the images that were not used.
-	Lying    []Lying
-	archives *archive.Opened
-	tables   []*table.Table // with further columns of the items
+	Lying          []Lying
+	archives       *archive.Opened
+	metadata       []found        // files that may describe products
+	productColumns []string       // further columns that products have values in
+	tables         []*table.Table // with further columns of the items
 }
 
 // NewListing returns a listing without items.

@@ -10,7 +10,7 @@ import (
 func (it *Item) Open() (raster.File, error) {
 	switch {
 	case it.Stack != nil:
-		return disk.Open(it.Stack.Paths[0])
+		return it.OpenBand(0)
 	case it.archives != nil:
 		return it.archives.Member(it.Path, it.Member)
 	}
@@ -18,7 +18,16 @@ func (it *Item) Open() (raster.File, error) {
 }
 
 // OpenBand opens file i of a stack.
-func (it *Item) OpenBand(i int) (raster.File, error) { return disk.Open(it.Stack.Paths[i]) }
+func (it *Item) OpenBand(i int) (raster.File, error) { return it.OpenBeside(it.Stack.Paths[i]) }
+
+// OpenBeside opens a file by its path, of an item in an archive by the name of a
+// member there.
+func (it *Item) OpenBeside(path string) (raster.File, error) {
+	if it.archives != nil {
+		return it.archives.Member(it.Path, path)
+	}
+	return disk.Open(path)
+}
 
 // OpenHead opens the file of the item to read its header: the first bytes are
 // read in one go, and where they are all, the size follows.

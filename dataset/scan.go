@@ -102,6 +102,10 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 			return nil, err
 		}
 	}
+	all, err := s.products(all)
+	if err != nil {
+		return nil, err
+	}
 	if o.Stack != "" && o.Stack != NoStack {
 		st, err := newStacker(o.Stack)
 		if err != nil {

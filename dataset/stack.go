@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bandprep/bandprep/internal/product"
 	"github.com/bandprep/bandprep/internal/words"
 )
 
@@ -15,8 +16,15 @@ const NoStack = "none"
 
 // Stack is an item that lies in several files, one or more bands in each.
 type Stack struct {
-	Paths []string
-	Names []string // of the band in each file
+	Paths []string // or members of the archive that the item lies in
+	Names []string // of the band in each file; of several bands, separated by commas
+	// Product is what the stack is, where its producer describes it; see
+	// [Stack.Choose]. Bands are then those of it that are taken, and Masks those that
+	// say which pixels count.
+	Product *product.Product
+	Bands   []product.Band
+	Masks   []Mask
+	files   []productFile
 }
 
 // String writes the stack as [Item.Path] holds it: BAND=PATH, separated by "|".
@@ -101,7 +109,12 @@ func (s *stacker) stack(l *Listing, all []found) ([]found, error) {
 	}
 	scenes := make(map[key][]bandFile)
 	var order []key
+	var out []found
 	for _, f := range all {
+		if f.product() != nil {
+			out = append(out, f)
+			continue
+		}
 		scene, band, metres, ok := s.match(f.rel())
 		if !ok {
 			l.Passed["unstacked"]++
@@ -120,11 +133,10 @@ func (s *stacker) stack(l *Listing, all []found) ([]found, error) {
 	for _, m := range scenes {
 		full = max(full, len(m))
 	}
-	var out []found
 	var first *Stack // of a whole scene
 	for _, k := range order {
 		m := scenes[k]
-		slices.SortFunc(m, func(a, b bandFile) int { return compareBands(a.band, b.band) })
+		slices.SortFunc(m, func(a, b bandFile) int { return product.CompareNames(a.band, b.band) })
 		st := &Stack{}
 		for _, f := range m {
 			st.Paths, st.Names = append(st.Paths, f.path()), append(st.Names, f.band)
@@ -169,35 +181,4 @@ func bandName(s string) string {
 		return "B" + s
 	}
 	return s
-}
-
-// compareBands orders B2 before B10 and B8 before B8A.
-func compareBands(a, b string) int {
-	for a != "" && b != "" {
-		na, nb := digits(a), digits(b)
-		if na > 0 && nb > 0 {
-			x, y := strings.TrimLeft(a[:na], "0"), strings.TrimLeft(b[:nb], "0")
-			if len(x) != len(y) {
-				return len(x) - len(y)
-			}
-			if c := strings.Compare(x, y); c != 0 {
-				return c
-			}
-			a, b = a[na:], b[nb:]
-			continue
-		}
-		if a[0] != b[0] {
-			return int(a[0]) - int(b[0])
-		}
-		a, b = a[1:], b[1:]
-	}
-	return len(a) - len(b)
-}
-
-func digits(s string) int {
-	n := 0
-	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-		n++
-	}
-	return n
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"github.com/bandprep/bandprep/internal/product"
 	"os"
 	"path"
 	"path/filepath"
@@ -31,7 +32,7 @@ func FuzzStack(f *testing.F) {
 		if !strings.Contains(rel, band) || !strings.Contains(rel, scene) || metres < 0 {
 			t.Errorf("%q in %q: scene %q, band %q, %d m", spec, rel, scene, band, metres)
 		}
-		if a, b := compareBands(band, other), compareBands(other, band); cmp.Compare(a, 0) != -cmp.Compare(b, 0) {
+		if a, b := product.CompareNames(band, other), product.CompareNames(other, band); cmp.Compare(a, 0) != -cmp.Compare(b, 0) {
 			t.Errorf("%q and %q compare as %d and %d", band, other, a, b)
 		}
 	})

@@ -10,6 +10,7 @@ import (
 	"github.com/bandprep/bandprep/dataset/internal/disk"
 	"github.com/bandprep/bandprep/dataset/internal/names"
 	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/product"
 )
 
 // ManifestName is the file that marks a folder as written by bandprep.
@@ -128,6 +129,9 @@ func (w *walker) entry(in *place, e fs.DirEntry) error {
 		w.links = append(w.links, link{in, name, true})
 	case isDir:
 		return w.folder(f.path(), f.rel(), false)
+	case kind != names.Image && product.IsMetadata(name):
+		w.listing.Passed["sidecar"]++
+		w.listing.metadata = append(w.listing.metadata, f)
 	case kind == names.Sidecar:
 		w.listing.Passed["sidecar"]++
 		w.listing.lying(in, name)

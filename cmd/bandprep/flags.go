@@ -62,6 +62,7 @@ func (f *imageFlags) add(all *pflag.FlagSet) {
 	s.StringVar(&v.Masks.Pattern, "mask-from", "", "count only pixels inside the image's mask, a `path` as '{dir}/../masks/{name}.png'")
 	s.Var((*floatList)(&v.Masks.Values), "mask-value", "values of the mask where pixels count (default: all but 0)")
 	s.StringVar(&v.Masks.Keep, "keep", "", "count only pixels for which this `condition` on masks is true, as 'SCL in 4-7,11' or 'QA_PIXEL !bits 1,2,3,4'")
+	s.BoolVar(&v.Masks.Clear, "clear", false, "the usual --keep of the product that the images are, as it says")
 	s.Var(&v.Color, "color", "grey and colour photos together (default rgb when any image has colour)")
 	s.Var(&v.Alpha, "alpha", "what an alpha band is (default mask: 0 is invalid; in TIFF a band where it varies like one)")
 	s.BoolVar(&v.Physical, "physical", false, "count physical values: samples · scale + offset as the files declare them (HU of a CT, reflectance)")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"archive/tar"
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/binary"
@@ -99,10 +100,26 @@ func sources(t *testing.T) []source {
 		{"tar", []string{packed}, nil},
 		{"dicom", []string{body}, nil},
 		{"stacks", []string{stacks}, []string{"--stack", "{scene}_{band}.tif"}},
+		{"products", []string{testfile.Project("products", "items.json")}, []string{"--clear", "--bands", "B05,B02"}},
+		{"product in an archive", []string{zippedSAFE(t)}, []string{"--keep", "SCL in 4-7"}},
 		{"grey beside colour", []string{mixed}, nil},
 		{"masks", []string{filepath.Join(masked, "images")}, []string{"--mask-from", "{dir}/../masks/{name}.png"}},
 		{"masks counted as images", []string{masked}, []string{"--color", "rgb"}},
 	}
+}
+
+// zippedSAFE packs a product of Sentinel-2.
+func zippedSAFE(t *testing.T) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	if err := w.AddFS(os.DirFS(testfile.Project("products", "S2A_MSIL2A_20221015T110751_N0400_R023_T30TXM_20221015T164454.SAFE"))); err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+	name := filepath.Join(t.TempDir(), "S2A_MSIL2A_20221015T110751_N0400_R023_T30TXM_20221015T164454.SAFE.zip")
+	write(t, name, b.Bytes())
+	return name
 }
 
 // verbs are the commands that take images or a manifest, with flags that both

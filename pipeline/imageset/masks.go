@@ -75,7 +75,7 @@ func (s *Set) mask(src raster.Source, it *dataset.Item) (raster.Source, error) {
 func (s *Set) openMask(it *dataset.Item, name string, like raster.Header) (raster.Source, error) {
 	m := &s.View.Masks
 	if m.Pattern == "" {
-		return nil, &optionError{fmt.Errorf("--keep: %s is no mask of %s: --mask-from says where masks lie", name, it.ID)}
+		return s.productMask(it, name, like)
 	}
 	item := dataset.Item{Path: m.Path(it.Path)}
 	f, err := item.Open()
@@ -85,17 +85,39 @@ func (s *Set) openMask(it *dataset.Item, name string, like raster.Header) (raste
 		}
 		return nil, fmt.Errorf("its mask: %w", err)
 	}
-	mask, err := s.maskBand(f, name, like)
+	mask, err := s.maskBand(f, name, -1, like)
 	if err != nil {
 		return nil, fmt.Errorf("its mask %s: %w", dataset.Text(item.Path), err)
 	}
 	return mask, nil
 }
 
+// productMask opens a mask that belongs to a product.
+func (s *Set) productMask(it *dataset.Item, name string, like raster.Header) (raster.Source, error) {
+	if it.Stack != nil {
+		for _, m := range it.Stack.Masks {
+			if m.Name != name {
+				continue
+			}
+			f, err := it.OpenBeside(m.Path)
+			if err != nil {
+				return nil, &memberError{m.Path, err}
+			}
+			mask, err := s.maskBand(f, name, m.Index, like)
+			if err != nil {
+				return nil, &memberError{m.Path, err}
+			}
+			return mask, nil
+		}
+	}
+	return nil, &optionError{fmt.Errorf("--keep: %s is no mask of %s: --mask-from says where masks lie", name, it.ID)}
+}
+
 // maskBand opens the band that a name asks for, of the mask in f: the one of the
 // name behind the dot or of that number from 1, else the only one. Values count as
-// they are stored, a palette's as indices. It closes f where it fails.
-func (s *Set) maskBand(f raster.File, name string, like raster.Header) (raster.Source, error) {
+// they are stored, a palette's as indices. Where at is not negative, it is the index
+// of the band. It closes f where it fails.
+func (s *Set) maskBand(f raster.File, name string, at int, like raster.Header) (raster.Source, error) {
 	src, err := openFile(f, raster.Options{Limits: s.options.Limits, Indices: true}, &s.options)
 	if err != nil {
 		return nil, err
@@ -105,9 +127,11 @@ func (s *Set) maskBand(f raster.File, name string, like raster.Header) (raster.S
 		return nil, err
 	}
 	h := src.Header()
-	if file, band, ok := strings.Cut(name, "."); ok {
-		names := BandNames(h.Bands)
-		at := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, band) })
+	file, band, ok := strings.Cut(name, ".")
+	if names := BandNames(h.Bands); ok || at > 0 {
+		if at < 0 {
+			at = slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, band) })
+		}
 		if i, err := strconv.Atoi(band); err == nil && at < 0 {
 			at = i - 1
 		}

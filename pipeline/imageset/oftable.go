@@ -32,7 +32,7 @@ func listing(t *table.Table) *dataset.Listing {
 		it := dataset.Item{ID: r.ID, Label: r.Label, Group: r.Group, Split: r.Split}
 		l.SetPath(&it, r.Path)
 		if r.Files != nil {
-			it.Stack = &dataset.Stack{Names: t.View.Stack, Paths: r.Files}
+			it.Stack = productStack(&t.View, r.Files)
 		}
 		if r.Member != "" {
 			l.InArchive(&it, r.Member)

@@ -53,6 +53,9 @@ func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
 	if s.as, err = transforms.Parse(o.View.As, transforms.Resolver{}); err != nil {
 		return nil, fmt.Errorf("--as: %w", err)
 	}
+	if err := s.chooseProducts(); err != nil {
+		return nil, err
+	}
 	if err := s.readHeaders(ctx); err != nil {
 		return nil, err
 	}
@@ -123,6 +126,7 @@ func (s *Set) readHeaders(ctx context.Context) error {
 		s.decide(decision.Decision{Kind: "pages", Count: int64(multi), Example: several, Flag: "--pages all", Effect: decision.LeftOut,
 			Sentence: words.Count(multi, "file holds", "files hold") + " several images; as in most training code, only the first counts"})
 	}
+	s.decideKept()
 	bySize.decide(s)
 	beside.decide(s)
 	lacking.decide(s)

@@ -30,7 +30,7 @@ func openStack(it *dataset.Item, ro raster.Options, o *Options) (src raster.Sour
 		path := it.Stack.Paths[i]
 		f, err := it.OpenBand(i)
 		if err != nil {
-			return nil, 0, err
+			return nil, 0, &memberError{path, err}
 		}
 		member, err := openFile(f, ro, o)
 		if err != nil {
@@ -38,8 +38,17 @@ func openStack(it *dataset.Item, ro raster.Options, o *Options) (src raster.Sour
 		}
 		bytes += f.Size()
 		members = append(members, stack.Member{Name: path, Source: member})
+		inFile := strings.Split(name, ",")
+		if said := it.Stack.Bands; len(bands)+len(inFile) <= len(said) {
+			if member, err = describe(member, said[len(bands):][:len(inFile)]); err != nil {
+				return nil, 0, &memberError{path, err}
+			}
+			members[i].Source = member
+		}
 		for k, band := range member.Header().Bands {
-			if band.Name = name; k > 0 {
+			if k < len(inFile) {
+				band.Name = inFile[k]
+			} else {
 				band.Name = fmt.Sprintf("%s.%d", name, k+1)
 			}
 			bands = append(bands, band)
@@ -64,6 +73,9 @@ func openStack(it *dataset.Item, ro raster.Options, o *Options) (src raster.Sour
 		}
 		m.Source = raster.NewView(m.Source, v)
 		first += n
+	}
+	if it.Stack.Bands != nil {
+		widen(members)
 	}
 	s, err := stack.New(members, so)
 	if err != nil {

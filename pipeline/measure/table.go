@@ -155,9 +155,14 @@ func Unmeasured(set *imageset.Set, im *imageset.Image) table.Row {
 		r.Page = &im.Page
 	}
 	if im.Stack != nil {
-		r.Path = pathText(im.Stack.Paths[0])
+		if im.Member == "" {
+			r.Path = pathText(im.Stack.Paths[0])
+		}
 		for _, p := range im.Stack.Paths {
 			r.Files = append(r.Files, pathText(p))
+		}
+		for _, m := range im.Stack.Masks {
+			r.Files = append(r.Files, pathText(m.Path))
 		}
 	}
 	if p := im.Place(); p != nil {

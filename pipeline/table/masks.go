@@ -21,6 +21,29 @@ type Masks struct {
 	// Keep is an expression that is true where pixels count, see raster/keep. Its
 	// masks are those of the pattern, else of the product that an image is.
 	Keep string `json:"keep,omitempty"`
+	// Clear takes the usual expression of the product that the images are.
+	Clear bool `json:"clear,omitempty"`
+	// Bands are the masks of a product that Keep names, found, not chosen. Their files
+	// follow those of the bands in each row.
+	Bands []MaskBand `json:"bands,omitempty"`
+}
+
+// MaskBand is a mask of a product: its name, and its band in the file, from 0.
+type MaskBand struct {
+	Name  string `json:"name"`
+	Index int    `json:"band,omitempty"`
+}
+
+// TakeClear sets Keep to the usual expression of a product, where that is asked for.
+func (m *Masks) TakeClear(usual string) error {
+	switch {
+	case !m.Clear || m.Keep == usual && usual != "":
+		return nil
+	case usual == "":
+		return fmt.Errorf("--clear: nothing in it says which pixels are clear")
+	}
+	m.Keep = usual
+	return nil
 }
 
 // Path returns the path of the mask of the image at a path.
@@ -54,6 +77,8 @@ func (m *Masks) Expr() (*keep.Expr, error) {
 // Validate returns an error that names the option at fault.
 func (m *Masks) Validate() error {
 	switch {
+	case m.Clear && (m.Pattern != "" || m.Values != nil):
+		return fmt.Errorf("--clear takes what a product says; --mask-from takes --keep or --mask-value")
 	case m.Keep != "" && m.Values != nil:
 		return fmt.Errorf("--keep and --mask-value both say which pixels count: give one of them")
 	case m.Pattern == "" && m.Values != nil:

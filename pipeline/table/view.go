@@ -14,28 +14,39 @@ import (
 // written into manifests as JSON, so that images are seen again as they were
 // when they were measured.
 type View struct {
-	Kind      string     `json:"kind,omitempty"`          // "3xuint8": only images of this kind
-	Color     Color      `json:"color,omitzero"`          // how grey and colour images are brought together
-	Alpha     Alpha      `json:"alpha,omitzero"`          // what an alpha band is
-	NoData    []Float    `json:"nodata,omitempty"`        // replaces the files' nodata; one value, or one per band
-	Complete  bool       `json:"complete,omitempty"`      // only pixels valid in all bands count
-	Bands     string     `json:"bands,omitempty"`         // "4,3,2", "1-6", "B04,B03": empty means all
-	Resample  Resampling `json:"stack_resample,omitzero"` // of the coarse bands of stacks
-	StackGrid string     `json:"stack_grid,omitempty"`    // band whose grid is that of stacks, or side of a pixel in units of the map; empty: the finest band chosen
-	Chips     Chips      `json:"chips,omitzero"`          // how scenes are cut into items
-	Stack     []string   `json:"stack,omitempty"`         // names of the files of a stack, in order; found, not chosen
-	Axes      string     `json:"axes,omitempty"`          // order of the dimensions of array files, see raster.Options
-	Physical  bool       `json:"physical,omitempty"`      // stored · scale + offset, as the files declare them
-	AllPages  bool       `json:"all_pages,omitempty"`     // every page of a TIFF is an item, not only the first
-	Masks     Masks      `json:"masks,omitzero"`          // which pixels count
-	As        string     `json:"as,omitempty"`            // what training makes of an image before it sees it, see transforms.Parse
-	Chain     string     `json:"made_by,omitempty"`       // the steps that made the images; only recorded
+	Kind       string      `json:"kind,omitempty"`          // "3xuint8": only images of this kind
+	Color      Color       `json:"color,omitzero"`          // how grey and colour images are brought together
+	Alpha      Alpha       `json:"alpha,omitzero"`          // what an alpha band is
+	NoData     []Float     `json:"nodata,omitempty"`        // replaces the files' nodata; one value, or one per band
+	Complete   bool        `json:"complete,omitempty"`      // only pixels valid in all bands count
+	Bands      string      `json:"bands,omitempty"`         // "4,3,2", "1-6", "B04,B03": empty means all
+	Resample   Resampling  `json:"stack_resample,omitzero"` // of the coarse bands of stacks
+	StackGrid  string      `json:"stack_grid,omitempty"`    // band whose grid is that of stacks, or side of a pixel in units of the map; empty: the finest band chosen
+	Chips      Chips       `json:"chips,omitzero"`          // how scenes are cut into items
+	Stack      []string    `json:"stack,omitempty"`         // names of the files of a stack, in order; found, not chosen
+	StackBands []StackBand `json:"stack_bands,omitempty"`   // what products say of the bands of a stack, in order; found, not chosen
+	Axes       string      `json:"axes,omitempty"`          // order of the dimensions of array files, see raster.Options
+	Physical   bool        `json:"physical,omitempty"`      // stored · scale + offset, as the files declare them
+	AllPages   bool        `json:"all_pages,omitempty"`     // every page of a TIFF is an item, not only the first
+	Masks      Masks       `json:"masks,omitzero"`          // which pixels count
+	As         string      `json:"as,omitempty"`            // what training makes of an image before it sees it, see transforms.Parse
+	Chain      string      `json:"made_by,omitempty"`       // the steps that made the images; only recorded
 	// PatientIDs says what stands for the PatientID of DICOM files: "" its digest
 	// with the key that is known to all, "kept" itself, "key …" its digest with the
 	// key of that digest.
 	PatientIDs string `json:"patient_ids,omitempty"`
 	// Normalized is set where these steps applied constants.
 	Normalized *Normalized `json:"normalized,omitempty"`
+}
+
+// StackBand is what the metadata of a product say of a band: its place in the file,
+// from 0, the value that means no data, and physical values as stored·scale +
+// offset; nil: not stated.
+type StackBand struct {
+	Index  int    `json:"band,omitempty"`
+	NoData *Float `json:"nodata,omitempty"`
+	Scale  *Float `json:"scale,omitempty"`
+	Offset *Float `json:"offset,omitempty"`
 }
 
 // Validate returns an error that names the option at fault.

@@ -1,0 +1,167 @@
+package imageset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/bandprep/bandprep/dataset"
+	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/product"
+	"github.com/bandprep/bandprep/internal/words"
+	"github.com/bandprep/bandprep/pipeline/table"
+)
+
+// chooseProducts decides for all products of the listing which of their bands are
+// read and which say what pixels count, and refuses products that hold different
+// quantities: all have to be described alike.
+func (s *Set) chooseProducts() error {
+	v := &s.Plan.View
+	var first *dataset.Item
+	for _, it := range s.listing.Items.All() {
+		if it.Stack == nil || it.Stack.Product == nil {
+			continue
+		}
+		if first == nil {
+			first = it
+			if err := v.Masks.TakeClear(it.Stack.Product.Clear); err != nil {
+				return &optionError{fmt.Errorf("%s, a product of %s: %w", it.ID, it.Stack.Product.Kind, err)}
+			}
+		}
+		if err := sameKind(first, it, v.Bands); err != nil {
+			return &optionError{err}
+		}
+		if err := chooseBands(it.Stack, v); err != nil {
+			return &optionError{fmt.Errorf("%s: %w", it.ID, err)}
+		}
+		if err := sameNumbers(first, it); err != nil {
+			return &optionError{err}
+		}
+	}
+	if first != nil {
+		v.Stack, v.StackBands, v.Masks.Bands = first.Stack.Names, stackBands(first.Stack.Bands), nil
+		for _, m := range first.Stack.Masks {
+			v.Masks.Bands = append(v.Masks.Bands, table.MaskBand{Name: m.Name, Index: m.Index})
+		}
+	} else if v.Masks.Clear && !s.options.settled {
+		return &optionError{fmt.Errorf("--clear is for products whose metadata say what they are; --keep takes a condition on masks")}
+	}
+	s.options.View = *v
+	return nil
+}
+
+// chooseBands takes those bands of a product that the view names, else its bands
+// and what else the view names beside numbers or ranges.
+func chooseBands(st *dataset.Stack, v *table.View) error {
+	var chosen []string
+	all := v.Bands != ""
+	for name := range strings.SplitSeq(v.Bands, ",") {
+		if b := st.Product.Find(strings.TrimSpace(name)); b != nil {
+			chosen = append(chosen, b.Name)
+		} else {
+			all = false
+		}
+	}
+	if !all {
+		for i := range st.Product.Bands {
+			chosen = append(chosen, st.Product.Bands[i].Name)
+		}
+	}
+	var masks []string
+	if v.Masks.Keep != "" && v.Masks.Pattern == "" {
+		expr, err := v.Masks.Expr()
+		if err != nil {
+			return err
+		}
+		for _, name := range expr.Names() {
+			if st.Product.Find(name) == nil {
+				return fmt.Errorf("--keep: the product has no %s: it has %s", name, words.Few(bandsOfProduct(st.Product)))
+			}
+			masks = append(masks, name)
+		}
+	}
+	st.Choose(chosen, masks)
+	return nil
+}
+
+func bandsOfProduct(p *product.Product) (list []string) {
+	for _, bands := range [][]product.Band{p.Others, p.Bands} {
+		for i := range bands {
+			list = append(list, bands[i].Name)
+		}
+	}
+	return list
+}
+
+// sameKind refuses products of two kinds, unless bands are named.
+func sameKind(a, b *dataset.Item, bands string) error {
+	p, q := a.Stack.Product.Kind, b.Stack.Product.Kind
+	if p == q || bands != "" && strings.Fields(p)[0] == strings.Fields(q)[0] {
+		return nil
+	}
+	return fmt.Errorf("%s is a product of %s, and %s of %s: --exclude leaves one kind out, or --bands names the bands of both that are meant", a.ID, p, b.ID, q)
+}
+
+// sameNumbers refuses products of which the stored values mean different things.
+func sameNumbers(a, b *dataset.Item) error {
+	for i := range b.Stack.Bands {
+		y := &b.Stack.Bands[i]
+		at := slices.IndexFunc(a.Stack.Bands, func(x product.Band) bool { return x.Name == y.Name })
+		if at < 0 {
+			continue
+		}
+		x := &a.Stack.Bands[at]
+		for _, c := range [...]struct {
+			what string
+			p, q *float64
+		}{{"nodata", x.NoData, y.NoData}, {"scale", x.Scale, y.Scale}, {"offset", x.Offset, y.Offset}} {
+			if !equalNumber(c.p, c.q) {
+				return fmt.Errorf("band %s has %s %s in %s, and %s in %s: constants of both together fit neither; --exclude leaves some out",
+					x.Name, c.what, numberText(c.p), a.ID, numberText(c.q), b.ID)
+			}
+		}
+	}
+	return nil
+}
+
+func equalNumber(x, y *float64) bool {
+	return x == nil && y == nil || x != nil && y != nil && (*x == *y || *x != *x && *y != *y)
+}
+
+func numberText(v *float64) string {
+	if v == nil {
+		return "none"
+	}
+	return fmt.Sprint(*v)
+}
+
+// stackBands is what is said of the bands of a product, as a view holds it.
+func stackBands(bands []product.Band) (list []table.StackBand) {
+	for _, b := range bands {
+		list = append(list, table.StackBand{Index: b.Index, NoData: (*table.Float)(b.NoData), Scale: (*table.Float)(b.Scale), Offset: (*table.Float)(b.Offset)})
+	}
+	return list
+}
+
+// productStack returns the stack of a row as it was when it was measured: the files
+// of its bands, and those of its masks behind them.
+func productStack(v *table.View, files []string) *dataset.Stack {
+	st := &dataset.Stack{Names: v.Stack, Paths: files}
+	for _, d := range v.StackBands {
+		st.Bands = append(st.Bands, product.Band{Index: d.Index, NoData: (*float64)(d.NoData), Scale: (*float64)(d.Scale), Offset: (*float64)(d.Offset)})
+	}
+	if n := len(v.Stack); len(files) == n+len(v.Masks.Bands) {
+		st.Paths = files[:n]
+		for i, m := range v.Masks.Bands {
+			st.Masks = append(st.Masks, dataset.Mask{Name: m.Name, Index: m.Index, Path: files[n+i]})
+		}
+	}
+	return st
+}
+
+// decideKept tells the condition for pixels that count, where a product says it.
+func (s *Set) decideKept() {
+	if m := &s.View.Masks; m.Clear {
+		s.decide(decision.Decision{Kind: "keep", Effect: decision.Noted, Sentence: "pixels count where " + m.Keep})
+	}
+}

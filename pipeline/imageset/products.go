@@ -2,7 +2,6 @@ package imageset
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/bandprep/bandprep/dataset"
@@ -10,6 +9,8 @@ import (
 	"github.com/bandprep/bandprep/internal/product"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline/table"
+	"github.com/bandprep/bandprep/raster"
+	"github.com/bandprep/bandprep/raster/stack"
 )
 
 // chooseProducts decides for all products of the listing which of their bands are
@@ -28,13 +29,13 @@ func (s *Set) chooseProducts() error {
 				return &optionError{fmt.Errorf("%s, a product of %s: %w", it.ID, it.Stack.Product.Kind, err)}
 			}
 		}
-		if err := sameKind(first, it, v.Bands); err != nil {
+		if err := product.SameKind(named(first), named(it), v.Bands != ""); err != nil {
 			return &optionError{err}
 		}
 		if err := chooseBands(it.Stack, v); err != nil {
 			return &optionError{fmt.Errorf("%s: %w", it.ID, err)}
 		}
-		if err := sameNumbers(first, it); err != nil {
+		if err := product.SameNumbers(named(first), named(it)); err != nil {
 			return &optionError{err}
 		}
 	}
@@ -93,48 +94,6 @@ func bandsOfProduct(p *product.Product) (list []string) {
 	return list
 }
 
-// sameKind refuses products of two kinds, unless bands are named.
-func sameKind(a, b *dataset.Item, bands string) error {
-	p, q := a.Stack.Product.Kind, b.Stack.Product.Kind
-	if p == q || bands != "" && strings.Fields(p)[0] == strings.Fields(q)[0] {
-		return nil
-	}
-	return fmt.Errorf("%s is a product of %s, and %s of %s: --exclude leaves one kind out, or --bands names the bands of both that are meant", a.ID, p, b.ID, q)
-}
-
-// sameNumbers refuses products of which the stored values mean different things.
-func sameNumbers(a, b *dataset.Item) error {
-	for i := range b.Stack.Bands {
-		y := &b.Stack.Bands[i]
-		at := slices.IndexFunc(a.Stack.Bands, func(x product.Band) bool { return x.Name == y.Name })
-		if at < 0 {
-			continue
-		}
-		x := &a.Stack.Bands[at]
-		for _, c := range [...]struct {
-			what string
-			p, q *float64
-		}{{"nodata", x.NoData, y.NoData}, {"scale", x.Scale, y.Scale}, {"offset", x.Offset, y.Offset}} {
-			if !equalNumber(c.p, c.q) {
-				return fmt.Errorf("band %s has %s %s in %s, and %s in %s: constants of both together fit neither; --exclude leaves some out",
-					x.Name, c.what, numberText(c.p), a.ID, numberText(c.q), b.ID)
-			}
-		}
-	}
-	return nil
-}
-
-func equalNumber(x, y *float64) bool {
-	return x == nil && y == nil || x != nil && y != nil && (*x == *y || *x != *x && *y != *y)
-}
-
-func numberText(v *float64) string {
-	if v == nil {
-		return "none"
-	}
-	return fmt.Sprint(*v)
-}
-
 // stackBands is what is said of the bands of a product, as a view holds it.
 func stackBands(bands []product.Band) (list []table.StackBand) {
 	for _, b := range bands {
@@ -164,4 +123,20 @@ func (s *Set) decideKept() {
 	if m := &s.View.Masks; m.Clear {
 		s.decide(decision.Decision{Kind: "keep", Effect: decision.Noted, Sentence: "pixels count where " + m.Keep})
 	}
+}
+
+// named is the product of an item, by the item's id.
+func named(it *dataset.Item) *product.Product {
+	p := *it.Stack.Product
+	p.ID, p.Bands = it.ID, it.Stack.Bands
+	return &p
+}
+
+// describe lays over a file of a product what is said of its bands.
+func describe(src raster.Source, bands []product.Band) (raster.Source, error) {
+	at, said := make([]int, len(bands)), make([]raster.Band, len(bands))
+	for i, b := range bands {
+		at[i], said[i] = b.Index, raster.Band{NoData: b.NoData, Scale: b.Scale, Offset: b.Offset}
+	}
+	return stack.Describe(src, at, said)
 }

@@ -75,7 +75,7 @@ func openStack(it *dataset.Item, ro raster.Options, o *Options) (src raster.Sour
 		first += n
 	}
 	if it.Stack.Bands != nil {
-		widen(members)
+		stack.Widen(members)
 	}
 	s, err := stack.New(members, so)
 	if err != nil {

@@ -94,6 +94,9 @@ func (l *looker) item(i int) look {
 		for _, path := range it.Stack.Paths {
 			stat(path)
 		}
+		for _, mask := range it.Stack.Masks {
+			stat(mask.Path)
+		}
 	default:
 		stat(it.Path)
 	}

@@ -1,51 +1,46 @@
-package imageset
+package stack
 
 import (
 	"context"
 	"slices"
 
-	"github.com/bandprep/bandprep/internal/product"
 	"github.com/bandprep/bandprep/raster"
-	"github.com/bandprep/bandprep/raster/stack"
 )
 
-// productFile is a file of a product, whose header says what the metadata do.
-type productFile struct {
+// described is a file of which something else says what its bands are.
+type described struct {
 	raster.Source
 	header raster.Header
 }
 
-func (d productFile) Header() raster.Header { return d.header }
+func (d described) Header() raster.Header { return d.header }
 
-// describe lays over a file of a product what is said of its bands, which it
-// chooses.
-func describe(src raster.Source, bands []product.Band) (raster.Source, error) {
+// Describe lays over a file what its product says of its bands, and chooses these:
+// band i of the result is number at[i] of the file, from 0, with nodata, scale and
+// offset of bands[i] where these are set.
+func Describe(src raster.Source, at []int, bands []raster.Band) (raster.Source, error) {
 	h := src.Header()
-	var at []int
-	for _, b := range bands {
-		if b.Index >= len(h.Bands) {
-			return nil, raster.Broken(h.Format, "", "%d bands, and the metadata of the product describe number %d", len(h.Bands), b.Index+1)
-		}
-		at = append(at, b.Index)
-	}
 	h.Bands = slices.Clone(h.Bands)
-	for _, b := range bands {
-		to := &h.Bands[b.Index]
+	for i, b := range bands {
+		if at[i] >= len(h.Bands) {
+			return nil, raster.Broken(h.Format, "", "%d bands, and the metadata of the product describe number %d", len(h.Bands), at[i]+1)
+		}
+		to := &h.Bands[at[i]]
 		for _, p := range [...]struct{ to, from **float64 }{{&to.NoData, &b.NoData}, {&to.Scale, &b.Scale}, {&to.Offset, &b.Offset}} {
 			if *p.from != nil {
 				*p.to = *p.from
 			}
 		}
 	}
-	src = productFile{src, h}
+	src = described{src, h}
 	if len(at) == len(h.Bands) && slices.IsSorted(at) {
 		return src, nil
 	}
 	return raster.NewView(src, raster.ViewOptions{Bands: at, Alpha: raster.AlphaBand}), nil
 }
 
-// widen makes classes of 8 bits go with bands of 16 in one stack of a product.
-func widen(members []stack.Member) {
+// Widen makes members of 8 bits, such as classes, go with members of 16.
+func Widen(members []Member) {
 	for _, m := range members {
 		wide := m.Source.Header().Type
 		if wide.Storage() != raster.StoreU16 {
@@ -54,7 +49,7 @@ func widen(members []stack.Member) {
 		for i := range members {
 			if h := members[i].Source.Header(); h.Type == raster.Uint8 {
 				h.Type, h.Bits = wide, 0
-				members[i].Source = widened{members[i].Source, h}
+				members[i].Source = widened{described{members[i].Source, h}}
 			}
 		}
 		return
@@ -62,16 +57,12 @@ func widen(members []stack.Member) {
 }
 
 // widened is an image of 8 bits as one of 16.
-type widened struct {
-	raster.Source
-	header raster.Header
-}
-
-func (d widened) Header() raster.Header { return d.header }
+type widened struct{ described }
 
 func (d widened) Read(ctx context.Context, w raster.Window, dst *raster.Block) error {
-	var b raster.Block
-	if err := d.Source.Read(ctx, w, &b); err != nil {
+	b := scratch.Get().(*raster.Block)
+	defer scratch.Put(b)
+	if err := d.Source.Read(ctx, w, b); err != nil {
 		return err
 	}
 	dst.Reset(w, b.Bands, raster.StoreU16)

@@ -64,6 +64,9 @@ func (l *Limits) Add(components [][]float64, valid []bool) {
 	}
 }
 
+// Counts returns the counts of each component, which are not copied.
+func (l *Limits) Counts() [][]int64 { return l.counts }
+
 // Merge adds the counts of o, which is left as it is.
 func (l *Limits) Merge(o *Limits) {
 	for c, counts := range o.counts {

@@ -63,7 +63,7 @@ func TrainPercentile(ctx context.Context, set *imageset.Set, lost measure.Lost) 
 	return func(p float64) ([]float64, error) {
 		if values == nil {
 			train := set.Images.Where(func(im *Image) bool { return im.Split == "train" })
-			d, err := measure.Distribution(ctx, set, train, lost)
+			d, err := measure.Distribution(ctx, set, train, nil, lost)
 			if err != nil {
 				return nil, err
 			}

@@ -54,7 +54,7 @@ func Run(ctx context.Context, in *Input, o derive.Options, l Limits) (*derive.Da
 	if err != nil {
 		return d, err
 	}
-	d.Distribution, err = measure.Distribution(ctx, set, images, t.Skip)
+	d.Distribution, err = measure.Distribution(ctx, set, images, in.Known(), t.Skip)
 	return d, err
 }
 
@@ -69,7 +69,7 @@ func setLimits(ctx context.Context, in *Input, t *table.Table, keep func(i int) 
 	if err != nil {
 		return fmt.Errorf("limits of components: %w; --limits sigma needs none", err)
 	}
-	out, err := measure.Limits(ctx, set, images, m, t.Skip)
+	out, err := measure.Limits(ctx, set, images, m, in.Known(), t.Skip)
 	if err != nil {
 		return err
 	}

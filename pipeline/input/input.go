@@ -128,6 +128,15 @@ func (in *Input) Head() *table.Table {
 // distributed.
 func (in *Input) KeepDistributions(keep bool) { in.o.Measure.Distribution = keep }
 
+// Known returns what second passes over the images of the input added up before,
+// or nil.
+func (in *Input) Known() measure.Sums {
+	if in.o.Measure.Known == nil {
+		return nil
+	}
+	return in.o.Measure.Known
+}
+
 // Afresh makes measuring read every image in the order chosen, whatever is known.
 func (in *Input) Afresh() { in.o.Measure.Known = nil }
 

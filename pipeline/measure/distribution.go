@@ -9,10 +9,42 @@ import (
 )
 
 // Distribution reads the images and returns how the samples of the bands of the
-// set are distributed.
-func Distribution(ctx context.Context, set *imageset.Set, images imageset.Images, lost Lost) (d table.Distribution, err error) {
-	err = Distributions(ctx, set, images, lost, func(_ *imageset.Image, one *table.Distribution) { d.Add(one, len(set.Bands)) })
-	return d, err
+// set are distributed. Known, where not nil, is what earlier passes added up.
+func Distribution(ctx context.Context, set *imageset.Set, images imageset.Images, known Sums, lost Lost) (d table.Distribution, err error) {
+	const name = "distribution"
+	bands := len(set.Bands)
+	if known == nil {
+		known = nothingKnown{}
+	}
+	rest := take(known, set, images, name, func(b []byte) error {
+		var one table.Distribution
+		err := readDistribution(b, bands, set.Type, &one)
+		if err == nil {
+			d.Add(&one, bands)
+		}
+		return err
+	})
+	var part table.Distribution
+	of := rest.Empty() // the images of the part
+	all := true
+	noted := func(s table.Skipped) { all = false; lost(s) }
+	err = Distributions(ctx, set, rest, noted, func(im *imageset.Image, one *table.Distribution) {
+		if n := of.Len(); n > 0 && known.Due() && !(isChip(im) && sceneOf(im) == sceneOf(of.At(n-1))) {
+			known.PutSum(set, of.Sorted(), name, appendDistribution(nil, &part), false)
+			d.Add(&part, bands)
+			part, of = table.Distribution{}, rest.Empty()
+		}
+		part.Add(one, bands)
+		of.Append(im)
+	})
+	if err != nil {
+		return d, err
+	}
+	d.Add(&part, bands)
+	if all && d.Bands() > 0 {
+		known.PutSum(set, images, name, appendDistribution(nil, &d), true)
+	}
+	return d, nil
 }
 
 // Distributions reads the images and hands the distribution of each to use. An

@@ -34,6 +34,8 @@ type Known interface {
 	Put(set *imageset.Set, im *imageset.Image, holds Holds, hash [16]byte, record []byte)
 	// Take counts images of which nothing has to be read.
 	Take(images int)
+
+	Sums
 }
 
 // Holds says what the records of a pass hold.

@@ -2,10 +2,12 @@ package measure
 
 import (
 	"context"
+	"encoding/json"
 	"sync"
 
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/transforms"
 )
@@ -13,29 +15,77 @@ import (
 // Limits returns, for each component of the model, the values below which 2 and
 // 98 % of the pixels of the images lie. It reads the images once, and those that
 // are left again where one cannot be read: what was counted of it is in the sums.
-func Limits(ctx context.Context, set *imageset.Set, images imageset.Images, model *pca.Model, lost Lost) (*pca.Output, error) {
-	for {
-		count, bad, err := limits(ctx, set, images, model, lost)
+// Known, where not nil, is what earlier passes added up.
+func Limits(ctx context.Context, set *imageset.Set, images imageset.Images, model *pca.Model, known Sums, lost Lost) (*pca.Output, error) {
+	name, err := limitsName(model)
+	if err != nil {
+		return nil, err
+	}
+	if known == nil {
+		known = nothingKnown{}
+	}
+	total := model.NewLimits()
+	rest := take(known, set, images, name, func(b []byte) error { return addLimits(total, b, model) })
+	some, all := rest.Len() < images.Len() || images.Len() == 0, true
+	for rest.Len() > 0 {
+		count, n, bad, err := limits(ctx, set, rest, model, known.Due, lost)
 		if err != nil {
 			return nil, err
 		}
-		if len(bad) == 0 {
-			return count.Output(2, 98)
+		if len(bad) > 0 {
+			rest, all = rest.Where(func(im *imageset.Image) bool { return !bad[im.ID] }), false
+			continue
 		}
-		images = images.Where(func(im *imageset.Image) bool { return !bad[im.ID] })
-		if images.Len() == 0 {
-			return nil, imageset.ErrNoImages
+		if n < rest.Len() {
+			known.PutSum(set, rest.Slice(0, n), name, limitsBytes(count), false)
 		}
+		total.Merge(count)
+		rest, some = rest.Slice(n, rest.Len()), true
 	}
+	if !some {
+		return nil, imageset.ErrNoImages
+	}
+	if all {
+		known.PutSum(set, images, name, limitsBytes(total), true)
+	}
+	return total.Output(2, 98)
 }
 
-// limits counts the components of all images; bad are those of which it could
-// not read all.
-func limits(ctx context.Context, set *imageset.Set, images imageset.Images, model *pca.Model, lost Lost) (_ *pca.Limits, bad map[string]bool, err error) {
+// limitsName says all that counts of components depend on besides the images.
+func limitsName(model *pca.Model) (string, error) {
+	m := *model
+	m.Output = nil
+	text, err := json.Marshal(&m)
+	return "limits of components " + string(text), err
+}
+
+// limitsBytes is the counts of each component, of which most are 0.
+func limitsBytes(l *pca.Limits) (b []byte) {
+	for _, counts := range l.Counts() {
+		b = table.AppendCounts(b, counts)
+	}
+	return b
+}
+
+// addLimits adds what limitsBytes wrote of the components of a model.
+func addLimits(l *pca.Limits, b []byte, model *pca.Model) (err error) {
+	one := model.NewLimits()
+	for _, counts := range one.Counts() {
+		if b, err = table.ParseCounts(b, counts); err != nil {
+			return err
+		}
+	}
+	l.Merge(one)
+	return nil
+}
+
+// limits counts the components of the first n images, up to where it is due to
+// end; bad are those of which it could not read all.
+func limits(ctx context.Context, set *imageset.Set, images imageset.Images, model *pca.Model, due func() bool, lost Lost) (_ *pca.Limits, n int, bad map[string]bool, err error) {
 	bad = make(map[string]bool)
 	chain := transforms.Chain{transforms.Project{Model: model}}
 	count := limitCount{model: model}
-	p := &pass[*pca.Limits, struct{}]{set: set, title: "limits of components"}
+	p := &pass[*pca.Limits, struct{}]{set: set, title: "limits of components", due: due}
 	p.over = func(src raster.Source, im *imageset.Image) (raster.Source, error) {
 		src, err := set.WithBands(src, im)
 		if err != nil {
@@ -64,10 +114,10 @@ func limits(ctx context.Context, set *imageset.Set, images imageset.Images, mode
 			err = lose(ctx, set, r.image, "limits of components", r.err, lost)
 		}
 		if err != nil {
-			return nil, nil, err
+			return nil, 0, nil, err
 		}
 	}
-	return count.sum(), bad, nil
+	return count.sum(), p.begun, bad, nil
 }
 
 // limitCount counts components, each goroutine by itself. Counts are integers,

@@ -19,6 +19,9 @@ type pass[S, R any] struct {
 	title  string // for progress
 	hashes bool   // hash the bytes of files
 
+	due   func() bool // where set, ends the pass before the next image
+	begun int         // how many images were read when it ended
+
 	// over, where set, lays something over an opened image, which it takes over.
 	over func(src raster.Source, im *imageset.Image) (raster.Source, error)
 	// make returns an empty S for the window w of an image with header h.

@@ -7,7 +7,6 @@ import (
 	"github.com/bandprep/bandprep/histogram"
 	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/pipeline/table"
-	"github.com/bandprep/bandprep/stats/counts"
 )
 
 // appendRecord appends what was measured of an image: what the record holds, hash
@@ -27,14 +26,7 @@ func appendRecord(b []byte, m *Measured, holds Holds) []byte {
 	if holds&HoldsDistribution == 0 {
 		return b
 	}
-	for i := range m.Distribution.Sketches {
-		sketch, _ := m.Distribution.Sketches[i].AppendBinary(nil) // which never fails
-		b = append(binary.AppendUvarint(b, uint64(len(sketch))), sketch...)
-	}
-	for _, h := range m.Distribution.Histograms {
-		b = table.AppendCounts(b, h.Counts)
-	}
-	return b
+	return appendDistribution(b, &m.Distribution)
 }
 
 var errRecord = errors.New("a damaged record")
@@ -77,28 +69,7 @@ func readRecord(b []byte, l *imageset.Layout, wants Holds) (m Measured, err erro
 	if wants&HoldsDistribution == 0 {
 		return m, nil
 	}
-	if !m.Moments.Type.IsInteger() || m.Moments.Type.Bits() > 16 {
-		m.Distribution.Sketches = make([]counts.Sketch, m.Moments.Bands)
-		for i := range m.Distribution.Sketches {
-			var sketch []byte
-			if sketch, rest, err = cutText(rest); err == nil {
-				err = m.Distribution.Sketches[i].UnmarshalBinary(sketch)
-			}
-			if err != nil {
-				return m, err
-			}
-		}
-		return m, nil
-	}
-	low, high := m.Moments.Type.Range()
-	for range m.Moments.Bands {
-		h := counts.Histogram{Low: int64(low), Counts: make([]uint64, int(high-low)+1)}
-		if rest, err = table.ParseCounts(rest, h.Counts); err != nil {
-			return m, err
-		}
-		m.Distribution.Histograms = append(m.Distribution.Histograms, h)
-	}
-	return m, nil
+	return m, readDistribution(rest, m.Moments.Bands, m.Moments.Type, &m.Distribution)
 }
 
 // cutText returns bytes behind their length, and what follows.

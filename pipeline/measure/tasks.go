@@ -82,6 +82,9 @@ func (m *pass[S, R]) tasks(ctx context.Context, images imageset.Images) iter.Seq
 		single := 0     // images before it are opened one by one
 		hashed := false // the pages of one file share the hash
 		for i := 0; i < images.Len(); i++ {
+			if m.begun = i; i > 0 && m.due != nil && m.due() {
+				return
+			}
 			im, rest := images.At(i), images.Slice(i, images.Len())
 			if n := imageset.ChipsOf(im, rest); n > 0 {
 				if !m.sceneTasks(ctx, rest.Slice(0, n), yield) {
@@ -111,6 +114,7 @@ func (m *pass[S, R]) tasks(ctx context.Context, images imageset.Images) iter.Seq
 			}
 			hashed = true
 		}
+		m.begun = images.Len()
 	}
 }
 

@@ -24,6 +24,7 @@ const (
 	blockItems = 100_000
 	blockBytes = 16 << 20
 	maxBlock   = 64 << 20
+	maxRecord  = maxBlock - blockBytes - 1<<20
 )
 
 // digest is an XXH3-128. The zero digest is none.

@@ -52,6 +52,9 @@ func (s *Store) WriteCache(manifest string, t *table.Table, set *imageset.Set) e
 				}
 			}
 		}
+		if len(s.totals) > 0 && len(s.totals) <= maxRecord {
+			buf = append(buf, s.totals...)
+		}
 		return block()
 	})
 }

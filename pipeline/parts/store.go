@@ -46,6 +46,7 @@ type Store struct {
 	items   int       // in it
 	last    time.Time // when a part was written, or the first one begun
 	written int       // parts
+	totals  []byte    // records of the sums of whole passes
 	taken   int
 	err     error // why parts are not written any more
 }
@@ -129,7 +130,7 @@ func (s *Store) find(set *imageset.Set, im *imageset.Image, wants measure.Holds)
 		return nil, nil
 	}
 	look := &s.looks[im.Number()]
-	holds := func(p *place) bool { return measure.Holds(p.holds)&wants == wants }
+	holds := func(p *place) bool { return p.holds != holdsSum && measure.Holds(p.holds)&wants == wants }
 	if p := s.parts.find(key{look.files, seen}, func(p *place) bool { return p.change == look.change && holds(p) }); p != nil {
 		return s.parts, p
 	}
@@ -148,11 +149,15 @@ func (s *Store) Put(set *imageset.Set, im *imageset.Image, holds measure.Holds, 
 	if s.o.Dir == "" || s.err != nil {
 		return
 	}
-	r, ok := s.record(set, im, hash)
-	if !ok || len(data) > maxBlock-blockBytes-1<<16 {
-		return
+	if r, ok := s.record(set, im, hash); ok && len(data) <= maxRecord {
+		r.holds, r.data = byte(holds), data
+		s.add(&r)
 	}
-	r.holds, r.data = byte(holds), data
+}
+
+// add adds a record to the part that is being filled, and writes it where it is
+// time to.
+func (s *Store) add(r *record) {
 	s.buf = r.append(s.buf)
 	s.items++
 	if s.items >= blockItems || len(s.buf) >= blockBytes || time.Since(s.last) >= s.o.Every {

@@ -30,15 +30,20 @@ type counting struct {
 }
 
 type reading struct {
+	look    func()
 	delay   time.Duration
 	fine    bool           // in small tasks
+	passed  atomic.Int32   // passes that began
 	passing atomic.Bool    // a pass over the images goes on
 	decoded atomic.Int64   // images in it
 	begun   map[string]int // images that each pass was to read
 }
 
 func (r *reading) Start(what string, images int, _ int64) {
-	r.passing.Store(what != "headers")
+	if what != "headers" {
+		r.passed.Add(1)
+		r.passing.Store(true)
+	}
 	r.begun[what] += images
 }
 func (r *reading) Done(int64) {}
@@ -47,6 +52,7 @@ func (r *reading) Finish()    { r.passing.Store(false) }
 func (c *counting) Read(ctx context.Context, w raster.Window, b *raster.Block) error {
 	if c.o.passing.Load() && !c.read.Swap(true) {
 		c.o.decoded.Add(1)
+		c.o.look()
 	}
 	time.Sleep(c.o.delay)
 	return c.Source.Read(ctx, w, b)
@@ -78,6 +84,13 @@ type job struct {
 	Chips   table.Chips
 	Seed    uint64
 	Early   bool // small images are measured with their headers
+
+	Reuse       string
+	ByHash      bool
+	Percentiles []float64
+	Bands       string
+
+	stop func(*reading) bool // interrupts the job, asked at every read
 }
 
 // outcome is what a job did.
@@ -91,15 +104,22 @@ type outcome struct {
 func (j *job) options(r *reading) pipeline.Options {
 	var o pipeline.Options
 	o.Images.Open, o.Images.Workers, o.Images.View.Chips, o.Images.Progress = r.open, 2, j.Chips, r
-	o.Some = !j.Early
+	o.Some, o.Images.View.Bands = !j.Early, j.Bands
 	o.Measure.NoFingerprints = j.Command == "stats"
-	o.Parts = parts.Options{Dir: filepath.Join(j.Dir, ".parts"), Every: j.Every}
+	o.Parts = parts.Options{Dir: filepath.Join(j.Dir, ".parts"), Every: j.Every, Reuse: j.Reuse, ByHash: j.ByHash, Cached: j.Command == "run"}
 	return o
 }
 
 // do runs the job to its end.
 func (j *job) do(ctx context.Context) (out outcome, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	r := &reading{delay: j.Delay, fine: j.Chips.W > 0, begun: make(map[string]int)}
+	r.look = func() {
+		if j.stop != nil && j.stop(r) {
+			cancel()
+		}
+	}
 	folder, err := output.NewFolder(j.Dir, true)
 	if err != nil {
 		return out, err
@@ -109,9 +129,15 @@ func (j *job) do(ctx context.Context) (out outcome, err error) {
 	if err != nil {
 		return out, err
 	}
+	defer func() {
+		out.Decoded, out.Begun, out.Taken = r.decoded.Load(), r.begun, in.Parts().Taken()
+		if err != nil {
+			in.Parts().Pause()
+		}
+	}()
 	out.Images = in.Len()
 	var o derive.Options
-	o.Split.Valid.Fraction, o.Split.Seed, o.OrTrain = 0.2, j.Seed, true
+	o.Split.Valid.Fraction, o.Split.Seed, o.OrTrain, o.Percentiles = 0.2, j.Seed, true, j.Percentiles
 	switch j.Command {
 	case "run":
 		d, err := pipeline.Run(ctx, in, o, pipeline.LimitsPercentile)
@@ -119,6 +145,9 @@ func (j *job) do(ctx context.Context) (out outcome, err error) {
 			return out, err
 		}
 		if err := pipeline.Write(folder, d); err != nil {
+			return out, err
+		}
+		if err := in.Parts().WriteCache(folder.Path("manifest.arrow"), d.Table, in.Set()); err != nil {
 			return out, err
 		}
 	case "stats":
@@ -138,14 +167,13 @@ func (j *job) do(ctx context.Context) (out outcome, err error) {
 			return out, err
 		}
 	}
-	out.Decoded, out.Begun, out.Taken = r.decoded.Load(), r.begun, in.Parts().Taken()
 	return out, in.Parts().Done()
 }
 
 // inParts returns how many images of a job are in finished parts.
 func (j *job) inParts(t *testing.T) (n int) {
 	t.Helper()
-	r := &reading{begun: make(map[string]int)}
+	r := &reading{begun: make(map[string]int), look: func() {}}
 	o := j.options(r)
 	in, err := pipeline.Open(context.Background(), []string{j.Input}, o)
 	if err != nil {

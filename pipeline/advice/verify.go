@@ -123,7 +123,7 @@ func Verify(t *table.Table, c *Constants, o VerifyOptions) (*Verification, error
 		v.Off = v.Off || x.Off
 		v.Bands = append(v.Bands, x)
 	}
-	v.What, err = explain(t, c, own, split, estimates, v.Off)
+	v.What, err = explain(t, c, own, split, estimates, v.Bands, v.Off)
 	return v, err
 }
 

@@ -2,6 +2,7 @@ package advice
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 )
 
 // explain says what constants are, in sentences.
-func explain(t *table.Table, c *Constants, own *summary, split string, estimates []stats.Estimate, off bool) ([]string, error) {
+func explain(t *table.Table, c *Constants, own *summary, split string, estimates []stats.Estimate, bands []VerifiedBand, off bool) ([]string, error) {
 	var said []string
 	if off && t.View.Applied() != nil {
 		return []string{"the images are normalized already: apply nothing"}, nil
@@ -31,8 +32,14 @@ func explain(t *table.Table, c *Constants, own *summary, split string, estimates
 	if text := plainText(c, own); text != "" {
 		return append(said, text), nil
 	}
-	f := best(t, c, own, !known)
+	f := best(t, c, own, !known, both)
 	if !f.exact {
+		for _, o := range others(c, own) {
+			if g := best(t, o.c, o.s, false, both); g.exact {
+				said = append(said, o.text)
+				return append(said, g.sentences(t, c)...), nil
+			}
+		}
 		for _, name := range slices.Concat(derive.Splits, []string{"all"}) {
 			if name == split {
 				continue
@@ -44,7 +51,7 @@ func explain(t *table.Table, c *Constants, own *summary, split string, estimates
 			if other == nil || other.sample.Items() == own.sample.Items() {
 				continue
 			}
-			if g := best(t, c, other, !known); g.exact {
+			if g := best(t, c, other, !known, both); g.exact {
 				said = append(said, fmt.Sprintf("they are those of %s, not of %s", name, split))
 				return append(said, g.sentences(t, c)...), nil
 			}
@@ -57,8 +64,15 @@ func explain(t *table.Table, c *Constants, own *summary, split string, estimates
 	case f.exact || off:
 		said = append(said, list...)
 	}
+	if !f.exact && !known {
+		if text := apart(t, c, own); text != "" {
+			return append(said[:len(said)-len(list)], text), nil
+		}
+	}
 	if off && len(list) == 0 {
-		if n := batchOf(c, own, estimates); n > 0 && !known {
+		if text := someOff(bands); text != "" {
+			said = append(said, text)
+		} else if n := batchOf(c, own, estimates); n > 0 && !known {
 			said = append(said, fmt.Sprintf("consistent with one batch of about %s of %s", words.Count(n, "image", "images"), split))
 		} else if !reversed {
 			said = append(said, "no usual mistake explains the difference: they come from other images")
@@ -87,7 +101,10 @@ func publishedAs(c *Constants) (p *presets.Preset, reversed bool) {
 func plainText(c *Constants, own *summary) string {
 	negative, none, same := true, true, true
 	lowest, above := true, true
+	normal, raw := true, false
 	for b, m := range c.Mean {
+		normal = normal && math.Abs(m) < 0.05 && math.Abs(c.Std[b]-1) < 0.05
+		raw = raw || math.Abs(math.Log(own.n.Bands[b].StdDev/c.Scale)) > 0.1
 		negative = negative && m < 0
 		none = none && m == 0
 		same = same && c.Std[b] == c.Std[0]
@@ -97,6 +114,8 @@ func plainText(c *Constants, own *summary) string {
 	switch {
 	case none && same && c.Std[0] == 1:
 		return fmt.Sprintf("they leave values divided by %g as they are", c.Scale)
+	case normal && raw:
+		return "they are those of values that were normalized already: mean 0 and std 1"
 	case none && same:
 		return fmt.Sprintf("they only divide, by %g: nothing is centred", c.Scale*c.Std[0])
 	case negative && lowest:
@@ -109,10 +128,18 @@ func plainText(c *Constants, own *summary) string {
 
 // sentences says how the constants have to be read.
 func (f *fitness) sentences(t *table.Table, c *Constants) (list []string) {
-	if f.factor != 1 {
-		list = append(list, unitText(c.Scale*f.factor, c.Scale))
+	switch theirs := c.Scale * f.factor; {
+	case f.factor == 1:
+	case f.solved && f.part == onlyStds:
+		list = append(list, fmt.Sprintf("they are %g times as large as that of the pixels", round3(1/f.factor)))
+	case f.solved && f.offset == 0:
+		list = append(list, unitText(round3(theirs), c.Scale))
+	default:
+		list = append(list, unitText(theirs, c.Scale))
 	}
 	switch {
+	case f.solved && f.offset != 0:
+		list = append(list, fmt.Sprintf("their means lie %g %s, in all bands alike", round3(math.Abs(f.offset)), map[bool]string{true: "below", false: "above"}[f.offset > 0]))
 	case f.offset > 0:
 		list = append(list, fmt.Sprintf("their means lie %g below: the images carry the offset of Sentinel-2 baseline 04.00 and later, the constants are without it", f.offset))
 	case f.offset < 0:

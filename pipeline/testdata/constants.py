@@ -18,8 +18,8 @@ data = os.path.join(here, "..", "..", "testdata")
 out = {}
 
 
-def images(name):
-    """Per image and band, its valid samples."""
+def images(name, filled=False):
+    """Per image and band, its valid samples; filled: those without data, too."""
     for f in sorted(glob.glob(os.path.join(data, name, "**", "*.*"), recursive=True)):
         if f.endswith(".jpg"):
             a = np.moveaxis(np.asarray(Image.open(f).convert("RGB")), 2, 0)
@@ -28,7 +28,7 @@ def images(name):
             ds = gdal.Open(f)
             bands = [ds.GetRasterBand(i + 1) for i in range(ds.RasterCount)]
             a = [b.ReadAsArray().astype(float) for b in bands]
-            yield [x[x != b.GetNoDataValue()] if b.GetNoDataValue() is not None else x.ravel() for x, b in zip(a, bands)]
+            yield [x[x != b.GetNoDataValue()] if b.GetNoDataValue() is not None and not filled else x.ravel() for x, b in zip(a, bands)]
 
 
 for name in ("photos", "scenes", "landsat", "reflectance"):
@@ -47,6 +47,16 @@ for name in ("photos", "scenes", "landsat", "reflectance"):
         "batch_mean": [np.concatenate(b[:8]).mean() for b in per_band],
         "batch_std": [np.concatenate(b[:8]).std() for b in per_band],
     }
+    every = [np.concatenate(b) for b in zip(*images(name, filled=True))]
+    r.update({
+        "minimum": [x.min() for x in pixels],
+        "range": [x.max() - x.min() for x in pixels],
+        "together_mean": [np.concatenate(pixels).mean()] * len(pixels),
+        "together_std": [np.concatenate(pixels).std()] * len(pixels),
+        "std_n1": [x.std(ddof=1) for x in pixels],
+        "filled_mean": [x.mean() for x in every],
+        "filled_std": [x.std() for x in every],
+    })
     out[name] = {k: [float(x) for x in v] for k, v in r.items()}
 
 # How far the shoes lie from the dresses: standardized mean difference, ratio of

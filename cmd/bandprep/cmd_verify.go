@@ -27,7 +27,10 @@ func newVerifyCommand() *cobra.Command {
 train, and says which mean and standard deviation are left of each band: 0 and 1
 where they fit. It names what constants are that do not fit: of other units,
 bands in another order, another kind of standard deviation, of another split, of
-one batch. Exit status 4: some band is off.`,
+one batch. Exit status 4: some band is off.
+
+With --files it compares the files of a manifest with their hashes instead, and
+looks for images that it does not have. Exit status 4: something differs.`,
 		Example: "  bandprep verify bandprep-out --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225\n  bandprep verify photos --preset imagenet\n  bandprep verify bandprep-out bandprep-out/normalization.json",
 		Args:    needInputs("input"),
 		RunE:    func(c *cobra.Command, args []string) error { return runVerify(c, &o, args) },
@@ -41,9 +44,11 @@ type verifyOptions struct {
 	mean, std numberList
 	preset    string
 	verify    advice.VerifyOptions
+	files     bool
 }
 
 func (o *verifyOptions) add(s *pflag.FlagSet) {
+	s.BoolVar(&o.files, "files", false, "of a manifest, and without constants: read its files again, and name those that changed, are missing or new")
 	s.Var(&o.mean, "mean", "means of the bands, or one for all")
 	s.Var(&o.std, "std", "standard deviations of the bands, or one for all")
 	s.StringVar(&o.preset, "preset", "", "published constants by their `name` or that of weights, or a JSON file (see presets list)")
@@ -57,6 +62,9 @@ func (o *verifyOptions) add(s *pflag.FlagSet) {
 func runVerify(c *cobra.Command, o *verifyOptions, inputs []string) error {
 	if n := len(inputs); n > 1 && o.preset == "" && strings.HasSuffix(inputs[n-1], ".json") {
 		o.preset, inputs = inputs[n-1], inputs[:n-1]
+	}
+	if o.files {
+		return runVerifyFiles(c, o, inputs)
 	}
 	if err := o.agree(); err != nil {
 		return usageError{err}

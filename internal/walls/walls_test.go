@@ -60,6 +60,7 @@ var rules = []struct {
 	{"pipeline/grades", []string{"decision", "pipeline/table", "internal/words"}, "what people said is one more source of a table"},
 	{"pipeline/advice", []string{"raster", "manifest", "stats", "pca", "split", "presets", "pipeline/table", "pipeline/derive", "internal/classify", "internal/words"}, "functions of a table, and published numbers to compare with"},
 	{"pipeline/apply", []string{"raster", "decision", "dataset", "stats", "transforms", "manifest", "pipeline/table", "pipeline/imageset", "pipeline/measure", "internal/ordered", "internal/output", "internal/words"}, "writes images and measures what it wrote"},
+	{"pipeline/files", []string{"dataset", "pipeline/table", "pipeline/imageset", "pipeline/measure", "internal/ordered"}, "rows beside the bytes they were made of"},
 	{"pipeline/input", []string{"dataset", "manifest", "pipeline/table", "pipeline/imageset", "pipeline/measure", "pipeline/parts", "pipeline/derive", "pipeline/grades", "internal/words"}, "images and manifests are two sources of one table"},
 	{"pipeline", []string{"raster", "decision", "dataset", "stats", "pca", "split", "transforms", "manifest", "pipeline/…", "internal/output", "internal/words"}, "the steps in their order, and nothing of what they do"},
 	{"inspect", []string{"raster", "decision", "dataset", "pipeline", "pipeline/input", "pipeline/table", "pipeline/imageset", "pipeline/measure"}, "what would count, from what the front door finds"},

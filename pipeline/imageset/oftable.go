@@ -17,15 +17,15 @@ func OfTable(ctx context.Context, t *table.Table, o Options) (*Set, error) {
 	o.View = t.View
 	o.Prefetch = nil
 	o.settled, o.NoGroups, o.BandFiles = true, true, true
-	s, err := New(ctx, listing(t), o)
+	s, err := New(ctx, Listing(t), o)
 	if err != nil {
 		return nil, err
 	}
 	return s.Named(t.Bands), nil
 }
 
-// listing returns the items of the rows.
-func listing(t *table.Table) *dataset.Listing {
+// Listing returns the items of the rows of a table, in the order of their ids.
+func Listing(t *table.Table) *dataset.Listing {
 	l := dataset.NewListing(slices.Clone(t.Roots))
 	sidecars := slices.IndexFunc(t.Columns, func(c manifest.Column) bool { return c.Name == SidecarColumn && c.Type == manifest.Text })
 	for i, r := range t.Rows.All() {

@@ -89,6 +89,8 @@ var rules = []struct {
 	{"internal/strided", []string{"raster", "internal/whole"}, "an array in a file as blocks"},
 	{"internal/conform", []string{"raster", "internal/testfile"}, "compares readers with reference decoders, for tests"},
 	{"internal/testfile", nil, "finds files for tests"},
+	{"release/wheel", []string{"pipeline/derive"}, "a program in the form that pip installs: of bandprep it knows the version"},
+	{"release/licenses", nil, "the licences of modules from outside"},
 	{"cmd/bandprep", []string{"…"}, "flags to options, errors to exit statuses"},
 }
 

@@ -91,7 +91,7 @@ func Compare(ctx context.Context, t *table.Table, workers int, scan func(roots [
 		r.NotLooked = err.Error()
 		return r, nil
 	}
-	r.New = slices.Sorted(unknown(t, now))
+	r.New = append(r.New, slices.Sorted(unknown(t, now))...)
 	return r, nil
 }
 

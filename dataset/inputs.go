@@ -83,6 +83,9 @@ func (s *scanner) input(in string) error {
 		if matches, globErr := filepath.Glob(in); globErr == nil && len(matches) > 0 {
 			return s.glob(in, matches)
 		}
+		if err := address(in); err != nil {
+			return err
+		}
 		return fmt.Errorf("%s: %w", names.Text(in), disk.Reason(err))
 	}
 	switch {
@@ -171,7 +174,7 @@ func (s *scanner) glob(pattern string, matches []string) error {
 		case names.IsImage(m) && !names.IsHidden(filepath.Base(m)):
 			w.out = append(w.out, found{place: &place{path: m, rel: rel, root: w.root}})
 		default:
-			s.l.Passed["other"]++
+			s.l.Passed[foreignKind(m)]++
 		}
 	}
 	return s.add(w.taken(), nil)

@@ -95,6 +95,7 @@ func Scan(ctx context.Context, inputs []string, o Options) (*Listing, error) {
 		l.decide(decision.Decision{Kind: "archive", Count: int64(n), Effect: decision.LeftOut,
 			Sentence: fmt.Sprintf("passed over %s: to use it, name it as an input", words.Count(n, "archive", "archives"))})
 	}
+	l.decideForeign()
 	o.nameUnused(l)
 	if len(l.Roots) > 1 || len(all) > 0 && all[0].name == "" { // one folder holds no file twice
 		var err error

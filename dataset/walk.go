@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -87,6 +88,13 @@ func (w *walker) folder(dir, rel string, input bool) error {
 			return nil
 		}
 	}
+	if isZarr(entries) {
+		if input {
+			return errors.New("a Zarr store: gdal_translate makes a file of one of its arrays (gdalinfo lists them), or write them with numpy.save")
+		}
+		w.listing.Passed[zarr]++
+		return nil
+	}
 	headers, here := make(map[string]bool), &place{path: dir, rel: rel, root: w.root}
 	for _, e := range entries {
 		if name := e.Name(); strings.EqualFold(name[max(0, len(name)-4):], ".hdr") {
@@ -138,7 +146,7 @@ func (w *walker) entry(in *place, e fs.DirEntry) error {
 	case kind == names.Archive:
 		w.listing.Passed["archive"]++
 	case kind == names.Other && !names.HasHeader(name, w.headers):
-		w.listing.Passed["other"]++
+		w.listing.Passed[foreignKind(name)]++
 		w.listing.lying(in, name)
 	case e.Type()&fs.ModeType&^(fs.ModeSymlink|fs.ModeIrregular) != 0:
 		w.listing.Passed["other"]++ // pipe, socket, device

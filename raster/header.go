@@ -35,7 +35,7 @@ type Band struct {
 	Name   string // as the file names it, or ""
 	Color  Color
 	NoData *float64 // value that means "no data", or nil
-	// Scale and Offset as the file states them; recorded, never applied.
+	// Scale and Offset as the file states them; applied by ViewOptions.Physical.
 	// Nil means not stated.
 	Scale, Offset *float64
 }

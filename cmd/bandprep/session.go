@@ -48,7 +48,11 @@ func (s *session) open(f *imageFlags, inputs []string) (*pipeline.Input, error) 
 		return in, in.Where(f.where)
 	}
 	if set.Empty() {
-		return nil, fmt.Errorf("%w in %s%s", pipeline.ErrNoImages, strings.Join(inputs, ", "), passedOver(set.Passed()))
+		todo := ""
+		if slices.ContainsFunc(set.Decisions, func(d decision.Decision) bool { return d.Kind == "foreign" }) {
+			todo = ": name one of them to be told what to do"
+		}
+		return nil, fmt.Errorf("%w in %s%s%s", pipeline.ErrNoImages, strings.Join(inputs, ", "), passedOver(set.Passed()), todo)
 	}
 	if n := total(set.Passed()); n > 0 && s.output.verbose {
 		s.notice("passed over" + passedOver(set.Passed()))

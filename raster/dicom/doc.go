@@ -8,7 +8,7 @@
 //     set is inflated into memory within limits.
 //  2. The elements that describe pixels become a header: bits stored, sign,
 //     photometric interpretation, rescale slope and intercept (recorded as
-//     Scale and Offset, never applied), padding of monochrome images (nodata; a
+//     Scale and Offset), padding of monochrome images (nodata; a
 //     range of padding is a mask), patient id (group), number of frames (pages).
 //     What else is said of the image (window, modality, series, dates) are its
 //     facts, see [raster.Facts]; functional groups of enhanced images count.

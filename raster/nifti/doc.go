@@ -6,7 +6,7 @@
 // The data flow:
 //
 //  1. [Open] reads the header: dimensions, sample type, where samples begin,
-//     slope and intercept (recorded as Scale and Offset, never applied).
+//     slope and intercept (recorded as Scale and Offset).
 //  2. The first dimension runs along a row, the second from row to row. Images
 //     are the slices along the third and, volume after volume, along those
 //     behind it. The header says that they are slices of one volume, and the

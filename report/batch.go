@@ -89,7 +89,7 @@ func (p *page) batch() ([]block, error) {
 	if err != nil || shots == nil {
 		return list, err
 	}
-	list = append(list, block{Text: "Left as stored, " + p.Pictures.Shown + "; right normalized, −2 black and 2 white. Pixels that do not count are chequered."}, block{Shots: shots})
+	list = append(list, block{Text: "Left as stored" + p.shown() + "; right normalized, −2 black and 2 white. Pixels that do not count are chequered."}, block{Shots: shots})
 	labels, err := p.labelRasters()
 	return append(list, labels...), err
 }
@@ -112,6 +112,14 @@ func (p *page) labelRasters() ([]block, error) {
 		return []named{{pic.Raw, "as stored"}, {pic.Labels, "with its label raster"}}
 	})
 	return []block{{Head: "Label rasters"}, {Text: "Right the image under the colours of its classes: " + p.Pictures.Classes + "."}, {Shots: shots}}, err
+}
+
+// shown says which bands pictures show, and how, where that needs saying.
+func (p *page) shown() string {
+	if p.Pictures.Shown == "" {
+		return ""
+	}
+	return ", " + p.Pictures.Shown
 }
 
 // decimals writes a normalized value.

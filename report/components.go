@@ -33,7 +33,7 @@ func (p *page) components() ([]block, error) {
 	if err != nil || shots == nil {
 		return list, err
 	}
-	return append(list, block{Text: "Left the image, " + p.Pictures.Shown + "; right its components as red, green and blue."}, block{Shots: shots}), nil
+	return append(list, block{Text: "Left the image" + p.shown() + "; right its components as red, green and blue."}, block{Shots: shots}), nil
 }
 
 func largest(list []float64) (at int) {

@@ -34,7 +34,7 @@ type Pictures struct {
 	// split that was sampled.
 	Histograms []svg.Histogram
 	// Shown says which bands are red, green and blue, and how far they are
-	// stretched.
+	// stretched; "" where they are shown as they are.
 	Shown string
 	// Classes says which colours the classes of label rasters have, "" where there
 	// are none.

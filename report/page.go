@@ -106,7 +106,7 @@ func (p *page) short() []block {
 		{Text: p.hide(p.d.Splitter.Sentence) + " " + p.leaks()},
 		{Head: "Warnings"},
 	}
-	warnings := p.d.AllWarnings()
+	warnings := append(p.t.Cautions(), p.d.AllWarnings()...)
 	if s := p.normalizedAlready(); s != "" {
 		warnings = append([]string{s}, warnings...)
 	}

@@ -18,9 +18,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/derive"
+	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster/codec"
 	"github.com/bandprep/bandprep/report"
 	"github.com/bandprep/bandprep/report/pictures"
@@ -241,5 +243,17 @@ func TestReadAloud(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %s", want)
 		}
+	}
+}
+
+// A dark rim that nothing declares as nodata is among the warnings, with the flag
+// that masks it.
+func TestCollarIsAWarning(t *testing.T) {
+	c := content(t, 2, testfile.Project("photos"))
+	c.Data.Table.Decisions = append(c.Data.Table.Decisions, decision.Decision{Kind: table.UndeclaredNoData, Sentence: "about 11 % of the pixels are 0", Flag: "--nodata 0", Count: 1})
+	text := write(t, c)
+	short := text[strings.Index(text, `<section id="short"`):strings.Index(text, `<section id="decisions"`)]
+	if !strings.Contains(short, "about 11 % of the pixels are 0: if that means no data, give --nodata 0") || strings.Contains(short, "None.") {
+		t.Error(short)
 	}
 }

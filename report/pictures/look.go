@@ -229,7 +229,7 @@ func (l *looker) asStored() bool { return l.d.Table.Type == raster.Uint8 && len(
 func (l *looker) describe() string {
 	names := l.d.Table.Bands
 	if l.asStored() && len(l.shown) == len(names) {
-		return "as it is"
+		return ""
 	}
 	s := fmt.Sprintf("band %s in grey", names[l.shown[0]])
 	if len(l.shown) == 3 {

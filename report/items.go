@@ -145,7 +145,7 @@ func (p *page) radiometry() ([]block, error) {
 	names, part := p.parts()
 	s := svg.Scatter{Title: "Mean against standard deviation", X: "mean, in standard deviations from that of train", Y: "std over that of train", Series: names}
 	out := make(map[int]bool)
-	for _, o := range p.Choice.Outliers {
+	for _, o := range p.Choice.Outliers[:min(len(p.Choice.Outliers), mostListed)] { // the farthest
 		out[o.Row] = true
 	}
 	ringed := 0
@@ -167,5 +167,8 @@ func (p *page) radiometry() ([]block, error) {
 		s.Points = append(s.Points, svg.Point{X: x / n, Y: y / n, Series: part[p.t.Rows.Split(i)], Out: out[i]})
 	}
 	s.Sentence = fmt.Sprintf("%s, %s ringed as unlike the others.", words.Count(len(s.Points), "item", "items"), words.Number(ringed))
+	if n := len(p.Choice.Outliers); n > ringed {
+		s.Sentence = fmt.Sprintf("%s; of %s unlike the others the %s farthest are ringed.", words.Count(len(s.Points), "item", "items"), words.Number(n), words.Number(ringed))
+	}
 	return []block{{Figures: []svg.Figure{s.Figure()}}}, nil
 }

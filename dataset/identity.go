@@ -95,11 +95,7 @@ func identify(l *Listing, all []found, rasters map[int32]string, o *Options) err
 		l.Items.Add(it)
 		l.Facts.set(i, &fact)
 	}
-	if l.Facts.empty() {
-		l.Items.Sort()
-	} else {
-		l.Items.sortWith(&l.Facts)
-	}
+	l.Sort()
 	if len(l.Facts.labels.spans) == 0 {
 		l.Items.dropSingleLabel()
 	}

@@ -83,6 +83,16 @@ func (l *Items) Sort() {
 	l.known = nil
 }
 
+// Sort puts the items, and what is known of them, into the order of their ids. Call it
+// after the last one.
+func (l *Listing) Sort() {
+	if l.Facts.empty() {
+		l.Items.Sort()
+	} else {
+		l.Items.sortWith(&l.Facts)
+	}
+}
+
 // sortWith is Sort for items that have facts, which are put in the same order.
 func (l *Items) sortWith(f *Facts) {
 	order := make([]int32, len(l.list))

@@ -72,6 +72,16 @@ func (p *Product) Find(name string) *Band {
 	return nil
 }
 
+// Names returns the names of the others, and those of the bands behind them.
+func (p *Product) Names() (list []string) {
+	for _, bands := range [][]Band{p.Others, p.Bands} {
+		for i := range bands {
+			list = append(list, bands[i].Name)
+		}
+	}
+	return list
+}
+
 // reader describes the products of a metadata file.
 type reader func(name string, data []byte, files []string) ([]Product, error)
 

@@ -12,7 +12,6 @@ import (
 	"sync/atomic"
 
 	"github.com/bandprep/bandprep/internal/ordered"
-	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/pipeline/measure"
 	"github.com/bandprep/bandprep/pipeline/table"
@@ -69,14 +68,16 @@ type Applied struct {
 	Example string
 
 	declared declared
-	bands    []string // of what was written
-	axes     string   // of arrays, as bandprep would not guess them
+	without  unlabelled // images without a label raster, where others have one
+	bands    []string   // of what was written
+	axes     string     // of arrays, as bandprep would not guess them
 }
 
 // Item is an image that was written.
 type Item struct {
 	Image *imageset.Image
 	Path  string // below the output folder, slash-separated; of a shard SHARD#MEMBER
+	Label string // of its label raster, or ""
 }
 
 // Apply writes every image of the set, changed by the chain, below dir. Each
@@ -115,6 +116,10 @@ type applier struct {
 	o    imageset.Options // of the set
 	done Applied
 
+	labelled bool              // images have label rasters, which are written, too
+	knows    bool              // classes is known
+	classes  raster.SampleType // of the label rasters
+
 	begun atomic.Bool
 }
 
@@ -123,14 +128,18 @@ func (w *applier) files(ctx context.Context, list []target) error {
 	for r := range w.each(ctx, list, func(ctx context.Context, out *target, workers int) written {
 		name := filepath.Join(w.dir, filepath.FromSlash(out.path))
 		if w.a.Resume {
-			if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+			if isFile(name) && (out.label == "" || isFile(filepath.Join(w.dir, filepath.FromSlash(out.label)))) {
 				w.begun.Store(true)
 				return written{target: out, kept: true}
 			}
 		}
-		err := os.MkdirAll(filepath.Dir(name), 0o755)
-		if err == nil {
-			err = output.WriteFile(name, w.a.Overwrite, func(f *os.File) error { return w.encode(ctx, out, f, workers) })
+		var h raster.Header
+		err := w.create(out.path, func(f *os.File) (err error) {
+			h, err = w.encode(ctx, out, f, workers)
+			return err
+		})
+		if err == nil && out.label != "" {
+			err = w.create(out.label, func(f *os.File) error { return w.encodeClasses(ctx, out, &h, f, workers) })
 		}
 		if err == nil {
 			w.begun.Store(true)
@@ -149,6 +158,7 @@ type written struct {
 	*target
 	kept bool
 	data []byte // of a shard's member
+	more []byte // of its label raster
 	err  error
 }
 
@@ -157,7 +167,7 @@ func (w *applier) note(ctx context.Context, r *written, path string) error {
 	w.o.Progress.Done(0)
 	switch {
 	case r.err == nil:
-		w.done.Items = append(w.done.Items, Item{r.image, path})
+		w.done.Items = append(w.done.Items, Item{r.image, path, r.label})
 		if w.a.turns(w.set, r.image) {
 			if w.done.Turned++; w.done.Example == "" {
 				w.done.Example = r.image.ID
@@ -218,38 +228,6 @@ func (w *applier) each(ctx context.Context, list []target, one func(context.Cont
 			}
 		}
 	}
-}
-
-// encode writes one image.
-func (w *applier) encode(ctx context.Context, o *target, to io.WriteSeeker, workers int) error {
-	src, err := w.set.Open(o.image, 1)
-	if err == nil {
-		src, err = w.set.WithBands(src, o.image)
-	}
-	if err != nil {
-		return readError{err}
-	}
-	src = w.a.Monitor.in(src, large(w.set, o.image))
-	out, err := o.chain.Open(src)
-	if err != nil {
-		src.Close()
-		return err
-	}
-	defer out.Close()
-	h := out.Header()
-	rows, err := w.a.Create(to, o.format, h, workers)
-	if err != nil {
-		return err
-	}
-	sums := w.a.Monitor.out(&h)
-	if err := writeRows(ctx, out, workers, rows, sums); err != nil {
-		rows.Close()
-		return err
-	}
-	if err := rows.Close(); err != nil {
-		return err
-	}
-	return w.a.Monitor.finish(o.image, src, &h, sums)
 }
 
 // chainFor returns the chain for an image.

@@ -124,7 +124,7 @@ func (f *Folder) Close(done *Applied) {
 // the labels that they have. Strict is set: what was just written can be read.
 func Measure(ctx context.Context, dir string, w *Applied, a *Options, o imageset.Options) (*imageset.Set, *table.Table, error) {
 	l := dataset.NewListing([]string{dir})
-	for _, item := range w.Items {
+	for i, item := range w.Items {
 		im := item.Image
 		it := dataset.Item{ID: item.Path, Label: im.Label, Group: im.Group, Split: im.Split}
 		file := item.Path
@@ -134,9 +134,12 @@ func Measure(ctx context.Context, dir string, w *Applied, a *Options, o imageset
 			l.InArchive(&it, member)
 		}
 		it.Path = filepath.Join(dir, filepath.FromSlash(file))
+		if item.Label != "" {
+			l.SetFact(i, dataset.Fact{Fold: -1, LabelRaster: filepath.Join(dir, filepath.FromSlash(item.Label))})
+		}
 		l.Items.Add(it)
 	}
-	l.Items.Sort()
+	l.Sort()
 	o.Strict, o.Prefetch = true, nil
 	steps, constants := made(&o.View, a.Chain)
 	o.View = table.View{Chain: steps, Normalized: constants, Color: table.ColorAsIs, Alpha: table.AlphaBand, Axes: w.axes}

@@ -35,5 +35,8 @@ func (d *Applied) Decisions() (list []decision.Decision) {
 		list = append(list, decision.Decision{Kind: "orientation", Count: int64(d.Turned), Example: d.Example, Stage: decision.Found, Effect: decision.Rival,
 			Sentence: words.Count(d.Turned, "image is", "images are") + " written upright, as their EXIF orientation says"})
 	}
+	if w := d.without; w.images > 0 && w.images < len(d.Items)+len(d.Skipped) {
+		list = append(list, w.decision())
+	}
 	return list
 }

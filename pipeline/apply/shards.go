@@ -21,7 +21,7 @@ import (
 )
 
 // Shards are tar files as the WebDataset library reads them: of an item KEY the
-// image KEY.png, the number of its class KEY.cls (labels in alphabetical order,
+// image KEY.png, its label raster KEY.seg.png, the number of its class KEY.cls (labels in alphabetical order,
 // from 0) and KEY.json with its id, label, group and split. Items are put in
 // the order of a hash of their ids, so that each shard mixes all classes. The
 // bytes of a shard depend on its items and the chain only.
@@ -150,10 +150,17 @@ func (w *applier) keepShard(ctx context.Context, name string, s *shard) (bool, e
 func (w *applier) shard(ctx context.Context, t *tar.Writer, s *shard, labels []string) error {
 	for r := range w.each(ctx, s.items, func(ctx context.Context, out *target, workers int) written {
 		var m memory
-		err := w.encode(ctx, out, &m, workers)
-		return written{target: out, data: m.data, err: err}
+		h, err := w.encode(ctx, out, &m, workers)
+		var classes memory
+		if err == nil && out.label != "" {
+			err = w.encodeClasses(ctx, out, &h, &classes, workers)
+		}
+		return written{target: out, data: m.data, more: classes.data, err: err}
 	}) {
 		member := r.member()
+		if r.label != "" {
+			r.label = s.path + "#" + strings.TrimSuffix(member, path.Ext(member)) + ".seg." + extension(r.labelFormat)
+		}
 		if err := w.note(ctx, &r, s.path+"#"+member); err != nil {
 			return err
 		}
@@ -168,6 +175,11 @@ func (w *applier) shard(ctx context.Context, t *tar.Writer, s *shard, labels []s
 		}
 		if err := addMember(t, member, r.data); err != nil {
 			return err
+		}
+		if r.label != "" { // as WebDataset's decoders know it
+			if err := addMember(t, key+".seg."+extension(r.labelFormat), r.more); err != nil {
+				return err
+			}
 		}
 		if class, ok := slices.BinarySearch(labels, im.Label); ok {
 			if err := addMember(t, key+".cls", []byte(strconv.Itoa(class))); err != nil {

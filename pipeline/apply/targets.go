@@ -19,12 +19,15 @@ type target struct {
 	path   string // below the output folder, slash-separated
 	format string
 	chain  transforms.Chain
+	// of its label raster, where it has one
+	label, labelFormat string
 }
 
 // outputs plans the output of every image, all with different paths. It fails
 // where the chain does not fit an image, or the format not what comes out.
 func (w *applier) outputs() ([]target, error) {
 	s, a := w.set, &w.a
+	w.labelled = a.ByClass && hasClasses(s)
 	list := make([]target, s.Images.Len())
 	used := make(map[string]bool, s.Images.Len())
 	tried := make(map[int32]bool)
@@ -62,13 +65,18 @@ func (w *applier) outputs() ([]target, error) {
 				return nil, fmt.Errorf("%s: %w", im.ID, err)
 			}
 		}
-		first := outputStem(im, a.ByClass)
+		first := outputStem(im, a.ByClass, w.labelled)
 		stem := first
-		for n := 2; used[a.key(stem, format)]; n++ {
+		for n := 2; used[w.key(stem, format)]; n++ {
 			stem = fmt.Sprintf("%s-%d", first, n)
 		}
-		used[a.key(stem, format)] = true
-		list[i] = target{im, stem + "." + extension(format), format, chain}
+		used[w.key(stem, format)] = true
+		list[i] = target{image: im, path: stem + "." + extension(format), format: format, chain: chain}
+		if w.labelled {
+			if err := w.planClasses(&list[i]); err != nil {
+				return nil, err
+			}
+		}
 	}
 	if arrays && len(w.done.bands) > 1 {
 		w.done.axes = "hwc"
@@ -77,10 +85,13 @@ func (w *applier) outputs() ([]target, error) {
 }
 
 // key returns what has to differ between outputs: the path of a file, the key of
-// an item in shards.
-func (a *Options) key(stem, format string) string {
-	if a.Shards > 0 {
+// an item in shards, the name that an image and its label raster share.
+func (w *applier) key(stem, format string) string {
+	switch {
+	case w.a.Shards > 0:
 		return shardKey(stem)
+	case w.labelled:
+		return stem
 	}
 	return stem + "." + extension(format)
 }
@@ -149,8 +160,9 @@ func (a *Options) formatFor(h *raster.Header, placed, mayLack bool) string {
 }
 
 // outputStem returns the path of an output without its extension. It never
-// leads out of the output folder.
-func outputStem(im *imageset.Image, byClass bool) string {
+// leads out of the output folder. Images with label rasters lie in a folder of
+// their own in each split.
+func outputStem(im *imageset.Image, byClass, labelled bool) string {
 	id := strings.NewReplacer("#", "_", ",", "_", ":", "_").Replace(im.ID)
 	parts := strings.Split(path.Clean("/" + id)[1:], "/")
 	base := parts[len(parts)-1]
@@ -169,7 +181,14 @@ func outputStem(im *imageset.Image, byClass bool) string {
 			rest = rest[1:]
 		}
 		dirs = nil
-		for _, d := range []string{im.Split, im.Label} {
+		under := []string{im.Split, im.Label}
+		if labelled {
+			under[1] = imagesFolder
+			if len(rest) > 0 && rest[0] == imagesFolder {
+				rest = rest[1:]
+			}
+		}
+		for _, d := range under {
 			if d != "" {
 				dirs = append(dirs, folderName(d))
 			}

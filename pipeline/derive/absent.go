@@ -14,11 +14,7 @@ import (
 func absentLabels(rows *table.Rows) (warnings []string) {
 	parts, total := make(map[string]map[string]bool), make(map[string]int)
 	for _, r := range rows.All() {
-		labels := r.Labels
-		if labels == nil && r.Label != "" {
-			labels = []string{r.Label}
-		}
-		for _, l := range labels {
+		for _, l := range labelsOf(r) {
 			total[l]++
 			if parts[r.Split] == nil {
 				parts[r.Split] = make(map[string]bool)

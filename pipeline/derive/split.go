@@ -92,6 +92,7 @@ func splitItems(t *table.Table) ([]split.Item, error) {
 		if err != nil {
 			return nil, err
 		}
+		it.Labels = labelsOf(r)
 		items[i] = it
 	}
 	return items, nil

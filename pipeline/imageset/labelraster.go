@@ -2,6 +2,8 @@ package imageset
 
 import (
 	"fmt"
+	"os"
+	"strings"
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/raster"
@@ -16,6 +18,12 @@ func (s *Set) OpenLabelRaster(im *Image) (raster.Source, error) {
 		return nil, nil
 	}
 	item := dataset.Item{Path: name}
+	if at := strings.LastIndexByte(name, '#'); at > 0 {
+		if _, err := os.Stat(name); err != nil { // a member of an archive
+			item.Path = name[:at]
+			s.listing.InArchive(&item, name[at+1:])
+		}
+	}
 	f, err := item.Open()
 	if err != nil {
 		return nil, fmt.Errorf("its label raster: %w", err)

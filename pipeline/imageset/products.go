@@ -76,22 +76,13 @@ func chooseBands(st *dataset.Stack, v *table.View) error {
 		}
 		for _, name := range expr.Names() {
 			if st.Product.Find(name) == nil {
-				return fmt.Errorf("--keep: the product has no %s: it has %s", name, words.Few(bandsOfProduct(st.Product)))
+				return fmt.Errorf("--keep: the product has no %s: it has %s", name, words.Few(st.Product.Names()))
 			}
 			masks = append(masks, name)
 		}
 	}
 	st.Choose(chosen, masks)
 	return nil
-}
-
-func bandsOfProduct(p *product.Product) (list []string) {
-	for _, bands := range [][]product.Band{p.Others, p.Bands} {
-		for i := range bands {
-			list = append(list, bands[i].Name)
-		}
-	}
-	return list
 }
 
 // stackBands is what is said of the bands of a product, as a view holds it.

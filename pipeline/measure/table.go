@@ -40,6 +40,12 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 	}
 	look, sparse, approximate := newSuspects(set), 0, 0
 	var hidden transparent
+	var classes map[string][]manifest.ClassPixels
+	if !o.NoFingerprints {
+		var unknown []decision.Decision
+		classes, unknown = labelClasses(ctx, set, images)
+		t.Decisions = append(t.Decisions, unknown...)
+	}
 	for m, err := range known(ctx, set, images, o) {
 		if err != nil {
 			return nil, err
@@ -64,6 +70,7 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 			approximate++
 		}
 		row := Row(set, &m)
+		row.ClassPixels = classes[row.ID]
 		if err := t.Rows.Add(&row); err != nil {
 			return nil, err
 		}

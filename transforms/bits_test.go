@@ -23,7 +23,7 @@ func TestSameBitsEverywhere(t *testing.T) {
 		"normalize":                          0x8b6fb24057ab40ea,
 	} {
 		src := randomImage(rand.New(rand.NewPCG(11, 12)), 37, 29, 2, raster.Float64, true)
-		c, err := Parse(text, Resolver{Normalize: func() (Normalize, error) { return normalize, nil }})
+		c, err := Parse(text, Resolver{Normalize: func(string) (Normalize, error) { return normalize, nil }})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,8 +10,9 @@ import (
 // Resolver supplies what a chain's text names but does not hold. A nil field
 // makes the transforms that need it an error.
 type Resolver struct {
-	// Normalize returns the constants for "normalize".
-	Normalize func() (Normalize, error)
+	// Normalize returns the constants of "normalize=NAME", or of the set where
+	// name is ""; Name is set by Parse.
+	Normalize func(name string) (Normalize, error)
 	// Project returns the model of "project=NAME" with its limits; To and
 	// Name are set by Parse.
 	Project func(name string) (Project, error)
@@ -38,7 +39,7 @@ type Resolver struct {
 //	stretch=0:3000,to=uint8            low:high become 0..1, or all of uint8
 //	percentile=2:98,to=uint8           the same between two percentiles
 //	physical                           stored · scale + offset as declared
-//	normalize                          (value/scale − mean) / std
+//	normalize, normalize=imagenet      (value/scale − mean) / std
 //	project=pca.json,to=uint8          components of a model
 //	reconstruct=pca.json               bands from components
 func Parse(text string, r Resolver) (Chain, error) {
@@ -147,13 +148,16 @@ func (a *arguments) transform(word string, r Resolver) (Transform, error) {
 	case "physical":
 		return Physical{}, a.none()
 	case "normalize":
-		if err := a.none(); err != nil {
-			return nil, err
+		if len(a.values) > 1 {
+			return nil, errors.New("takes the name of constants at most")
 		}
 		if r.Normalize == nil {
 			return nil, errors.New("no constants at hand")
 		}
-		return r.Normalize()
+		name := strings.Join(a.values, "")
+		t, err := r.Normalize(name)
+		t.Name = name
+		return t, err
 	case "project":
 		if len(a.values) != 1 || r.Project == nil {
 			return nil, errors.New("needs one model")

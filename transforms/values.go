@@ -14,6 +14,7 @@ type Normalize struct {
 	Mean, Std []float64 // per band
 	Scale     float64   // as in normalization.json; 0 counts as 1
 	Bands     []string  // the names that the constants go by; only recorded
+	Name      string    // whose constants they are; "": those of the set
 	inPlace
 }
 
@@ -50,7 +51,12 @@ func (t Normalize) Apply(h raster.Header, _ raster.Window, dst, src *raster.Bloc
 	return nil
 }
 
-func (t Normalize) String() string { return "normalize" }
+func (t Normalize) String() string {
+	if t.Name == "" {
+		return "normalize"
+	}
+	return "normalize=" + t.Name
+}
 
 // Scale divides every sample by By, as float32.
 type Scale struct {

@@ -76,7 +76,7 @@ func TestPercentileAndModelsAreResolved(t *testing.T) {
 	r := Resolver{
 		Percentile: func(p float64) ([]float64, error) { return []float64{p, 10 * p}, nil },
 		Project:    func(name string) (Project, error) { return Project{Low: []float64{1}, High: []float64{2}}, nil },
-		Normalize:  func() (Normalize, error) { return Normalize{Mean: []float64{1}}, nil },
+		Normalize:  func(string) (Normalize, error) { return Normalize{Mean: []float64{1}}, nil },
 	}
 	c, err := Parse("percentile=2:98,to=uint8; project=dir/pca.json,to=uint16 ;normalize", r)
 	if err != nil {

@@ -40,6 +40,7 @@ type applyOptions struct {
 	writeFlags
 	steps  steps
 	shards int
+	stale  bool
 	read   pipeline.Options
 	where  string
 	output outputFlags
@@ -50,6 +51,7 @@ func (o *applyOptions) add(s *pflag.FlagSet) {
 	o.writeFlags.add(s)
 	for _, f := range []struct{ word, usage string }{
 		{"normalize", "apply the manifest's constants: (value/scale − mean) / std, as float32"},
+		{"constants", "the same with other constants: a preset, the published `name` of weights, or a JSON file"},
 		{"physical", "make samples · scale + offset as the files declare them, as float32: HU of a CT, so that --clip is a window"},
 		{"bands", "keep these `bands`, in the order given, as 4,3,2"},
 		{"clip", "limit samples to `LOW:HIGH`"},
@@ -65,6 +67,7 @@ func (o *applyOptions) add(s *pflag.FlagSet) {
 		s.Var(step{&o.steps, f.word}, f.word, f.usage)
 	}
 	s.Lookup("normalize").NoOptDefVal, s.Lookup("physical").NoOptDefVal = "true", "true"
+	s.BoolVar(&o.stale, "stale", false, "take a normalization.json that no longer belongs to the manifest beside it")
 	s.IntVar(&o.shards, "shards", 0, "write WebDataset tar files of this `number` of images each, instead of folders")
 	s.StringVar(&o.where, "where", "", whereUsage)
 	s.IntVar(&o.read.Images.Workers, "workers", runtime.GOMAXPROCS(0), "`number` of images or blocks to work on at a time; never changes a result")

@@ -41,7 +41,11 @@ func (s step) Set(v string) error {
 		*s.list = append(*s.list, s.word)
 		return nil
 	}
-	*s.list = append(*s.list, s.word+"="+v)
+	word := s.word
+	if word == "constants" { // normalizes with others than the manifest's
+		word = "normalize"
+	}
+	*s.list = append(*s.list, word+"="+v)
 	return nil
 }
 
@@ -56,10 +60,13 @@ func (s *session) chain(o *applyOptions, d *derive.Dataset, set *imageset.Set) (
 	percentile := pipeline.TrainPercentile(s.ctx, set, d.Table.Skip)
 	var failed error // which is no mistake of usage
 	chain, err := transforms.Parse(strings.Join(words, ";"), transforms.Resolver{
-		Normalize: func() (t transforms.Normalize, err error) {
+		Normalize: func(name string) (t transforms.Normalize, err error) {
 			n := &d.Normalization
-			if n.Applied != nil {
+			switch {
+			case n.Applied != nil:
 				return t, errors.New("the images are normalized already: there is nothing to apply, leave out --normalize")
+			case name != "":
+				return t, nil // once the bands are known, see fitConstants
 			}
 			return transforms.Normalize{Mean: floats(n.Mean), Std: floats(n.Std), Scale: n.Scale}, nil
 		},
@@ -95,16 +102,15 @@ func (s *session) chain(o *applyOptions, d *derive.Dataset, set *imageset.Set) (
 			chain[i] = p
 		}
 	}
-	if chain, err = fitConstants(chain, set.BandNames()); err != nil {
-		return nil, usageError{err}
-	}
-	return chain, nil
+	return fitConstants(chain, set.BandNames(), func(name string, bands []string) (transforms.Normalize, error) {
+		return s.otherConstants(o, d, name, bands)
+	})
 }
 
 // fitConstants gives a normalization, or percentiles, behind a choice of bands
-// the constants of these. It refuses them behind steps that change values,
-// which the constants do not know.
-func fitConstants(chain transforms.Chain, bands []string) (transforms.Chain, error) {
+// the constants of these; named ones come from other. It refuses them behind
+// steps that change values, which the constants do not know.
+func fitConstants(chain transforms.Chain, bands []string, other func(name string, bands []string) (transforms.Normalize, error)) (transforms.Chain, error) {
 	h := raster.Header{Width: 1, Height: 1, Type: raster.Float64}
 	for _, name := range bands {
 		h.Bands = append(h.Bands, raster.Band{Name: name})
@@ -114,12 +120,22 @@ func fitConstants(chain transforms.Chain, bands []string) (transforms.Chain, err
 		case transforms.Bands:
 			var err error
 			if h, err = t.Header(h); err != nil {
-				return nil, fmt.Errorf("--bands: %w", err)
+				return nil, usageError{fmt.Errorf("--bands: %w", err)}
 			}
 		case transforms.Normalize:
-			t.Mean, t.Std, t.Bands = chosen(t.Mean, bands, h.Bands), chosen(t.Std, bands, h.Bands), transforms.BandNames(h)
+			flag, names := "--normalize", transforms.BandNames(h)
+			if t.Name == "" {
+				t.Mean, t.Std = chosen(t.Mean, bands, h.Bands), chosen(t.Std, bands, h.Bands)
+			} else {
+				var err error
+				if t, err = other(t.Name, names); err != nil {
+					return nil, err
+				}
+				flag = "--constants"
+			}
+			t.Bands = names
 			chain[i] = t
-			if err := ofStored(chain[:i], "--normalize", "constants"); err != nil {
+			if err := ofStored(chain[:i], flag, "constants"); err != nil {
 				return nil, err
 			}
 		case transforms.Project:
@@ -152,7 +168,7 @@ func ofStored(before transforms.Chain, flag, what string) error {
 	for _, t := range before {
 		switch t.(type) {
 		case transforms.Physical, transforms.Clip, transforms.Scale, transforms.Stretch, transforms.Project, transforms.Normalize:
-			return fmt.Errorf("%s behind %q: the %s are for samples as stored; give %s first", flag, t, what, flag)
+			return usageError{fmt.Errorf("%s behind %q: the %s are for samples as stored; give %s first", flag, t, what, flag)}
 		}
 	}
 	return nil

@@ -134,17 +134,12 @@ func (d *advisor) answer() error {
 	}
 	if w == nil || d.o.Regime == Scratch {
 		d.use(d.own)
-		d.a.Answer = "Use your own: " + normalize(d.own) + ", of values " + step(d.own.Scale) + "."
+		d.a.Answer = "Use your own: " + normalize(d.own) + ", of values " + Step(d.own.Scale) + "."
 		d.sayUnit("", 0)
 		return nil
 	}
 	d.a.Weights = w.Name
-	scale := scaleInto(d.unit, w.Unit, d.t.Type)
-	known := scale != 0
-	if !known {
-		scale = presetScale(w, d.t.Type)
-	}
-	c, err := ConstantsOf(w, d.t, scale)
+	c, known, err := fed(w, d.t, d.t.Bands, d.unit)
 	if err != nil {
 		d.use(d.own)
 		d.a.Answer = fmt.Sprintf("%s does not fit: it is for %d bands, the images have %d. Choose its bands with --bands, or use weights for yours.", w.Name, len(w.Mean), len(d.t.Bands))
@@ -152,6 +147,7 @@ func (d *advisor) answer() error {
 		return nil
 	}
 	d.use(c)
+	scale := c.Scale
 	far, parts := 0.0, []string{}
 	for b := range c.Mean {
 		shift := (d.own.Mean[b]*d.own.Scale/scale - c.Mean[b]) / c.Std[b]
@@ -167,9 +163,9 @@ func (d *advisor) answer() error {
 	case !known:
 		d.a.Answer = fmt.Sprintf("First find out the unit: %s is for %s, and yours is not told by the values. Then %s.", w.Name, w.Unit, normalize(c))
 	case far > 3 && w.StdKind != "fixed":
-		d.a.Answer = fmt.Sprintf("Check the unit and the bands before you use %s's: %s of values %s. %s", w.Name, normalize(c), step(scale), away)
+		d.a.Answer = fmt.Sprintf("Check the unit and the bands before you use %s's: %s of values %s. %s", w.Name, normalize(c), Step(scale), away)
 	default:
-		d.a.Answer = strings.TrimSpace(fmt.Sprintf("Use %s's: %s, of values %s. %s", w.Name, normalize(c), step(scale), away))
+		d.a.Answer = strings.TrimSpace(fmt.Sprintf("Use %s's: %s, of values %s. %s", w.Name, normalize(c), Step(scale), away))
 	}
 	d.sayUnit(w.Name, scale)
 	d.sayBands(w, c)
@@ -214,7 +210,7 @@ func (d *advisor) sayUnit(weights string, scale float64) {
 		text += ", which does not tell their unit"
 	}
 	if weights != "" && scale != 0 {
-		text += "; " + weights + " saw " + d.o.Weights.Unit.String() + ": give it values " + step(scale)
+		text += "; " + weights + " saw " + d.o.Weights.Unit.String() + ": give it values " + Step(scale)
 	}
 	if d.unit == presets.Numbers && carriesOffset(&d.train.n) {
 		text += "; no value is below 950: they seem to carry the offset of 1000 of Sentinel-2 baseline 04.00, which weights from before have not seen"

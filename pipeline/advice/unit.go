@@ -74,8 +74,8 @@ func scaleInto(from, to presets.Unit, t raster.SampleType) float64 {
 	return 0
 }
 
-// step says in words how stored values come into a unit.
-func step(scale float64) string {
+// Step says in words how stored values come into a unit.
+func Step(scale float64) string {
 	switch {
 	case scale == 1:
 		return "as they are stored"

@@ -33,11 +33,16 @@ type state struct {
 	Models   string `json:"models"`   // digest of the models in the chain
 }
 
-// modelsDigest hashes the models that a chain names.
+// modelsDigest hashes the models and constants that a chain names.
 func modelsDigest(c transforms.Chain) (string, error) {
 	h := sha256.New()
 	for _, t := range c {
-		if p, ok := t.(transforms.Project); ok {
+		switch p := t.(type) {
+		case transforms.Normalize:
+			if p.Name != "" {
+				fmt.Fprintln(h, p.Mean, p.Std, p.Scale)
+			}
+		case transforms.Project:
 			if m, ok := p.Model.(interface{ Write(io.Writer) error }); ok {
 				if err := m.Write(h); err != nil {
 					return "", err

@@ -78,16 +78,6 @@ func Absent(s Source, w Window) bool {
 	return ok && sparser.Absent(w)
 }
 
-// Stored asks s how many samples its file stores, if it is a [Sparser]; else they
-// are all.
-func Stored(s Source) int64 {
-	if sparser, ok := s.(Sparser); ok {
-		return sparser.Stored()
-	}
-	h := s.Header()
-	return int64(h.Width) * int64(h.Height) * int64(len(h.Bands))
-}
-
 // Each reads w from s and calls yield with blocks that together cover it:
 // several for a [Streamer], one otherwise. The blocks are valid during the
 // call only.

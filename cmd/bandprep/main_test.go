@@ -16,7 +16,11 @@ var update = flag.Bool("update", false, "write what the scripts print into them"
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"bandprep": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) },
+		"bandprep": func() {
+			status := run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)
+			notePeak()
+			os.Exit(status)
+		},
 	})
 }
 

@@ -18,7 +18,7 @@ type opened struct {
 	bytes   int64
 	headers []raster.Header // one where the pages are alike
 	pages   int
-	samples int64         // that the file stores, of the pages opened so far
+	cost    int64         // of reading the pages opened so far
 	facts   []acquisition // of each of them
 	beside  []string      // names of the files beside it
 	said    []string      // contradictions between them and the image
@@ -42,7 +42,7 @@ func openHeader(ctx context.Context, l *dataset.Listing, i int, o *Options) open
 	case !h.PagesDiffer:
 		r.pages = h.Pages
 		if r.err = checkPages(&h, o); r.err == nil && !h.ByName {
-			r.err = raster.CheckCost(h.Format, r.samples*int64(h.Pages), r.bytes)
+			r.err = raster.CheckCost(h.Format, r.cost*int64(h.Pages), r.bytes)
 		}
 	case !o.View.AllPages:
 		r.more = h.Pages - 1
@@ -147,8 +147,8 @@ func (r *opened) look(src raster.Source, o *Options) (raster.Header, error) {
 	if err := checkProducts(&h, o); err != nil {
 		return h, err
 	}
-	if r.samples += raster.Stored(src); !h.ByName {
-		if err := raster.CheckCost(h.Format, r.samples, r.bytes); err != nil {
+	if r.cost += raster.Cost(src); !h.ByName {
+		if err := raster.CheckCost(h.Format, r.cost, r.bytes); err != nil {
 			return h, err
 		}
 	}

@@ -45,6 +45,18 @@ func (it *Item) OpenHead() (raster.File, error) {
 	return disk.OpenHead(it.Path)
 }
 
+// Unpacked returns how many bytes of memory the opened file of the item takes
+// beyond what is read of it: those of a packed member of an archive.
+func (it *Item) Unpacked() int64 {
+	if it.archives == nil {
+		return 0
+	}
+	return it.archives.Unpacked(it.Path, it.Member)
+}
+
+// LimitMembers bounds how many bytes a member of an archive may unpack to.
+func (l *Listing) LimitMembers(bytes int64) { l.archives.Limit = bytes }
+
 // ReadWhole reads a file of which the size is known; it returns an error where
 // the size has changed.
 func (it *Item) ReadWhole(data []byte, size int64) ([]byte, error) {

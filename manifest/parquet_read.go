@@ -6,11 +6,15 @@ import (
 	"os"
 	"strings"
 
-	"github.com/apache/arrow/go/v15/arrow/memory"
 	"github.com/apache/arrow/go/v15/parquet"
 	"github.com/apache/arrow/go/v15/parquet/file"
 	"github.com/apache/arrow/go/v15/parquet/schema"
+
+	checked "github.com/bandprep/bandprep/internal/parquet"
 )
+
+// maxPage is more than any page of a manifest takes.
+const maxPage = 48 << 20
 
 // parquetReader reads the rows of a Parquet file.
 type parquetReader struct {
@@ -23,13 +27,7 @@ type parquetReader struct {
 // openParquet reads the header of the file into h.
 func openParquet(in *os.File, h *Header) (p *parquetReader, err error) {
 	defer recovered(&err)
-	info, err := in.Stat()
-	if err != nil {
-		return nil, err
-	}
-	checkParquet(in, info.Size())
-	props := parquet.NewReaderProperties(bounded{memory.DefaultAllocator})
-	r, err := file.NewParquetReader(in, file.WithReadProps(props))
+	r, err := checked.NewReader(in, maxPage)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errDamaged, err)
 	}

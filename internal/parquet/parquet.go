@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,6 +28,7 @@ type File struct {
 	mu     sync.Mutex
 	groups map[int][][]byte // decoded row groups
 	recent []int            // in the order of use
+	kept   int64            // bytes of them
 }
 
 // Row is what stands beside an image.
@@ -35,21 +37,21 @@ type Row struct {
 	Labels []string // several where the column is a list
 }
 
-// keepGroups is how many decoded row groups stay in memory, groupBytes how
-// large one may be.
 const (
-	keepGroups = 3
-	groupBytes = 1 << 30
-	mostLabels = 1024 // of a row, on average
+	mostLabels  = 1024 // of a row, on average
+	largestPage = 1 << 28
 )
 
 // Open reads the metadata of a file. The error says so where no column holds
 // embedded images.
 func Open(r parquet.ReaderAtSeeker) (f *File, err error) {
 	defer recovered(&err)
-	in, err := file.NewParquetReader(r)
+	in, err := NewReader(r, largestPage)
 	if err != nil {
 		return nil, err
+	}
+	if size, err := r.Seek(0, io.SeekEnd); err != nil || in.NumRows() > size {
+		return nil, fmt.Errorf("%d rows in a file of %d bytes", in.NumRows(), size)
 	}
 	f = &File{in: in, bytes: -1, path: -1, label: -1, groups: make(map[int][][]byte)}
 	schema := in.MetaData().Schema
@@ -73,16 +75,13 @@ func Open(r parquet.ReaderAtSeeker) (f *File, err error) {
 	var row int64
 	for g := range in.NumRowGroups() {
 		f.firstRow = append(f.firstRow, row)
-		row += in.RowGroup(g).NumRows()
+		n := in.RowGroup(g).NumRows()
+		if n < 0 || n > in.NumRows()-row {
+			return nil, fmt.Errorf("row group %d of %d rows, of %d", g, n, in.NumRows())
+		}
+		row += n
 	}
 	return f, nil
-}
-
-// recovered turns a panic of the reader over a damaged file into an error.
-func recovered(err *error) {
-	if p := recover(); p != nil {
-		*err = fmt.Errorf("damaged: %v", p)
-	}
 }
 
 // NumRows returns the number of rows.
@@ -190,8 +189,9 @@ func batches[T any](n, count int64, set int16, read func(int64, []T, []int16, []
 }
 
 // Image returns the bytes of the image in a row; they must not be changed. A
-// row group is decoded whole and kept while its neighbours are asked for.
-func (f *File) Image(row int64) (data []byte, err error) {
+// row group is decoded whole, if it takes no more than most bytes, and kept while
+// its neighbours are asked for and all that are kept take no more than that.
+func (f *File) Image(row, most int64) (data []byte, err error) {
 	defer recovered(&err)
 	group := len(f.firstRow) - 1
 	for group > 0 && f.firstRow[group] > row {
@@ -201,15 +201,20 @@ func (f *File) Image(row int64) (data []byte, err error) {
 	defer f.mu.Unlock()
 	images, ok := f.groups[group]
 	if !ok {
+		size, err := f.groupBytes(group, most)
+		if err != nil {
+			return nil, err
+		}
+		for len(f.recent) > 0 && f.kept+size > most {
+			oldest := f.recent[0]
+			bytes, _ := f.groupBytes(oldest, math.MaxInt64)
+			f.kept, f.recent = f.kept-bytes, f.recent[1:]
+			delete(f.groups, oldest)
+		}
 		if images, err = f.decode(group); err != nil {
 			return nil, err
 		}
-		f.groups[group] = images
-		f.recent = append(f.recent, group)
-		if len(f.recent) > keepGroups {
-			delete(f.groups, f.recent[0])
-			f.recent = f.recent[1:]
-		}
+		f.groups[group], f.recent, f.kept = images, append(f.recent, group), f.kept+size
 	}
 	data = images[row-f.firstRow[group]]
 	if data == nil {
@@ -218,15 +223,37 @@ func (f *File) Image(row int64) (data []byte, err error) {
 	return data, nil
 }
 
-func (f *File) decode(group int) ([][]byte, error) {
+// groupBytes returns what the images of a row group take, which is most at the
+// most.
+func (f *File) groupBytes(group int, most int64) (int64, error) {
 	g := f.in.RowGroup(group)
 	chunk, err := g.MetaData().ColumnChunk(f.bytes)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	if size := chunk.TotalUncompressedSize(); size > groupBytes || size < 0 {
-		return nil, fmt.Errorf("too large: row group %d unpacks to %d bytes, limit %d", group, size, int64(groupBytes))
+	const slice, beyond = 24, 1 << 50 // bytes of one of a row; more than there is
+	size, rows := chunk.TotalUncompressedSize(), g.NumRows()
+	if size < 0 || size > beyond || rows < 0 || rows > beyond {
+		size, rows = beyond, 0
 	}
+	if size += rows * slice; size > most {
+		return 0, &TooLargeError{group, size, most}
+	}
+	return size, nil
+}
+
+// TooLargeError says that a row group unpacks to more bytes than allowed.
+type TooLargeError struct {
+	Group      int
+	Need, Most int64
+}
+
+func (e *TooLargeError) Error() string {
+	return fmt.Sprintf("row group %d unpacks to %d bytes, limit %d", e.Group, e.Need, e.Most)
+}
+
+func (f *File) decode(group int) ([][]byte, error) {
+	g := f.in.RowGroup(group)
 	column, err := g.Column(f.bytes)
 	if err != nil {
 		return nil, err

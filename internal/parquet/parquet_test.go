@@ -132,7 +132,7 @@ func TestImages(t *testing.T) {
 			wg.Go(func() {
 				for i := worker; i < len(rows); i += 3 {
 					at := (i * 7) % len(rows)
-					data, err := f.Image(int64(at))
+					data, err := f.Image(int64(at), 1<<20)
 					if rows[at].data == nil {
 						if err == nil {
 							t.Errorf("row %d has an image", at)
@@ -179,7 +179,7 @@ func TestSample(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, r := range rows {
-		if data, err := f.Image(int64(i)); err != nil || !bytes.Equal(data, r.data) {
+		if data, err := f.Image(int64(i), 1<<20); err != nil || !bytes.Equal(data, r.data) {
 			t.Errorf("row %d: %v", i, err)
 		}
 	}
@@ -193,7 +193,7 @@ func tryAll(data []byte) {
 	}
 	f.Rows()
 	for i := range min(f.NumRows(), 20) {
-		f.Image(i)
+		f.Image(i, 1<<20)
 	}
 }
 

@@ -7,6 +7,9 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/file"
 )
 
+// groupBytes is what the values of a column in a row group may take.
+const groupBytes = 1 << 30
+
 // A Table is the plain columns of a Parquet file: text and whole numbers, one
 // value a row. Nested and repeated columns are left out.
 type Table struct {
@@ -18,7 +21,7 @@ type Table struct {
 // OpenTable reads the metadata of a file.
 func OpenTable(r parquet.ReaderAtSeeker) (t *Table, err error) {
 	defer recovered(&err)
-	in, err := file.NewParquetReader(r)
+	in, err := NewReader(r, largestPage)
 	if err != nil {
 		return nil, err
 	}

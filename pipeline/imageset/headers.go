@@ -31,6 +31,11 @@ type opened struct {
 
 func openHeader(ctx context.Context, l *dataset.Listing, i int, o *Options) opened {
 	it := l.Items.At(i)
+	release, err := o.unpacking.Take(ctx, it.Unpacked())
+	if err != nil {
+		return opened{item: it, at: i, err: err}
+	}
+	defer release()
 	r := opened{item: it, at: i, beside: l.Fact(i).Sidecars}
 	var h raster.Header
 	if h, r.err = r.page(ctx, int(it.Page), o, o.Prefetch); r.err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/bandprep/bandprep/internal/budget"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 )
@@ -29,6 +30,9 @@ type Options struct {
 	// BandFiles accepts that bands of one place, in a file each, count as images
 	// of one band.
 	BandFiles bool
+	// unpacking is the memory for members of archives that are unpacked to
+	// read their headers.
+	unpacking *budget.Bytes
 	// settled says that what can be decided from headers and peeks was decided
 	// before: of the rows of a table.
 	settled bool

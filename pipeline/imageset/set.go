@@ -8,6 +8,7 @@ import (
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/decision"
+	"github.com/bandprep/bandprep/internal/budget"
 	"github.com/bandprep/bandprep/internal/ordered"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/raster"
@@ -37,7 +38,8 @@ type Set struct {
 // returns a [KindError] where the images differ in bands or sample type and
 // [table.View.Kind] does not choose.
 func New(ctx context.Context, l *dataset.Listing, o Options) (*Set, error) {
-	o.Workers, o.Progress = o.workers(), o.progress()
+	o.Workers, o.Progress, o.unpacking = o.workers(), o.progress(), budget.New(o.Memory()/2)
+	l.LimitMembers(o.Limits.WithDefaults().BlockBytes)
 	if err := o.PatientIDs.check(o.Plan); err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func (m *pass[S, R]) sceneTasks(ctx context.Context, chips imageset.Images, yiel
 	if src, err = m.laid(src, first, err); err != nil {
 		return yield(task{image: first, chips: chips, last: true, err: err})
 	}
-	if !m.keep(ctx, src) {
+	if !m.keep(ctx, src, first.Unpacked()) {
 		return false
 	}
 	h := src.Header()

@@ -153,7 +153,13 @@ func (m *pass[S, R]) do(ctx context.Context, t task) partial[S, R] {
 		release()
 		p.done = m.result(&p)
 	case t.hash:
+		release, err := m.work.Take(ctx, t.image.Unpacked())
+		if err != nil {
+			p.err = err
+			break
+		}
 		p.hash, p.err = HashItem(ctx, t.image.Item)
+		release()
 	default:
 		release, err := m.work.Take(ctx, m.cost(&t))
 		if err != nil {
@@ -217,12 +223,12 @@ func (m *pass[S, R]) readWindow(ctx context.Context, src raster.Source, w raster
 }
 
 // keep notes a source that several tasks share, once there is memory for what it
-// keeps between them: two blocks, which are all of an image that is one block.
-// It reports whether there is some before ctx ends.
-func (m *pass[S, R]) keep(ctx context.Context, s raster.Source) bool {
+// keeps between them: two blocks, which are all of an image that is one block, and
+// what its file takes. It reports whether there is some before ctx ends.
+func (m *pass[S, R]) keep(ctx context.Context, s raster.Source, file int64) bool {
 	h := s.Header()
 	w, rows := min(h.BlockW, h.Width), min(2*h.BlockH, h.Height)
-	release, err := m.held.Take(ctx, int64(w)*int64(rows)*int64(len(h.Bands))*storageBytes(h.Type))
+	release, err := m.held.Take(ctx, int64(w)*int64(rows)*int64(len(h.Bands))*storageBytes(h.Type)+file)
 	if err != nil {
 		s.Close()
 		return false

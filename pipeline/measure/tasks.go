@@ -47,7 +47,7 @@ func (m *pass[S, R]) bytes(im *imageset.Image) int64 {
 // samples decoded, and the block of them that is measured.
 func (m *pass[S, R]) cost(t *task) int64 {
 	if t.source == nil {
-		return 2*m.bytes(t.image) + min(t.image.Bytes, wholeFile)
+		return 2*m.bytes(t.image) + min(t.image.Bytes, wholeFile) + t.image.Unpacked()
 	}
 	h := t.source.Header()
 	return 2 * int64(t.window.W) * int64(t.window.H) * int64(len(h.Bands)) * storageBytes(h.Type)
@@ -124,7 +124,7 @@ func (m *pass[S, R]) largeTasks(ctx context.Context, im *imageset.Image, hash bo
 	if err != nil {
 		return yield(task{image: im, last: true, err: err})
 	}
-	if !m.keep(ctx, src) {
+	if !m.keep(ctx, src, im.Unpacked()) {
 		return false
 	}
 	windows := windows(src)
@@ -156,7 +156,7 @@ func (m *pass[S, R]) pageTasks(ctx context.Context, pages imageset.Images, yield
 		src.Close()
 		return true, false
 	}
-	if !m.keep(ctx, file) {
+	if !m.keep(ctx, file, first.Unpacked()) {
 		return false, true
 	}
 	for i, im := range pages.All() {

@@ -22,8 +22,12 @@ import (
 type Archive interface {
 	// List yields the members in the order of the archive.
 	List(yield func(Member)) error
-	// Open opens a member by its name.
-	Open(name string) (raster.File, error)
+	// Open opens a member by its name. One that is packed is unpacked when it is
+	// read, if it takes no more than most bytes.
+	Open(name string, most int64) (raster.File, error)
+	// Unpacked returns how many bytes of memory an opened member takes; 0 where it
+	// is read in place.
+	Unpacked(name string) int64
 }
 
 // Member is one file in an archive.
@@ -38,11 +42,11 @@ type Member struct {
 	Err error
 }
 
-// memberBytes bounds what a compressed member may unpack to.
-const memberBytes = 1 << 30
-
 // Opened keeps archives open, once each, while their items are in use.
 type Opened struct {
+	// Limit is how many bytes a member may unpack to; 0: a default.
+	Limit int64
+
 	mu   sync.Mutex
 	open map[string]Archive
 }
@@ -102,21 +106,64 @@ func (o *Opened) Member(archive, name string) (raster.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.Open(name)
+	limit := o.Limit
+	if limit == 0 {
+		limit = raster.Limits{}.WithDefaults().BlockBytes
+	}
+	return a.Open(name, limit)
+}
+
+// Unpacked returns how many bytes of memory a member takes while it is open.
+func (o *Opened) Unpacked(archive, name string) int64 {
+	a, err := o.Get(archive)
+	if err != nil {
+		return 0
+	}
+	return a.Unpacked(name)
 }
 
 // Head makes f, which a member was opened as, one to read a header from.
 func Head(f raster.File) (raster.File, error) {
-	s, ok := f.(section)
-	if !ok {
+	var from io.ReaderAt
+	switch f := f.(type) {
+	case section:
+		from = f
+	case *packed:
+		from = firstBytes{f.stream}
+	default:
 		return f, nil
 	}
-	h := &headMember{section: s}
-	if err := h.Head.Fill(s); err != nil {
+	h := &headMember{File: f}
+	if err := h.Head.Fill(from); err != nil {
 		h.Close()
 		return nil, err
 	}
 	return h, nil
+}
+
+// packed is a member that is unpacked when it is read. What is read of its stream
+// is not compared with its checksum.
+type packed struct {
+	raster.File
+	stream func() (io.ReadCloser, error)
+}
+
+// firstBytes reads the first bytes of a stream.
+type firstBytes struct {
+	stream func() (io.ReadCloser, error)
+}
+
+func (f firstBytes) ReadAt(p []byte, _ int64) (int, error) {
+	r, err := f.stream()
+	if err != nil {
+		return 0, err
+	}
+	defer r.Close()
+	n, err := io.ReadFull(r, p)
+	if err == io.ErrUnexpectedEOF {
+		err = io.EOF
+	}
+	return n, err
 }
 
 // section is a stored member: a part of an open file, which it does not close.
@@ -128,9 +175,9 @@ func newSection(f io.ReaderAt, offset, size int64) raster.File {
 	return section{io.NewSectionReader(f, offset, size)}
 }
 
-// headMember is a stored member of which the first bytes are in memory.
+// headMember is a member of which the first bytes are in memory.
 type headMember struct {
-	section
+	raster.File
 	disk.Head
 }
 
@@ -140,7 +187,7 @@ func (f *headMember) Close() error {
 }
 
 func (f *headMember) ReadAt(p []byte, off int64) (int, error) {
-	return f.Head.ReadAt(p, off, f.section)
+	return f.Head.ReadAt(p, off, f.File)
 }
 
 func (f *headMember) Whole() []byte { return f.All(f.Size()) }

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -34,12 +35,19 @@ func (p *parquetFile) List(yield func(Member)) error {
 	return nil
 }
 
-func (p *parquetFile) Open(name string) (raster.File, error) {
+// Unpacked returns 0: what rows take together is bounded where they are decoded.
+func (p *parquetFile) Unpacked(string) int64 { return 0 }
+
+func (p *parquetFile) Open(name string, most int64) (raster.File, error) {
 	row, err := strconv.ParseInt(strings.TrimSpace(name), 10, 64)
 	if err != nil || row < 0 || row >= p.in.NumRows() {
 		return nil, noMember(name)
 	}
-	data, err := p.in.Image(row)
+	data, err := p.in.Image(row, most)
+	var large *parquet.TooLargeError
+	if errors.As(err, &large) {
+		return nil, raster.TooLarge("parquet", "row "+name, fmt.Sprintf("bytes of row group %d unpacked", large.Group), large.Need, most)
+	}
 	if err != nil {
 		return nil, raster.Broken("parquet", "row "+name, "%v", err)
 	}

@@ -113,22 +113,41 @@ func (t *tarFile) cleaned() map[string]span {
 	return t.clean
 }
 
-func (t *tarFile) Open(name string) (raster.File, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+// find returns where a member lies, by its name or by the one that ids have.
+func (t *tarFile) find(name string) (span, error) {
 	if t.members == nil { // a manifest names the member: nobody has listed the archive
 		if err := t.walk(func(Member) {}); err != nil && len(t.members) == 0 {
-			return nil, err
+			return span{}, err
 		}
 	}
 	at, ok := t.members[name]
 	if !ok {
 		if at, ok = t.cleaned()[name]; !ok {
-			return nil, noMember(name)
+			return span{}, noMember(name)
 		}
 	}
+	return at, nil
+}
+
+// Unpacked returns the size of a sparse member.
+func (t *tarFile) Unpacked(name string) int64 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if at, err := t.find(name); err == nil && at.rest > 0 {
+		return at.size
+	}
+	return 0
+}
+
+func (t *tarFile) Open(name string, most int64) (raster.File, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	at, err := t.find(name)
+	if err != nil {
+		return nil, err
+	}
 	if at.rest > 0 {
-		return t.unpackSparse(at)
+		return t.unpackSparse(at, most)
 	}
 	if data := t.keptBytes(at); data != nil {
 		return inMemory(data), nil
@@ -137,8 +156,8 @@ func (t *tarFile) Open(name string) (raster.File, error) {
 }
 
 // unpackSparse reads a member whose zeros are not stored.
-func (t *tarFile) unpackSparse(at span) (raster.File, error) {
-	if err := raster.TooLarge("tar", "", "bytes of the sparse member", at.size, memberBytes); err != nil {
+func (t *tarFile) unpackSparse(at span, most int64) (raster.File, error) {
+	if err := raster.TooLarge("tar", "", "bytes of the sparse member", at.size, most); err != nil {
 		return nil, err
 	}
 	in := forward{file: t.file, at: at.rest - 1}
@@ -151,9 +170,9 @@ func (t *tarFile) unpackSparse(at span) (raster.File, error) {
 			break
 		}
 	}
-	data, err := io.ReadAll(io.LimitReader(r, at.size+1))
-	if err != nil || int64(len(data)) != at.size {
-		return nil, raster.Broken("tar", "", "a sparse member of another size than %d bytes: %v", at.size, err)
+	data := make([]byte, at.size)
+	if n, err := io.ReadFull(r, data); err != nil {
+		return nil, raster.Broken("tar", "", "a sparse member ends after %d of %d bytes: %v", n, at.size, err)
 	}
 	return inMemory(data), nil
 }

@@ -2,13 +2,12 @@ package archive
 
 import (
 	"archive/zip"
-	"bytes"
-	"io"
 	"os"
 	"strings"
 	"sync"
 
 	"github.com/bandprep/bandprep/dataset/internal/names"
+	"github.com/bandprep/bandprep/internal/whole"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -44,7 +43,12 @@ func newZip(f *os.File) (*zipFile, error) {
 		return nil, raster.Broken("zip", "", "%s", strings.TrimPrefix(err.Error(), "zip: "))
 	}
 	z := &zipFile{file: f, members: make(map[string]*zip.File), order: r.File}
+	left := uint64(info.Size())
 	for _, m := range r.File {
+		if m.CompressedSize64 > left {
+			return nil, raster.Broken("zip", m.Name, "its members are larger than the file: they lie over each other")
+		}
+		left -= m.CompressedSize64
 		z.members[m.Name] = m
 	}
 	return z, nil
@@ -59,41 +63,42 @@ func (z *zipFile) List(yield func(Member)) error {
 	return nil
 }
 
-// open reads a stored member in place and unpacks a compressed one into
-// memory, within limits.
-func (z *zipFile) Open(name string) (raster.File, error) {
-	m, ok := z.members[name]
-	if !ok {
-		if m, ok = z.cleaned()[name]; !ok {
-			return nil, noMember(name)
-		}
+// member returns a member by its name, or by the one that ids have.
+func (z *zipFile) member(name string) *zip.File {
+	if m := z.members[name]; m != nil {
+		return m
 	}
-	if m.Flags&1 != 0 {
+	return z.cleaned()[name]
+}
+
+// Unpacked returns the size of a member that is compressed.
+func (z *zipFile) Unpacked(name string) int64 {
+	if m := z.member(name); m != nil && m.Method != zip.Store {
+		return int64(min(m.UncompressedSize64, 1<<62))
+	}
+	return 0
+}
+
+// Open opens a stored member in place; a compressed one is unpacked into memory.
+func (z *zipFile) Open(name string, most int64) (raster.File, error) {
+	m := z.member(name)
+	switch {
+	case m == nil:
+		return nil, noMember(name)
+	case m.Flags&1 != 0:
 		return nil, raster.Unsupported("zip", name, "the member is encrypted")
-	}
-	size := int64(m.UncompressedSize64)
-	if m.Method == zip.Store {
+	case m.Method == zip.Store:
 		at, err := m.DataOffset()
 		if err != nil {
 			return nil, raster.Broken("zip", name, "%v", err)
 		}
-		return newSection(z.file, at, size), nil
+		return newSection(z.file, at, int64(m.UncompressedSize64)), nil
+	case m.Method != zip.Deflate:
+		return nil, raster.Unsupported("zip", name, "compression method %d", m.Method)
 	}
-	if err := raster.TooLarge("zip", name, "bytes of the member", size, memberBytes); err != nil {
+	f, err := whole.Packed{Format: "zip", Place: name, Bytes: int64(min(m.CompressedSize64, 1<<62)), Size: z.Unpacked(name), Limit: most, Stream: m.Open}.File(section{})
+	if err != nil {
 		return nil, err
 	}
-	r, err := m.Open()
-	if err != nil {
-		return nil, raster.Unsupported("zip", name, "%v", err)
-	}
-	defer r.Close()
-	// The declared size is not trusted: memory grows with what is there.
-	var data bytes.Buffer
-	if _, err := io.Copy(&data, io.LimitReader(r, size+1)); err != nil {
-		return nil, raster.Broken("zip", name, "%v", err)
-	}
-	if int64(data.Len()) != size {
-		return nil, raster.Broken("zip", name, "unpacks to another size than %d bytes", size)
-	}
-	return inMemory(data.Bytes()), nil
+	return &packed{f, m.Open}, nil
 }

@@ -1,17 +1,49 @@
-package manifest
+package parquet
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 
 	"github.com/apache/arrow/go/v15/arrow/memory"
+	"github.com/apache/arrow/go/v15/parquet"
+	"github.com/apache/arrow/go/v15/parquet/file"
 )
 
-// checkParquet holds the footer of a Parquet file against its size. The footer
-// is Thrift's compact protocol, whose reader allocates lists as long as they
-// claim to be; what follows walks it first. It panics with a damage.
-func checkParquet(in io.ReaderAt, size int64) {
+// NewReader is Arrow's reader of a file whose footer was held against its size
+// before, and whose pages take at most so many bytes each: the reader allocates
+// whatever length a list or a page states.
+func NewReader(r parquet.ReaderAtSeeker, page int64) (in *file.Reader, err error) {
+	defer recovered(&err)
+	size, err := r.Seek(0, io.SeekEnd)
+	if err != nil {
+		return nil, err
+	}
+	check(r, size)
+	return file.NewParquetReader(r, file.WithReadProps(parquet.NewReaderProperties(bounded{memory.DefaultAllocator, page})))
+}
+
+// damage is the panic of a check.
+type damage string
+
+func damaged(format string, args ...any) damage { return damage(fmt.Sprintf(format, args...)) }
+
+// recovered turns a panic of a check, or of the reader over a damaged file, into
+// an error.
+func recovered(err *error) {
+	switch p := recover().(type) {
+	case nil:
+	case damage:
+		*err = errors.New(string(p))
+	default:
+		*err = errors.New("contents that contradict each other")
+	}
+}
+
+// check holds the footer of a Parquet file against its size. The footer is
+// Thrift's compact protocol; what follows walks it. It panics with a damage.
+func check(in io.ReaderAt, size int64) {
 	const magic = "PAR1"
 	var tail [8]byte
 	if size < int64(len(magic)+len(tail)) {
@@ -114,11 +146,18 @@ func (t *thrift) element(typ byte, depth int) {
 	t.skip(typ, depth+1)
 }
 
-// bounded refuses buffers that no page of a manifest needs: the reader
-// allocates whatever length a page states. Its panic is recovered.
-type bounded struct{ memory.Allocator }
+// readAt fills b.
+func readAt(in io.ReaderAt, b []byte, at int64) {
+	if n, _ := in.ReadAt(b, at); n < len(b) {
+		panic(damaged("the file is cut short"))
+	}
+}
 
-const maxPage = 48 << 20
+// bounded refuses buffers for pages that are too large. Its panic is recovered.
+type bounded struct {
+	memory.Allocator
+	most int64
+}
 
 // Allocate implements memory.Allocator.
 func (b bounded) Allocate(size int) []byte {
@@ -133,7 +172,7 @@ func (b bounded) Reallocate(size int, data []byte) []byte {
 }
 
 func (b bounded) check(size int) {
-	if size < 0 || size > maxPage {
-		panic(damage(fmt.Sprintf("a page of %d bytes", size)))
+	if size < 0 || int64(size) > b.most {
+		panic(damaged("a page of %d bytes", size))
 	}
 }

@@ -113,8 +113,8 @@ func (g *GeoReference) Placed() bool { return g.Transform != [6]float64{0, 1, 0,
 func (g *GeoReference) Bounds(w Window) (minX, minY, maxX, maxY float64) {
 	for i := range 4 {
 		c, r := float64(w.X+(i&1)*w.W), float64(w.Y+(i>>1)*w.H)
-		x := g.Transform[0] + c*g.Transform[1] + r*g.Transform[2]
-		y := g.Transform[3] + c*g.Transform[4] + r*g.Transform[5]
+		x := g.Transform[0] + float64(c*g.Transform[1]) + float64(r*g.Transform[2])
+		y := g.Transform[3] + float64(c*g.Transform[4]) + float64(r*g.Transform[5])
 		if i == 0 {
 			minX, minY, maxX, maxY = x, y, x, y
 			continue

@@ -91,7 +91,7 @@ func (h *halver) halve(members []int32, n int, yield func(members []int32)) {
 	h.chance = mix(h.chance)
 	// The middle is moved by chance by up to a tenth, so that each try has
 	// other cells; the widest gap within a sixth of it is the cut.
-	middle := float64(len(members)) * (0.4 + 0.2*float64(h.chance>>40)/(1<<24))
+	middle := float64(len(members)) * (0.4 + float64(0.2*float64(h.chance>>40)/(1<<24)))
 	reach := float64(len(members)) / 6
 	cut, widest := 0, 0.0
 	for k := max(1, int(middle-reach)); k < min(len(members), int(middle+reach)+1); k++ {

@@ -141,7 +141,7 @@ func jackknifeVariance(x []float64) (variance, freedom float64) {
 	}
 	// The variance of a sample variance is σ⁴·(kurtosis − 1)/n, that of a
 	// chi-squared variable over its degrees of freedom 2σ⁴/freedom.
-	kurtosis := n * (fourth / (second * second))
+	kurtosis := float64(n * (fourth / (second * second)))
 	if kurtosis > 1 {
 		freedom = min(freedom, max(2*n/(kurtosis-1), 3))
 	}

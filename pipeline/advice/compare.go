@@ -199,10 +199,10 @@ func (c *Comparison) drivers(a, b *table.Table, band int, first *stats.BandSumma
 			Shift: derive.Number((p[1].sum/p[1].n - p[0].sum/p[0].n) / first.StdDev)}
 		// What the label adds to the shift of the mean of b.
 		if p[1].n > 0 {
-			weight[name] += l.Shares[1] * (p[1].sum/p[1].n - first.Mean)
+			weight[name] += float64(l.Shares[1] * (p[1].sum/p[1].n - first.Mean))
 		}
 		if p[0].n > 0 {
-			weight[name] -= l.Shares[0] * (p[0].sum/p[0].n - first.Mean)
+			weight[name] -= float64(l.Shares[0] * (p[0].sum/p[0].n - first.Mean))
 		}
 		c.Labels = append(c.Labels, l)
 	}

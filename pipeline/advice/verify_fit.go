@@ -80,7 +80,7 @@ func (r reading) fit(c *Constants, s *summary, digits [2]float64) fitness {
 		mean := r.kind.mean(own)
 		n++
 		if r.part != onlyStds {
-			shift := (c.Mean[b]*unit + r.offset - mean) / sigma
+			shift := (float64(c.Mean[b]*unit) + r.offset - mean) / sigma
 			f.distance += float64(shift * shift)
 			if math.Abs(c.Mean[b]-(mean-r.offset)/unit) > digits[0]+slack*sigma/unit+single*math.Abs(c.Mean[b]) {
 				f.exact = false
@@ -130,7 +130,7 @@ func batchOf(c *Constants, s *summary, estimates []stats.Estimate) int {
 		if !(e.ImageVariance > 0) || !(e.LogVariance > 0) {
 			continue
 		}
-		shift, ratio := c.Mean[b]*c.Scale-own.Mean, math.Log(c.Std[b]*c.Scale/own.StdDev)
+		shift, ratio := float64(c.Mean[b]*c.Scale)-own.Mean, math.Log(c.Std[b]*c.Scale/own.StdDev)
 		squares = append(squares, shift*shift/e.ImageVariance, ratio*ratio/e.LogVariance)
 	}
 	sum := 0.0

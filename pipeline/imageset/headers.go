@@ -89,21 +89,16 @@ func (r *opened) otherPages(ctx context.Context, o *Options) error {
 	}
 	defer src.Close()
 	file, ok := src.(raster.Paged)
-	for page := 1; page < r.headers[0].Pages; page++ {
-		var h raster.Header
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case ok:
-			var other raster.Source
-			if other, err = file.Page(page); err == nil {
-				h, err = r.look(other, o)
-				other.Close()
-			}
-		default:
-			h, err = r.page(ctx, page, o, nil)
+	for page := 1; ok && page < r.headers[0].Pages; page++ {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
+		other, err := file.Page(page)
 		if err != nil {
+			return err
+		}
+		h, err := r.look(other, o)
+		if other.Close(); err != nil {
 			return err
 		}
 		r.headers, r.pages = append(r.headers, h), page+1

@@ -79,24 +79,6 @@ func (x *file) openBands(planes []int32, f raster.File) (raster.Source, error) {
 	return c, c.check()
 }
 
-// add opens a plane, which has to be like the first.
-func (c *cube) add(k int, p planeAt) error {
-	s, err := c.file.plane(k, kept{c.file})
-	if err != nil {
-		return err
-	}
-	if len(c.planes) > 0 {
-		a, b := &c.planes[0].source.header, &s.header
-		if a.Width != b.Width || a.Height != b.Height || a.Type != b.Type || len(a.Bands) != len(b.Bands) {
-			return raster.Unsupported(roomName, s.image.place, "planes of one image that differ: %d×%d pixels, %d×%s, and %d×%d, %d×%s",
-				a.Width, a.Height, len(a.Bands), a.Type, b.Width, b.Height, len(b.Bands), b.Type)
-		}
-	}
-	p.source = s
-	c.planes = append(c.planes, p)
-	return nil
-}
-
 // describe makes the header out of that of the first plane.
 func (c *cube) describe(bands, height, width int) {
 	c.header = c.planes[0].source.header

@@ -75,7 +75,7 @@ func (c *collars) add(g *grid, placed bool) {
 	if placed {
 		c.placed++
 	}
-	c.pixels += float64(g.width) * float64(g.height)
+	c.pixels += float64(float64(g.width) * float64(g.height))
 	if g.filled == nil || g.seen != int64(g.width)*int64(g.height) {
 		return // too small, or not seen as a whole
 	}
@@ -83,7 +83,7 @@ func (c *collars) add(g *grid, placed bool) {
 	if !ok {
 		return
 	}
-	area := share * float64(g.width) * float64(g.height)
+	area := float64(share * float64(g.width) * float64(g.height))
 	if placed {
 		c.withPlaced++
 		c.collar += area

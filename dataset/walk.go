@@ -114,6 +114,9 @@ func (w *walker) folder(dir, rel string, input bool) error {
 func (w *walker) entry(in *place, e fs.DirEntry) error {
 	name := e.Name()
 	f := found{place: in, name: name}
+	if strings.HasPrefix(name, ".bandprep-") {
+		return nil // of a command that is at work, or was interrupted
+	}
 	if names.IsHidden(name) {
 		w.listing.Passed["hidden"]++
 		return nil

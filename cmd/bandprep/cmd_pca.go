@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -142,7 +141,7 @@ func runPCAFit(c *cobra.Command, o *pcaFitOptions, inputs []string) error {
 		}
 	} else {
 		printFitted(s.out, r)
-		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.to.name))
+		s.wrote(o.to.name)
 	}
 	return s.skipped(t)
 }

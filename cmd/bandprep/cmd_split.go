@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -95,7 +94,7 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 		if earlier != nil {
 			fmt.Fprintln(s.out, d.Growth(earlier))
 		}
-		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(o.to.name))
+		s.wrote(o.to.name)
 	}
 	return s.skipped(d.Table)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
@@ -46,7 +47,22 @@ func (s *session) write(o *outputFile, inputs []string, set *imageset.Set, write
 	if err := output.NoInput(o.name, inputFiles(inputs, set)); err != nil {
 		return err
 	}
-	return output.WriteFile(o.name, o.overwrite, write)
+	before, missing := os.Stat(o.name)
+	if err := output.WriteFile(o.name, o.overwrite, write); err != nil {
+		return err
+	}
+	after, err := os.Stat(o.name)
+	s.unchanged = missing == nil && err == nil && before.Mode().IsRegular() && os.SameFile(before, after)
+	return nil
+}
+
+// wrote says where the result is.
+func (s *session) wrote(name string) {
+	if s.unchanged {
+		fmt.Fprintf(s.out, "nothing to do: %s holds the same\n", filepath.ToSlash(name))
+	} else {
+		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(name))
+	}
 }
 
 // apart refuses an output folder that holds an input manifest, or images of the

@@ -75,6 +75,13 @@ func (f *reuseFlags) replaces(dir string) {
 	}
 }
 
+// goesOn says that there is what an interrupted command measured.
+func (s *session) goesOn() {
+	if n := s.in.Parts().Found(); n > 0 {
+		s.notice("going on: an interrupted command measured " + words.Count(n, "image", "images"))
+	}
+}
+
 // errPaused says that an interrupted command can go on where it was.
 var errPaused = errors.New("what was measured is kept")
 

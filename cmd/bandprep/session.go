@@ -25,6 +25,8 @@ type session struct {
 	output outputFlags
 	inputs []string
 	in     *pipeline.Input // nil until it is open
+
+	unchanged bool // the file that was written last was there already
 }
 
 func newSession(c *cobra.Command, o outputFlags) *session {
@@ -43,6 +45,7 @@ func (s *session) open(f *imageFlags, inputs []string) (*pipeline.Input, error) 
 		return nil, err
 	}
 	s.in = in
+	s.goesOn()
 	set := in.Set()
 	if set == nil {
 		return in, in.Where(f.where)

@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 )
 
@@ -32,6 +33,10 @@ type Known interface {
 	// Put notes a record; hash is the content hash of the image, zero where it is
 	// not known. Record is not kept.
 	Put(set *imageset.Set, im *imageset.Image, holds Holds, hash [16]byte, record []byte)
+	// PutEarly is Put for the only image of an item of the listing, measured while
+	// headers are read and seen as l, a layout of images seen as v. It is safe for
+	// concurrent use.
+	PutEarly(item int, v *table.View, l *imageset.Layout, holds Holds, hash [16]byte, record []byte)
 	// Take counts images of which nothing has to be read.
 	Take(images int)
 

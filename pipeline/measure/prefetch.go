@@ -67,13 +67,13 @@ func Prefetch(v *table.View, o Options) func(context.Context, int, raster.File, 
 		if o.Known != nil && o.Known.Expects(item) {
 			return nil
 		}
-		return a.measure(ctx, f, src)
+		return a.measure(ctx, item, f, src)
 	}
 }
 
 // measure returns the packed results of the only image in f, of which src is
 // the source, or nil.
-func (a *prefetch) measure(ctx context.Context, f raster.File, src raster.Source) []byte {
+func (a *prefetch) measure(ctx context.Context, item int, f raster.File, src raster.Source) []byte {
 	data, h := dataset.Whole(f), src.Header()
 	if data == nil || h.ByName || len(h.Bands) > prefetchBands || int64(h.Width)*int64(h.Height)*int64(len(h.Bands)) > prefetchSamples {
 		return nil
@@ -102,13 +102,17 @@ func (a *prefetch) measure(ctx context.Context, f raster.File, src raster.Source
 	}
 	work.acc.MomentsTo(&work.moments)
 	packed := append(work.packed[:0], 0)
+	m := Measured{Moments: work.moments}
 	if p != nil {
 		packed[0] = 1
-		hash, sum := xxh3.Hash128(data).Bytes(), p.sum()
-		packed = append(append(packed, hash[:]...), byte(len(sum)))
-		packed = append(packed, sum...)
+		m.Hash, m.PHash = xxh3.Hash128(data).Bytes(), p.sum()
+		packed = append(append(packed, m.Hash[:]...), byte(len(m.PHash)))
+		packed = append(packed, m.PHash...)
 	}
 	work.packed = table.AppendMoments(packed, &work.moments)
+	if a.o.Known != nil {
+		a.o.Known.PutEarly(item, a.view, &layout.Layout, a.o.Holds(), m.Hash, appendRecord(nil, &m, a.o.Holds()))
+	}
 	return bytes.Clone(work.packed)
 }
 

@@ -32,6 +32,10 @@ func killMoments() int {
 // several frames.
 func jobs(t *testing.T) []job {
 	dir := t.TempDir()
+	small := filepath.Join(dir, "small")
+	for i := range 200 {
+		write(t, filepath.Join(small, fmt.Sprintf("im%d.npy", i)), array(9, 11, 3, uint64(i)))
+	}
 	photos, archive, scene, dicom := filepath.Join(dir, "photos"), filepath.Join(dir, "photos.tar"), filepath.Join(dir, "scene"), filepath.Join(dir, "dicom")
 	if err := os.CopyFS(photos, os.DirFS(testfile.Project("photos"))); err != nil {
 		t.Fatal(err)
@@ -47,6 +51,7 @@ func jobs(t *testing.T) []job {
 	list := []job{
 		{Command: "run", Input: photos},
 		{Command: "stats", Input: photos},
+		{Command: "run", Input: small, Early: true},
 		{Command: "run", Input: archive},
 		{Command: "fit", Input: archive},
 		{Command: "run", Input: dicom},

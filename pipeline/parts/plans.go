@@ -6,7 +6,9 @@ import (
 
 	"github.com/zeebo/xxh3"
 
+	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/pipeline/imageset"
+	"github.com/bandprep/bandprep/pipeline/table"
 )
 
 // plans digests how the images of a set are seen.
@@ -15,6 +17,7 @@ type plans struct {
 	of      *imageset.Layout // the first one: that of the set
 	whole   digest           // of the plan
 	layouts []digest
+	alone   map[*imageset.Layout]digest // of images that are seen before the set is known
 }
 
 // seen returns how an image is seen, and what it is of its files; ok is false
@@ -30,14 +33,30 @@ func (p *plans) seen(set *imageset.Set, im *imageset.Image) (seen digest, ok boo
 	if h := &set.Layouts[im.Layout].Header; h.ByName && h.Format == "gdal" || m.Keep != "" && m.Pattern == "" {
 		return seen, false
 	}
-	b := append([]byte(nil), p.layouts[im.Layout][:]...)
-	for _, n := range [...]int{int(im.Page), im.Window.X, im.Window.Y, im.Window.W, im.Window.H} {
+	return part(p.layouts[im.Layout], im.Item), true
+}
+
+// early returns how the only image of an item is seen as a layout of a view.
+func (p *plans) early(it *dataset.Item, v *table.View, l *imageset.Layout) digest {
+	whole, ok := p.alone[l]
+	if !ok {
+		plan := imageset.Plan{View: *v, Layouts: []imageset.Layout{*l}}
+		whole = sum(plan.Of(0), p.version)
+		p.alone[l] = whole
+	}
+	return part(whole, it)
+}
+
+// part returns the digest of a plan and of what an item is of its files.
+func part(plan digest, it *dataset.Item) digest {
+	b := append([]byte(nil), plan[:]...)
+	for _, n := range [...]int{int(it.Page), it.Window.X, it.Window.Y, it.Window.W, it.Window.H} {
 		b = binary.AppendVarint(b, int64(n))
 	}
-	if im.Paged {
+	if it.Paged {
 		b = append(b, 1)
 	}
-	return xxh3.Hash128(append(b, im.Member...)).Bytes(), true
+	return xxh3.Hash128(append(b, it.Member...)).Bytes()
 }
 
 func sum(p imageset.Plan, version string) digest {

@@ -49,6 +49,7 @@ type Store struct {
 	totals  []byte    // records of the sums of whole passes
 	taken   int
 	err     error // why parts are not written any more
+	early   early
 }
 
 // Open looks at the files of all items of a listing and reads what is known of
@@ -62,7 +63,7 @@ func Open(ctx context.Context, l *dataset.Listing, io *imageset.Options, o Optio
 	if o.Every == 0 {
 		o.Every = interval
 	}
-	s = &Store{o: o, last: time.Now(), beside: beside{looker: looker{listing: l, masks: masks}}, plans: plans{version: o.Version}}
+	s = &Store{o: o, last: time.Now(), beside: beside{looker: looker{listing: l, masks: masks}}, plans: plans{version: o.Version, alone: make(map[*imageset.Layout]digest)}}
 	if s.looks, err = lookAt(ctx, l, masks, workers); err != nil {
 		return nil, err
 	}
@@ -149,7 +150,7 @@ func (s *Store) Put(set *imageset.Set, im *imageset.Image, holds measure.Holds, 
 	if s.o.Dir == "" || s.err != nil {
 		return
 	}
-	if r, ok := s.record(set, im, hash); ok && len(data) <= maxRecord {
+	if r, ok := s.record(set, im, hash); ok && len(data) <= maxRecord && !s.wasEarly(im.Number(), r.seen) {
 		r.holds, r.data = byte(holds), data
 		s.add(&r)
 	}
@@ -158,6 +159,9 @@ func (s *Store) Put(set *imageset.Set, im *imageset.Image, holds measure.Holds, 
 // add adds a record to the part that is being filled, and writes it where it is
 // time to.
 func (s *Store) add(r *record) {
+	if s.err != nil {
+		return
+	}
 	s.buf = r.append(s.buf)
 	s.items++
 	if s.items >= blockItems || len(s.buf) >= blockBytes || time.Since(s.last) >= s.o.Every {
@@ -185,6 +189,20 @@ func (s *Store) Taken() int {
 		return 0
 	}
 	return s.taken
+}
+
+// Found returns of how many images interrupted commands left records, whether these
+// can be taken over or not.
+func (s *Store) Found() (n int) {
+	if s == nil || s.parts == nil {
+		return 0
+	}
+	for i := range s.parts.places {
+		if s.parts.places[i].holds != holdsSum {
+			n++
+		}
+	}
+	return n
 }
 
 // Flush writes what was measured since the last part into one.

@@ -32,7 +32,7 @@ func huggingFace(s *Set) (*Folder, error) {
 		if err != nil {
 			return nil, err
 		}
-		out.Images = append(out.Images, Image{name, r.Path})
+		out.Images = append(out.Images, Image{name, s.Table.Locate(r)})
 		labelled = labelled || labelsOf(r) != nil
 		r.Extra = slices.Concat([]manifest.Value{manifest.TextValue(strings.TrimPrefix(name, dir))}, r.Extra)
 		rows[r.Split] = append(rows[r.Split], r.Row)

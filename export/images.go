@@ -71,7 +71,7 @@ func imageFolder(s *Set) (*Folder, error) {
 			if err != nil {
 				return nil, err
 			}
-			out.Images = append(out.Images, Image{name, r.Path})
+			out.Images = append(out.Images, Image{name, s.Table.Locate(r)})
 		}
 	}
 	if out.Images == nil {

@@ -143,7 +143,7 @@ func (s *Set) stacItem(r *table.Row) (*stacItem, error) {
 	if r.Window != nil { // x, y, width, height in pixels of the asset
 		item.Properties["bandprep:window"] = r.Window
 	}
-	asset := stacAsset{Href: href(r.Path), Type: mediaType(r.Path), Roles: []string{"data"}}
+	asset := stacAsset{Href: href(s.Table.Locate(r)), Type: mediaType(r.Path), Roles: []string{"data"}}
 	if r.Valid != nil {
 		sum := derive.NewTotals()
 		if err := sum.Add(r.ID, r.Moments()); err != nil {
@@ -154,7 +154,7 @@ func (s *Set) stacItem(r *table.Row) (*stacItem, error) {
 	}
 	item.Assets["image"] = asset
 	if r.LabelRaster != "" {
-		item.Assets["labels"] = stacAsset{Href: href(r.LabelRaster), Type: mediaType(r.LabelRaster), Roles: []string{"labels"}}
+		item.Assets["labels"] = stacAsset{Href: href(s.Table.Files.Find(r.LabelRaster, -1)), Type: mediaType(r.LabelRaster), Roles: []string{"labels"}}
 	}
 	return item, nil
 }

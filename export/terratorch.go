@@ -48,7 +48,7 @@ func terratorch(s *Set) (*Folder, error) {
 			return nil, fmt.Errorf("terratorch tells files apart by their names alone, and %s and %s share one: bandprep apply writes them under names of their own", first, r.ID)
 		}
 		seen[base] = r.ID
-		root, err := classRoot(r)
+		root, err := classRoot(s.Table.Locate(r), r)
 		if err != nil {
 			return nil, err
 		}
@@ -90,8 +90,8 @@ func terratorch(s *Set) (*Folder, error) {
 var errRoot = errors.New("wants a folder for each class")
 
 // classRoot returns the folder that holds the folder of an item's class.
-func classRoot(r *table.Row) (string, error) {
-	name := filepath.ToSlash(r.Path)
+func classRoot(name string, r *table.Row) (string, error) {
+	name = filepath.ToSlash(name)
 	at := strings.LastIndex("/"+name, "/"+r.Label+"/")
 	if at < 0 {
 		return "", fmt.Errorf("terratorch %w, and %s lies in none called %q: --to imagefolder makes one", errRoot, r.ID, r.Label)

@@ -20,7 +20,7 @@ func yolo(s *Set) (*Folder, error) {
 	}
 	lines := make(map[string][]string)
 	for r := range s.files() {
-		name, err := filepath.Abs(r.Path)
+		name, err := filepath.Abs(s.Table.Locate(r))
 		if err != nil {
 			return nil, err
 		}

@@ -24,15 +24,20 @@ func OfTable(ctx context.Context, t *table.Table, o Options) (*Set, error) {
 	return s.Named(t.Bands), nil
 }
 
-// Listing returns the items of the rows of a table, in the order of their ids.
+// Listing returns the items of the rows of a table, in the order of their ids,
+// with their files where they lie now.
 func Listing(t *table.Table) *dataset.Listing {
 	l := dataset.NewListing(slices.Clone(t.Roots))
 	sidecars := slices.IndexFunc(t.Columns, func(c manifest.Column) bool { return c.Name == SidecarColumn && c.Type == manifest.Text })
 	for i, r := range t.Rows.All() {
 		it := dataset.Item{ID: r.ID, Label: r.Label, Group: r.Group, Split: r.Split}
-		l.SetPath(&it, r.Path)
+		l.SetPath(&it, t.Locate(r))
 		if r.Files != nil {
-			it.Stack = productStack(&t.View, r.Files)
+			files := make([]string, len(r.Files))
+			for k, name := range r.Files {
+				files[k] = t.Files.Find(name, -1)
+			}
+			it.Stack = productStack(&t.View, files)
 		}
 		if r.Member != "" {
 			l.InArchive(&it, r.Member)
@@ -43,7 +48,7 @@ func Listing(t *table.Table) *dataset.Listing {
 		if w := r.Window; w != nil {
 			it.Window = raster.Window{X: int(w[0]), Y: int(w[1]), W: int(w[2]), H: int(w[3])}
 		}
-		f := dataset.Fact{Labels: r.Labels, Fold: int(r.Fold), Time: r.Time, LabelRaster: r.LabelRaster, LeftOut: r.LeftOut}
+		f := dataset.Fact{Labels: r.Labels, Fold: int(r.Fold), Time: r.Time, LabelRaster: t.Files.Find(r.LabelRaster, -1), LeftOut: r.LeftOut}
 		if sidecars >= 0 && sidecars < len(r.Extra) {
 			if names := r.Extra[sidecars].Text(); names != "" {
 				f.Sidecars = strings.Split(names, "/")

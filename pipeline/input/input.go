@@ -55,6 +55,7 @@ func Open(ctx context.Context, names []string, o Options) (*Input, error) {
 		if in.table, err = table.Read(f); err != nil {
 			return nil, err
 		}
+		in.table.Files = table.NewLocator(homeOf(names[0]))
 		return in, in.grade(in.table)
 	}
 	done, err := imageset.AppliedBeside(names)
@@ -83,6 +84,14 @@ func Open(ctx context.Context, names []string, o Options) (*Input, error) {
 	}
 	in.chose = in.set.Images
 	return in, nil
+}
+
+// homeOf returns the folder in which a manifest lies.
+func homeOf(name string) string {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return name
+	}
+	return filepath.Dir(name)
 }
 
 // IsManifest reports whether the inputs are one manifest, in any of its forms,

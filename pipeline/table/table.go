@@ -40,6 +40,8 @@ type Meta struct {
 	// Documents are those of the manifest that the table was read from, by
 	// their keys: constants, model, certificate. Nil for measured images.
 	Documents manifest.Meta
+	// Files finds the files of a manifest; nil for measured images.
+	Files *Locator
 }
 
 // Declared is what files say that stored samples of a band stand for: stored ·

@@ -37,6 +37,7 @@ type Folder struct {
 	Images []Image
 	Items  []output.File
 	Files  []output.File
+	Write  func(dir string) error // nil, or what fills a new folder besides
 }
 
 // Image is an image in a folder.

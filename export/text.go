@@ -47,3 +47,14 @@ func writeFastai(s *Set, w io.Writer) error {
 	}
 	return err
 }
+
+// Partitioned returns the form of a folder of Parquet parts of so many rows each.
+func (f Form) Partitioned(rows int) Form {
+	return Form{Name: f.Name, What: f.What, Folder: func(s *Set) (*Folder, error) {
+		h, all, err := s.manifest()
+		if err != nil {
+			return nil, err
+		}
+		return &Folder{Write: func(dir string) error { return manifest.WriteParts(dir, h, rows, all) }}, nil
+	}}
+}

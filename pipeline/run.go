@@ -10,6 +10,7 @@ import (
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/output"
+	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pca"
 	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/pipeline/measure"
@@ -192,4 +193,17 @@ func WriteManifest(w io.Writer, d *derive.Dataset) error {
 		return err
 	}
 	return d.Table.Write(w, documents)
+}
+
+// WriteParquet writes the manifest as Parquet.
+func WriteParquet(w io.Writer, d *derive.Dataset) error {
+	documents, err := d.Documents()
+	if err != nil {
+		return err
+	}
+	h, rows, err := d.Table.Manifest(documents)
+	if err != nil {
+		return err
+	}
+	return manifest.WriteParquet(w, h, rows)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/bandprep/bandprep/export"
 	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/internal/words"
+	"github.com/bandprep/bandprep/manifest"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/derive"
 )
@@ -49,6 +50,7 @@ type exportOptions struct {
 	to        string
 	file      outputFile
 	condition string
+	partition int
 	export.Options
 }
 
@@ -57,6 +59,7 @@ func (o *exportOptions) add(s *pflag.FlagSet) {
 	s.StringVarP(&o.file.name, "output", "o", "", "`file` for the result (default: standard output), or folder for forms of several files")
 	s.BoolVar(&o.file.overwrite, "overwrite", false, "replace an earlier result")
 	s.StringVar(&o.condition, "where", "", whereUsage)
+	s.IntVar(&o.partition, "partition", 0, "parquet: a folder of parts of so many `rows`, which is a manifest, too")
 	s.Var(&o.Link, "link", "how images come into folders")
 	s.StringSliceVar(&o.Classes, "classes", nil, "yolo: `names` of the classes in the order of their numbers, as cat,dog")
 	s.StringVar(&o.Annotations, "annotations", "", "coco: annotation `file` that is divided")
@@ -73,6 +76,12 @@ func runExport(c *cobra.Command, o *exportOptions, name string) error {
 	form, err := export.Find(o.to)
 	if err != nil {
 		return usageError{err}
+	}
+	if o.partition != 0 {
+		if form.Name != "parquet" || o.partition < 1 {
+			return usageError{fmt.Errorf("--partition %d: want a number of rows, with --to parquet", o.partition)}
+		}
+		form = form.Partitioned(o.partition)
 	}
 	if form.Folder != nil && o.file.name == "" {
 		return usageError{fmt.Errorf("--to %s writes several files: name their folder with -o DIR", form.Name)}
@@ -155,6 +164,25 @@ func exportFolder(c *cobra.Command, set *export.Set, form export.Form, o *export
 	}
 	if err := folder.Put(content.Files); err != nil {
 		return err
+	}
+	if content.Write != nil {
+		if !o.file.overwrite && (folder.Holds(manifest.PartsName) || folder.Holds("part-00000.parquet")) {
+			return fmt.Errorf("%s holds a manifest of an earlier run: give --overwrite to replace it, or another -o", dir)
+		}
+		old, err := filepath.Glob(folder.Path("part-*.parquet")) // others read all that are there
+		if err != nil {
+			return err
+		}
+		for _, name := range old {
+			if err := output.RemoveIfThere(name); err != nil {
+				return err
+			}
+		}
+		if err := content.Write(dir); err != nil {
+			return err
+		}
+		fmt.Fprintf(c.OutOrStdout(), "wrote a manifest in parts into %s\n", printable(filepath.ToSlash(dir)))
+		return nil
 	}
 	var wrote []string
 	if n := len(content.Items) + len(content.Files); n > 0 {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -24,7 +23,7 @@ func newMergeCommand() *cobra.Command {
 		Long: `merge joins the rows of manifests whose images were seen alike, and derives
 constants and components of train anew. Splits are kept and certified anew. An
 image that is in several manifests is one. OUT is a manifest, if its name ends
-in .arrow, or a folder as run writes it, without the page.`,
+in .arrow or .parquet, or a folder as run writes it, without the page.`,
 		Example: "  bandprep merge bandprep-out parts.arrow --resplit -o merged",
 		Args:    needInputs("manifest"),
 		RunE:    func(c *cobra.Command, args []string) error { return runMerge(c, &o, args) },
@@ -42,7 +41,7 @@ type mergeOptions struct {
 }
 
 func (o *mergeOptions) add(s *pflag.FlagSet) {
-	s.StringVarP(&o.to.name, "output", "o", "merged", "manifest (`NAME.arrow`) or folder for the results")
+	s.StringVarP(&o.to.name, "output", "o", "merged", "manifest (`NAME.arrow`, NAME.parquet) or folder for the results")
 	s.BoolVar(&o.to.overwrite, "overwrite", false, "replace earlier results")
 	s.BoolVar(&o.resplit, "resplit", false, "forget the splits and draw one, as split does with the flags that follow")
 	o.splitting.add(s, &o.derive)
@@ -94,9 +93,9 @@ func runMerge(c *cobra.Command, o *mergeOptions, names []string) error {
 // mergeOutput refuses, before the work, an output that cannot be written, and
 // returns what writes it: a manifest, or a folder, until done.
 func (s *session) mergeOutput(to *outputFile, names []string) (write func(*derive.Dataset) error, done func(), err error) {
-	if filepath.Ext(to.name) == filepath.Ext(dataset.ManifestName) {
+	if filepath.Ext(to.name) == filepath.Ext(dataset.ManifestName) || isParquet(to.name) {
 		return func(d *derive.Dataset) error {
-			return s.write(to, names, nil, func(f *os.File) error { return pipeline.WriteManifest(f, d) })
+			return s.write(to, names, nil, manifestFile(to.name, d))
 		}, func() {}, s.ready(to)
 	}
 	folder, err := output.NewFolder(to.name, to.overwrite)

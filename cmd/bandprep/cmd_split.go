@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -77,7 +76,7 @@ func runSplit(c *cobra.Command, o *splitOptions, inputs []string) error {
 		return s.failed(d.Table, err)
 	}
 	defer d.Table.Close()
-	if err := s.write(&o.to, inputs, in.Set(), func(f *os.File) error { return pipeline.WriteManifest(f, d) }); err != nil {
+	if err := s.write(&o.to, inputs, in.Set(), manifestFile(o.to.name, d)); err != nil {
 		return err
 	}
 	s.remember(o.to.name, d.Table)

@@ -11,6 +11,8 @@ import (
 
 	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/output"
+	"github.com/bandprep/bandprep/pipeline"
+	"github.com/bandprep/bandprep/pipeline/derive"
 	"github.com/bandprep/bandprep/pipeline/imageset"
 	"github.com/bandprep/bandprep/pipeline/input"
 )
@@ -64,6 +66,19 @@ func (s *session) wrote(name string) {
 		fmt.Fprintf(s.out, "wrote %s\n", filepath.ToSlash(name))
 	}
 }
+
+// manifestFile returns what writes a manifest into a file of that name: Parquet
+// by its ending, else Arrow.
+func manifestFile(name string, d *derive.Dataset) func(*os.File) error {
+	return func(f *os.File) error {
+		if isParquet(name) {
+			return pipeline.WriteParquet(f, d)
+		}
+		return pipeline.WriteManifest(f, d)
+	}
+}
+
+func isParquet(name string) bool { return strings.EqualFold(filepath.Ext(name), ".parquet") }
 
 // apart refuses an output folder that holds an input manifest, or images of the
 // set, if there is one.

@@ -33,11 +33,7 @@ func Listing(t *table.Table) *dataset.Listing {
 		it := dataset.Item{ID: r.ID, Label: r.Label, Group: r.Group, Split: r.Split}
 		l.SetPath(&it, t.Locate(r))
 		if r.Files != nil {
-			files := make([]string, len(r.Files))
-			for k, name := range r.Files {
-				files[k] = t.Files.Find(name, -1)
-			}
-			it.Stack = productStack(&t.View, files)
+			it.Stack = productStack(&t.View, t.LocateFiles(r))
 		}
 		if r.Member != "" {
 			l.InArchive(&it, r.Member)

@@ -64,3 +64,12 @@ func (t *Table) Locate(r *Row) string {
 	}
 	return t.Files.Find(r.Path, r.Bytes)
 }
+
+// LocateFiles returns where the files of a stack are now.
+func (t *Table) LocateFiles(r *Row) []string {
+	files := make([]string, len(r.Files))
+	for i, name := range r.Files {
+		files[i] = t.Files.Find(name, -1)
+	}
+	return files
+}

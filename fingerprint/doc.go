@@ -1,6 +1,7 @@
 // Package fingerprint computes a perceptual hash of an image from the blocks
 // of one pass: images that were recompressed, resized or brightened have
-// hashes that differ in few bits. It imports raster only.
+// hashes that differ in few bits. It finds images of which one shows a part of
+// the other. It imports raster only.
 //
 // The data flow:
 //
@@ -12,7 +13,9 @@
 //  3. [Hasher.Sum] mixes the bands of the thumbnail to grey, takes its
 //     discrete cosine transform and keeps the signs of the 64 lowest
 //     frequencies but the constant one. Brightness and contrast change
-//     neither the order nor the signs.
+//     neither the order nor the signs. What the signs leave, sizes of waves and
+//     some further ones, is the [Picture].
+//  4. [Crops] compares parts of pictures with others.
 //
 // Everything is integer arithmetic, or a sum in a fixed order where samples
 // are floating-point numbers: the same image gives the same hash on any

@@ -31,7 +31,8 @@ const samplesPerSide = 256
 
 // Hash is a perceptual hash.
 type Hash struct {
-	Bits uint64
+	Bits    uint64
+	Picture Picture
 	// OK is false where the image has too little structure for a hash to mean
 	// anything: it is nearly constant, has no valid pixel, or is less than
 	// eight pixels wide or high.

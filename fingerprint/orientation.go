@@ -27,10 +27,10 @@ var flip = transpose(Mirror)
 // rows and columns are exchanged. The lowest frequencies are closed under that.
 var transposed = func() (t [8][256]uint64) {
 	bit := map[frequency]int{}
-	for i, f := range lowest {
+	for i, f := range lowest[:hashWaves] {
 		bit[f] = i
 	}
-	for i, f := range lowest {
+	for i, f := range lowest[:hashWaves] {
 		to := uint64(1) << bit[frequency{f.v, f.u}]
 		for value := range 256 {
 			if value>>(i%8)&1 == 1 {

@@ -23,7 +23,10 @@ func (h *Hasher) Sum() Hash {
 	if h.flat(grey[:]) {
 		return Hash{}
 	}
-	return Hash{transform(&grey), true}
+	if h.Large() {
+		unframe(&grey)
+	}
+	return transform(&grey)
 }
 
 // grey sets grey, which is zero, to the weighted sum of the bands' thumbnails.
@@ -136,9 +139,9 @@ func (h *Hasher) flat(grey []int64) bool {
 // frequency is a wave of the cosine transform: u half-waves down, v across.
 type frequency struct{ u, v int }
 
-// lowest are the 64 frequencies nearest to zero, without zero itself, in the
-// order of their bits, the lowest first.
-var lowest = func() (f [64]frequency) {
+// lowest are the frequencies nearest to zero, without zero itself; the first 64
+// in the order of their bits in the hash, the lowest first.
+var lowest = func() (f [pictureWaves]frequency) {
 	var all []frequency
 	for u := range 12 {
 		for v := range 12 {
@@ -156,7 +159,7 @@ var lowest = func() (f [64]frequency) {
 // image (left and right exchanged): waves with an odd number of half-waves
 // across change sign.
 var Mirror = func() (mask uint64) {
-	for bit, f := range lowest {
+	for bit, f := range lowest[:hashWaves] {
 		if f.v%2 == 1 {
 			mask |= 1 << bit
 		}
@@ -164,8 +167,8 @@ var Mirror = func() (mask uint64) {
 	return mask
 }()
 
-// waves is one more than the highest frequency in one direction.
-var waves = func() (n int) {
+// frequencies is one more than the highest frequency in one direction.
+var frequencies = func() (n int) {
 	for _, f := range lowest {
 		n = max(n, f.u+1, f.v+1)
 	}
@@ -184,8 +187,9 @@ var cosines = func() (t [12][side / 2]int64) {
 }()
 
 // transform returns the signs of the lowest frequencies of the cosine
-// transform. The cells are shifted to 20 bits first, so nothing overflows.
-func transform(grey *[cells]int64) uint64 {
+// transform, and their sizes. The cells are shifted to 20 bits first, so nothing
+// overflows.
+func transform(grey *[cells]int64) Hash {
 	mean := int64(0)
 	for _, v := range grey {
 		mean += v
@@ -209,23 +213,28 @@ func transform(grey *[cells]int64) uint64 {
 			left, right := grey[y*side+x]<<up>>down, grey[y*side+side-1-x]<<up>>down
 			even[x], odd[x] = left+right, left-right
 		}
-		for v := range waves {
+		for v := range frequencies {
 			across[v][y] = wave(v, &even, &odd) >> 14
 		}
 	}
-	hash := uint64(0)
-	for v := range waves {
+	var found [pictureWaves]int64
+	hash := Hash{OK: true}
+	for v := range frequencies {
 		var even, odd [side / 2]int64
 		for y := range side / 2 {
 			top, bottom := across[v][y], across[v][side-1-y]
 			even[y], odd[y] = top+bottom, top-bottom
 		}
-		for bit, f := range lowest {
-			if f.v == v && wave(f.u, &even, &odd) > 0 {
-				hash |= 1 << bit
+		for i, f := range lowest {
+			if f.v != v {
+				continue
+			}
+			if found[i] = wave(f.u, &even, &odd); i < hashWaves && found[i] > 0 {
+				hash.Bits |= 1 << i
 			}
 		}
 	}
+	hash.Picture = newPicture(&found)
 	return hash
 }
 

@@ -41,6 +41,8 @@ func setField(p any, parts [3]cell, kind SumKind) error {
 		*v = time.UnixMicro(int64(c.of.(*array.Timestamp).Value(c.row))).UTC()
 	case *[16]byte:
 		copy(v[:], c.of.(*array.FixedSizeBinary).Value(c.row))
+	case *[24]byte:
+		copy(v[:], c.of.(*array.FixedSizeBinary).Value(c.row))
 	case *[]byte:
 		*v = append([]byte{}, c.of.(*array.Binary).Value(c.row)...)
 	default:

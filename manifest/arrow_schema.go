@@ -41,6 +41,8 @@ func arrowType(p any, kind SumKind) arrow.DataType {
 		return arrowTime
 	case *[16]byte:
 		return &arrow.FixedSizeBinaryType{ByteWidth: 16}
+	case *[24]byte:
+		return &arrow.FixedSizeBinaryType{ByteWidth: 24}
 	case *[]byte:
 		return arrow.BinaryTypes.Binary
 	case *[]string:

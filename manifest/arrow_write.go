@@ -152,6 +152,8 @@ func (b *arrowBuilder) append(c array.Builder, p any) {
 		c.(*array.TimestampBuilder).Append(arrow.Timestamp(v.UnixMicro()))
 	case *[16]byte:
 		c.(*array.FixedSizeBinaryBuilder).Append(v[:])
+	case *[24]byte:
+		c.(*array.FixedSizeBinaryBuilder).Append(v[:])
 	case *[]byte:
 		c.(*array.BinaryBuilder).Append(*v)
 	default:

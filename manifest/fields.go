@@ -48,6 +48,7 @@ var fields = []field{
 	{"content_hash", false, "XXH3-128 of the file's bytes, big-endian; of one image among several in a file, of that hash and its number from 0 (uint32, big-endian)", func(r *Row) any { return &r.ContentHash }},
 	{"pixel_hash", false, "XXH3-128 of each row of pixels, keyed by row and band, summed modulo 2^128, big-endian; equal where images are duplicates", func(r *Row) any { return &r.PixelHash }},
 	{"phash", false, "perceptual hash; near duplicates differ in few bits", func(r *Row) any { return &r.PHash }},
+	{"picture", false, "sizes and further signs of the waves of a small grey picture, 24 bytes; with phash it is compared with parts of other pictures", func(r *Row) any { return &r.Picture }},
 	{"crs", false, "coordinate reference system", func(r *Row) any { return &r.CRS }},
 	{"bbox", false, "minx, miny, maxx, maxy in units of crs", func(r *Row) any { return &r.BBox }},
 	{"footprint", false, "longitude, latitude of one corner after another in degrees of WGS 84, the first not repeated", func(r *Row) any { return &r.Footprint }},
@@ -101,6 +102,8 @@ func (f *field) null(r *Row, p any) bool {
 		return *v == nil
 	case *[16]byte:
 		return *v == [16]byte{}
+	case *[24]byte:
+		return *v == [24]byte{}
 	case *time.Time:
 		return v.IsZero()
 	case *[]byte:

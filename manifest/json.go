@@ -111,6 +111,8 @@ func appendField(b []byte, p any, kind SumKind) []byte {
 		return appendTime(b, *v)
 	case *[16]byte:
 		return appendHex(b, v[:])
+	case *[24]byte:
+		return appendHex(b, v[:])
 	case *[]byte:
 		return appendHex(b, *v)
 	case *[]string:

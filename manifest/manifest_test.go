@@ -108,8 +108,9 @@ func anyRow(h manifest.Header) *rapid.Generator[manifest.Row] {
 			Grade: int8(rapid.IntRange(0, 9).Draw(t, "grade")), Mark: maybe(t, "mark", text), Mask: maybe(t, "mask", text),
 			LabelRaster: maybe(t, "label raster", text), Bytes: rapid.Int64Min(0).Draw(t, "bytes"),
 			ContentHash: maybe(t, "hash", hash), PixelHash: maybe(t, "pixel hash", hash),
-			PHash: maybe(t, "phash", rapid.SliceOfN(rapid.Byte(), 0, 8)),
-			CRS:   maybe(t, "crs", text), Decoder: maybe(t, "decoder", text),
+			Picture: [24]byte{3: byte(rapid.IntRange(0, 255).Draw(t, "picture"))},
+			PHash:   maybe(t, "phash", rapid.SliceOfN(rapid.Byte(), 0, 8)),
+			CRS:     maybe(t, "crs", text), Decoder: maybe(t, "decoder", text),
 			Footprint: maybe(t, "footprint", rapid.SliceOfN(rapid.Float64(), 0, 8)),
 			ClassPixels: maybe(t, "classes", rapid.SliceOf(rapid.Custom(func(t *rapid.T) manifest.ClassPixels {
 				return manifest.ClassPixels{Value: rapid.Int64().Draw(t, "class"), Pixels: rapid.Int64Min(0).Draw(t, "pixels")}

@@ -1,7 +1,6 @@
 package manifest
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math"
 	"strings"
@@ -150,6 +149,8 @@ func (f *field) leaves(kind SumKind) []leaf {
 		return single(f, leafTime, func(v time.Time) scalar { return number(v.UnixMicro()) }, func(s scalar) time.Time { return time.UnixMicro(s.int()).UTC() })
 	case *[16]byte:
 		return single(f, leafHash, func(v [16]byte) scalar { return scalar{text: string(v[:])} }, func(s scalar) (v [16]byte) { copy(v[:], s.text); return v })
+	case *[24]byte:
+		return single(f, leafBytes, func(v [24]byte) scalar { return scalar{text: string(v[:])} }, func(s scalar) (v [24]byte) { copy(v[:], s.text); return v })
 	case *[]byte:
 		return single(f, leafBytes, func(v []byte) scalar { return scalar{text: string(v)} }, func(s scalar) []byte { return append([]byte{}, s.text...) })
 	case **[4]int32:
@@ -209,12 +210,4 @@ func (f *field) sumLeaves(kind SumKind) []leaf {
 		}))
 	}
 	return list
-}
-
-// fixed returns the 16 bytes of a hash or decimal.
-func (s scalar) fixed(typ leafType) []byte {
-	if typ == leafHash {
-		return []byte(s.text)
-	}
-	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, uint64(s.high)), s.bits)
 }

@@ -1,5 +1,7 @@
 package manifest
 
+import "encoding/binary"
+
 // leafType is how the values of a leaf are stored.
 type leafType uint8
 
@@ -22,4 +24,12 @@ type scalar struct {
 	bits uint64
 	high int64 // of a decimal
 	null bool
+}
+
+// fixed returns the 16 bytes of a hash or decimal.
+func (s scalar) fixed(typ leafType) []byte {
+	if typ == leafHash {
+		return []byte(s.text)
+	}
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, uint64(s.high)), s.bits)
 }

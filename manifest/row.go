@@ -36,6 +36,7 @@ type Row struct {
 	ContentHash   [16]byte // XXH3-128 of the file's bytes, big-endian
 	PixelHash     [16]byte // of the samples; equal where images are duplicates
 	PHash         []byte   // perceptual hash
+	Picture       [24]byte // what the hash leaves of a small grey picture
 	CRS           string
 	BBox          *[4]float64 // minx, miny, maxx, maxy in units of the CRS
 	Footprint     []float64   // longitude, latitude of one corner after another

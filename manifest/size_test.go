@@ -32,6 +32,7 @@ func photos(n int) []manifest.Row {
 		r.PHash = make([]byte, 8)
 		for k := range r.ContentHash {
 			r.ContentHash[k], r.PixelHash[k], r.PHash[k%8] = byte(v>>k), byte(v>>(k+3)), byte(v>>(k+5))
+			r.Picture[k], r.Picture[k+8] = byte(v>>(k+7)), byte(v>>(k+9))
 		}
 		rows[i] = r
 	}

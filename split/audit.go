@@ -37,9 +37,9 @@ type Imbalance struct {
 func (r *AuditResult) Clean() bool { return len(r.Leaks) == 0 && len(r.Imbalanced) == 0 }
 
 // Audit looks for leaks and imbalance in the split that Item.Folder gives. Of
-// the options, Off, Near, Orientations, Buffer and Within count.
+// the options, Off, Near, Orientations, Crops, Buffer and Within count.
 func Audit(items []Item, o Options) (*AuditResult, error) {
-	o = Options{By: Folder, Off: o.Off, Near: o.Near, Orientations: o.Orientations, Buffer: o.Buffer, Within: o.Within}
+	o = Options{By: Folder, Off: o.Off, Near: o.Near, Orientations: o.Orientations, Crops: o.Crops, Buffer: o.Buffer, Within: o.Within}
 	t, err := newTask(items, o)
 	if err != nil {
 		return nil, err
@@ -131,7 +131,9 @@ func (t *task) leaks(k Kind, r *relation) []Union {
 		}
 		best := none
 		for b := range max(t.assigned[i], 0) {
-			better(&best, same[int(c)*bins+b])
+			if !r.told {
+				better(&best, same[int(c)*bins+b])
+			}
 			better(&best, near[int(c)*bins+b])
 		}
 		if best.at >= 0 {

@@ -30,6 +30,9 @@ func TestAuditFindsEveryPlant(t *testing.T) {
 		t.Fatal("our own split is not clean:", err, report.Leaks, report.Imbalanced)
 	}
 	for k := range kinds {
+		if k == Crop {
+			continue // TestCrops
+		}
 		for range 20 {
 			a, b := rng.IntN(600), rng.IntN(600)
 			if items[a].Folder == items[b].Folder {
@@ -136,14 +139,14 @@ func TestDuplicates(t *testing.T) {
 		{ID: "e", Labels: []string{"dog"}},
 		{ID: "f", Labels: []string{"dog"}},
 	}
-	exact, near := Duplicates(items, 0)
+	exact, near := Duplicates(items, Options{})
 	if fmt.Sprint(exact, near) != "[[1 0]] [[3 2]]" {
 		t.Error(exact, near)
 	}
 	if c := Conflicts(items, append(exact, near...)); fmt.Sprint(c) != "[[3 2]]" {
 		t.Error(c)
 	}
-	if _, near := Duplicates(items, -1); near != nil {
+	if _, near := Duplicates(items, Options{Near: -1}); near != nil {
 		t.Error(near)
 	}
 }

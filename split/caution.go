@@ -25,8 +25,8 @@ func (t *task) caution(r *Result) {
 			words.Count(c.Ties, "new item ties", "new items tie"), t.items[r.Ties[0]].ID)
 	}
 	if c.Cut != nil {
-		t.warn("A chain of near duplicates ties more items than a part can hold and is cut at its weakest links: %s in different parts, the nearest %d bits apart (%s and %s).",
-			words.Count(c.Cut.Pairs, "pair lies", "pairs lie"), c.Cut.Distance, c.Cut.A, c.Cut.B)
+		t.warn("A chain of near duplicates ties more items than a part can hold and is cut at its weakest links: %s in different parts, %s (%s and %s).",
+			words.Count(c.Cut.Pairs+c.Cut.Crops, "pair lies", "pairs lie"), c.Cut.nearest(), c.Cut.A, c.Cut.B)
 	}
 	if c.Excluded > 0 {
 		t.warn("%s within the buffer, or overlap another part, and are left out.", words.Count(c.Excluded, "item lies", "items lie"))

@@ -18,7 +18,8 @@ type Certificate struct {
 	// them was cut; null: no chain was cut.
 	Cut    *Cut   `json:"cut,omitempty"`
 	Off    string `json:"off,omitempty"`
-	Near   int    `json:"near"` // Hamming radius, -1: off
+	Near   int    `json:"near"`            // Hamming radius, -1: off
+	Crops  bool   `json:"crops,omitempty"` // images were compared with parts of others
 	Buffer string `json:"buffer,omitempty"`
 	Within string `json:"within,omitempty"`
 	// Merged counts the unions that joined leak groups, by kind.
@@ -55,6 +56,7 @@ func (t *task) certify(r *Result) {
 	c := &r.Certificate
 	c.By, c.Seed, c.Items, c.Groups = t.by.String(), t.o.Seed, t.len(), t.trees
 	c.Off, c.Near = t.o.Off.String(), t.o.near()
+	c.Crops = t.o.crops()
 	if t.o.Buffer.Value > 0 {
 		c.Buffer = t.o.Buffer.String()
 	}

@@ -1,6 +1,7 @@
 package split
 
 import (
+	"fmt"
 	"math/bits"
 	"slices"
 )
@@ -44,13 +45,19 @@ func (t *task) cutChains(first error) error {
 	return first
 }
 
-// links returns the near duplicates by distance.
+// links returns the near duplicates by distance, and behind the farthest the
+// crops, the weakest evidence.
 func (t *task) links() (*relation, [][]link) {
 	r := t.nearDuplicates(&t.o)
-	links := make([][]link, t.o.near()+1)
+	links := make([][]link, t.o.near()+2)
 	r.neighbours(nil, func(c, d int32, distance float64) {
 		n := uint8(distance)
 		links[n] = append(links[n], link{c, d, n})
+	})
+	last := len(links) - 1
+	crops := t.cropRelation(&t.o)
+	crops.each(func(a, b int32) {
+		links[last] = append(links[last], link{r.class[a], r.class[b], uint8(last)})
 	})
 	return r, links
 }
@@ -59,7 +66,7 @@ func (t *task) links() (*relation, [][]link) {
 // pieces of a size, and reports whether that parts a chain. By place, overlaps
 // join nothing, since items between the parts can be left out.
 func (t *task) pieces(r *relation, links [][]link, size int) (piece []int32, cut bool, err error) {
-	on := ^t.o.Off &^ Kinds(0).With(Near)
+	on := ^t.o.Off &^ Kinds(0).With(Near).With(Crop)
 	if t.by == Spatial {
 		on &^= places
 	}
@@ -162,10 +169,19 @@ func (t *task) chains(strong *grouping, r *relation, links [][]link, size int) [
 
 // Cut is what was parted to cut chains of near duplicates.
 type Cut struct {
-	Pairs    int    `json:"pairs"`    // of different hashes within the radius, in different parts
-	Distance int    `json:"distance"` // of the nearest of them, in bits
-	A        string `json:"a"`        // their IDs
+	Pairs    int    `json:"pairs"`           // of different hashes within the radius, in different parts
+	Distance int    `json:"distance"`        // of the nearest of them, in bits
+	Crops    int    `json:"crops,omitempty"` // pairs of which one shows a part of the other
+	A        string `json:"a"`               // IDs of the nearest pair, else of the first crop
 	B        string `json:"b"`
+}
+
+// nearest says what the pair named is.
+func (c *Cut) nearest() string {
+	if c.Pairs == 0 {
+		return "such as an image and a part of it"
+	}
+	return fmt.Sprintf("the nearest %d bits apart", c.Distance)
 }
 
 // certifyCut looks for near duplicates in different parts, where chains were
@@ -182,14 +198,22 @@ func (t *task) certifyCut() *Cut {
 			return
 		}
 		cut.Pairs++
-		n := Cut{cut.Pairs, int(distance), t.at(a).ID, t.at(b).ID}
+		n := Cut{Pairs: cut.Pairs, Distance: int(distance), A: t.at(a).ID, B: t.at(b).ID}
 		if cut.Pairs == 1 || n.Distance < cut.Distance ||
 			n.Distance == cut.Distance && (n.A < cut.A || n.A == cut.A && n.B < cut.B) {
 			*cut = n
 		}
 		cut.Pairs = n.Pairs
 	})
-	if cut.Pairs == 0 {
+	t.cropRelation(&t.o).each(func(a, b int32) {
+		if t.assigned[a] == t.assigned[b] || t.assigned[a] == nowhere || t.assigned[b] == nowhere {
+			return
+		}
+		if cut.Crops++; cut.Pairs == 0 && cut.Crops == 1 {
+			cut.A, cut.B = t.at(a).ID, t.at(b).ID
+		}
+	})
+	if cut.Pairs+cut.Crops == 0 {
 		return nil
 	}
 	return cut

@@ -8,7 +8,7 @@
 //
 //  1. Items are sorted by ID, so that the order of the input has no influence.
 //  2. Leak groups are found by union-find, one [Kind] after the other: same
-//     group key, same content, near duplicates, overlapping footprints or chips,
+//     group key, same content, near duplicates, images and parts of them ([Crop]), overlapping footprints or chips,
 //     times within a window, groups that an earlier split recorded.
 //  3. What an earlier run ([Options.Previous]) or a folder ([Item.Folder])
 //     assigned is kept, if asked for.

@@ -4,15 +4,14 @@ import "slices"
 
 // Duplicates returns the groups of exact duplicates (equal content hash and
 // window) and of near duplicates: items that chains of perceptual hashes within
-// the radius connect (see [Options.Near] for zero), where not all of a group
-// are exact duplicates of each other; orientations are those of [Options].
-// Groups hold indices of items; groups and
-// members are in the order of IDs.
-func Duplicates(items []Item, radius int, orientations ...func(uint64) uint64) (exact, near [][]int) {
+// the radius connect, or of crops, where not all of a group are exact duplicates
+// of each other. Of the options, Near, Orientations and Crops count. Groups hold
+// indices of items; groups and members are in the order of IDs.
+func Duplicates(items []Item, o Options) (exact, near [][]int) {
 	s := newSet(items)
-	o := &Options{Near: radius, Orientations: orientations}
-	same := s.gather(s.mustGroup(o, Kinds(0).With(Exact)))
-	for _, g := range s.gather(s.mustGroup(o, Kinds(0).With(Exact).With(Near))) {
+	o = Options{Near: o.Near, Orientations: o.Orientations, Crops: o.Crops}
+	same := s.gather(s.mustGroup(&o, Kinds(0).With(Exact)))
+	for _, g := range s.gather(s.mustGroup(&o, Kinds(0).With(Exact).With(Near).With(Crop))) {
 		first, _ := items[g[0]].content()
 		for _, i := range g[1:] {
 			if c, ok := items[i].content(); !ok || c != first {

@@ -14,8 +14,8 @@ type grouping struct {
 	tree   []int32 // position → leak group
 	trees  int
 	unions []Union // that joined two trees
-	// skipped is how many pairs of near duplicates were not compared, at most.
-	skipped int64
+	// skipped is how many pairs were not compared, at most, by kind.
+	skipped [kinds]int64
 }
 
 // group joins the items by every kind that is on.
@@ -31,7 +31,7 @@ func (s *set) group(o *Options, on Kinds) (*grouping, error) {
 			return nil, err
 		}
 		join := func(a, b int32, distance float64) {
-			if k == Near && s.piece != nil && s.piece[a] != s.piece[b] {
+			if (k == Near || k == Crop) && s.piece != nil && s.piece[a] != s.piece[b] {
 				return
 			}
 			if f.union(a, b) {
@@ -45,7 +45,7 @@ func (s *set) group(o *Options, on Kinds) (*grouping, error) {
 		}
 		if r.neighbours != nil {
 			r.neighbours(nil, func(c, d int32, distance float64) { join(r.first[c], r.first[d], distance) })
-			g.skipped += r.skipped
+			g.skipped[k] += r.skipped
 		}
 	}
 	g.tree, g.trees = f.number()

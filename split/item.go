@@ -60,6 +60,13 @@ type Item struct {
 	// image without structure has none.
 	PHash    uint64
 	HasPHash bool
+	// Picture is what else is known of the look of an image, in the form that
+	// [Options.Crops] reads. Nil: not known; empty: the image is too small to be
+	// compared with parts of others.
+	Picture []byte
+	// Width and Height are the size of the image in pixels, where it has a
+	// Picture.
+	Width, Height int
 	// Pixels is the number of valid pixels, the weight that a stratified
 	// split balances beside the labels.
 	Pixels int64

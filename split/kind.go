@@ -15,6 +15,7 @@ const (
 	SameGroup Kind = iota // same group key
 	Exact                 // same content
 	Near                  // perceptual hashes within the radius
+	Crop                  // one image shows a part of the other
 	Footprint             // footprints overlap or lie within the buffer
 	Chip                  // windows of one scene overlap
 	Time                  // taken within the time window
@@ -22,7 +23,7 @@ const (
 	kinds
 )
 
-var kindNames = [kinds]string{"group", "exact", "near", "footprint", "chip", "time", "recorded"}
+var kindNames = [kinds]string{"group", "exact", "near", "crop", "footprint", "chip", "time", "recorded"}
 
 // places are the kinds that a split by cells of the map can replace by leaving
 // out what lies between.

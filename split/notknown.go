@@ -48,6 +48,7 @@ var facts = map[Kind]struct {
 	SameGroup: {"group", func(i *Item) (string, bool) { return "", i.Group != "" }},
 	Exact:     {"content hash", func(i *Item) (string, bool) { return "", i.Hash != [16]byte{} }},
 	Near:      {"perceptual hash", func(i *Item) (string, bool) { return "", i.HasPHash }},
+	Crop:      {"picture to compare parts of", func(i *Item) (string, bool) { return "", i.Picture != nil || !i.HasPHash }},
 	Footprint: {"known place", func(i *Item) (string, bool) {
 		if i.Bounds == nil || i.CRS == "" {
 			return "", false
@@ -74,7 +75,7 @@ func (t *task) uncompared() []Uncompared {
 	all := acrossParts(held)
 	for k := range kinds {
 		fact, needed := facts[k]
-		if !needed || all == 0 || t.o.Off.Has(k) || k == Near && t.o.near() < 0 || k == Time && t.o.Within == 0 {
+		if !needed || all == 0 || t.o.Off.Has(k) || k == Near && t.o.near() < 0 || k == Crop && !t.o.crops() || k == Time && t.o.Within == 0 {
 			continue
 		}
 		known := map[string][]int64{} // system → part → items
@@ -108,8 +109,11 @@ func (t *task) uncompared() []Uncompared {
 		}
 		add(all-acrossParts(both), "%s no %s", words.Count(lacking, "item has", "items have"), fact.what)
 		add(acrossParts(both)-compared, "they lie in %d coordinate systems that cannot be compared", len(known))
-		if k == Near {
-			add(min(t.skipped, compared), "too many images look alike to compare all pairs")
+		switch k {
+		case Near:
+			add(min(t.skipped[k], compared), "too many images look alike to compare all pairs")
+		case Crop:
+			add(min(t.skipped[k], compared), "too many images to compare all with parts of each other")
 		}
 	}
 	return found
@@ -134,7 +138,7 @@ func (r *AuditResult) Answers() map[Kind]Answer {
 		off.Set(r.Certificate.Off) // written by us
 	}
 	for k := range kinds {
-		if off.Has(k) || k == Near && r.Certificate.Near < 0 || k == Time && r.Certificate.Within == "" {
+		if off.Has(k) || k == Near && r.Certificate.Near < 0 || k == Crop && !r.Certificate.Crops || k == Time && r.Certificate.Within == "" {
 			continue
 		}
 		answers[k] = NoLeak

@@ -29,6 +29,11 @@ type Options struct {
 	// that are inverse to each other one is enough. Nil: mirrored and turned
 	// images are no near duplicates.
 	Orientations []func(hash uint64) uint64
+	// Crops calls yield for pairs of images, by their indices, of which one shows
+	// a part of the other, and returns how many pairs it did not compare since
+	// there were too many. All images have a hash and a picture. Nil: crops are
+	// not looked for, as where Near is off.
+	Crops func(images []*Item, yield func(a, b int)) (skipped int64)
 	// Buffer is the distance that footprints of different subsets keep at
 	// least; zero: they only do not overlap.
 	Buffer Distance
@@ -103,6 +108,9 @@ func (o *Options) near() int {
 	}
 	return o.Near
 }
+
+// crops reports whether crops are looked for.
+func (o *Options) crops() bool { return o.Crops != nil && o.near() >= 0 && !o.Off.Has(Crop) }
 
 // maxFolds bounds what is allocated for folds that nothing falls into.
 const maxFolds = 1 << 16

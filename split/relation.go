@@ -12,6 +12,8 @@ import (
 type relation struct {
 	class []int32 // position → class of the same, or -1
 	first []int32 // class → its first position
+	// told is set where another kind tells that items of one class are the same.
+	told bool
 	// neighbours calls yield for pairs of classes that are near; nil: there
 	// are none. Parts are, per class, the bits of the parts that its items
 	// lie in; where they are nil, yield gets enough pairs to join all that is
@@ -64,6 +66,8 @@ func (s *set) relate(k Kind, o *Options) (*relation, error) {
 		return classify(s.len(), func(i int32) (content, bool) { return s.at(i).content() }), nil
 	case Near:
 		return s.nearDuplicates(o), nil
+	case Crop:
+		return s.cropRelation(o), nil
 	case Footprint:
 		return s.relatePlaces(georeferenced, o.Buffer)
 	case Chip:

@@ -18,6 +18,7 @@ type set struct {
 	classes []string
 	class   [][]int32 // position → classes, ascending
 	near    *relation // once it was searched
+	crops   *relation // once it was searched
 	// piece is, where chains of near duplicates are cut, the piece of each
 	// position; nil: nothing is cut.
 	piece []int32

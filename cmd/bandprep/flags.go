@@ -136,7 +136,7 @@ func (f *splitFlags) add(s *pflag.FlagSet, all *derive.Options) {
 	s.Lookup("by").DefValue = "" // the sentence says it
 	s.IntVar(&o.Folds, "folds", 0, "cut train and valid into this `number` of folds instead")
 	s.IntVar(&o.Near, "near", 0, "largest `distance` of perceptual hashes of near duplicates (default 6; −1: off)")
-	s.Var(&o.Off, "off", "kinds of leaks not to guard against: group, exact, near, footprint, chip, time")
+	s.Var(&o.Off, "off", "kinds of leaks not to guard against: group, exact, near, crop, footprint, chip, time")
 	s.Var(&o.Buffer, "buffer", "distance on the map that parts keep, as 500m")
 	s.DurationVar(&o.Within, "within", 0, "keep images together that were taken within this time, as 24h (column time of a table)")
 	s.Var(&o.Cells, "cells", "shape of the cells of a spatial split")

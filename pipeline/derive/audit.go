@@ -3,7 +3,6 @@ package derive
 import (
 	"fmt"
 
-	"github.com/bandprep/bandprep/fingerprint"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/split"
 )
@@ -29,7 +28,7 @@ func Audit(t *table.Table, o split.Options) (*Audited, error) {
 	if !placed {
 		return nil, fmt.Errorf("nothing to audit: no item lies in a split folder (train, valid, test) or has a split in a table")
 	}
-	o.Orientations = fingerprint.Orientations()
+	lookAgain(&o)
 	r, err := split.Audit(items, o)
 	if err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bandprep/bandprep/fingerprint"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/raster"
 	"github.com/bandprep/bandprep/split"
@@ -113,7 +112,9 @@ func duplicateFindings(items []split.Item, near int) []Finding {
 		}
 		return out
 	}
-	exact, alike := split.Duplicates(items, near, fingerprint.Orientations()...)
+	o := split.Options{Near: near}
+	lookAgain(&o)
+	exact, alike := split.Duplicates(items, o)
 	for _, g := range exact {
 		found = append(found, Finding{FoundExact, names(g), fmt.Sprintf("%d files with equal content", len(g))})
 	}

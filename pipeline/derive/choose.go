@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bandprep/bandprep/fingerprint"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/split"
@@ -28,7 +27,7 @@ func choose(t *table.Table, o *Options) (*plan, error) {
 		return nil, err
 	}
 	p := &plan{o: o.Split, out: make([]string, t.Rows.Len())}
-	p.o.Orientations = fingerprint.Orientations()
+	lookAgain(&p.o)
 	given := o.Where.none() && (p.o.By == split.CSV || p.o.By == split.Folder || p.o.By == split.Auto && t.GivenBy != "")
 	if !given && p.o.By == split.Auto {
 		for i := range t.Rows.Len() {
@@ -177,7 +176,8 @@ func (p *plan) leaveOut(i int, why string) { p.out[i] = why }
 
 // components returns the number of the leak group of each item.
 func (p *plan) components() ([]int, error) {
-	r, err := split.Assign(p.items, split.Options{By: split.Random, Off: p.o.Off, Near: p.o.Near, Orientations: p.o.Orientations, Buffer: p.o.Buffer, Within: p.o.Within})
+	r, err := split.Assign(p.items, split.Options{By: split.Random, Off: p.o.Off, Near: p.o.Near, Orientations: p.o.Orientations, Crops: p.o.Crops,
+		Buffer: p.o.Buffer, Within: p.o.Within})
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/bandprep/bandprep/fingerprint"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline/table"
 	"github.com/bandprep/bandprep/split"
@@ -116,6 +117,13 @@ func splitItem(r *table.Row) (split.Item, error) {
 	}
 	if len(r.PHash) == 8 {
 		it.PHash, it.HasPHash = binary.BigEndian.Uint64(r.PHash), true
+	}
+	it.Width, it.Height = int(r.Width), int(r.Height)
+	switch {
+	case r.Picture != fingerprint.Picture{}:
+		it.Picture = r.Picture[:]
+	case min(r.Width, r.Height) < fingerprint.SmallestPicture:
+		it.Picture = []byte{}
 	}
 	for _, n := range r.Valid {
 		it.Pixels = max(it.Pixels, n)

@@ -30,8 +30,8 @@ type Measured struct {
 	Distribution table.Distribution // only with [Options.Distribution]
 	Histogram    []int64            // only with [Options.Histograms]; of the bands of its layout
 	Hash         [16]byte           // content hash, see ContentHash
-	PHash        []byte             // nil where the image has no structure
-	Err          error              // the image is damaged: nothing else is set
+	look
+	Err error // the image is damaged: nothing else is set
 }
 
 // sums collects the moments of an image.
@@ -101,7 +101,7 @@ func Images(ctx context.Context, set *imageset.Set, images imageset.Images, o Op
 		}
 	}
 	p.finish = func(im *imageset.Image, s *sums) Measured {
-		m := Measured{Image: im, Moments: s.acc.Moments(), PHash: s.print.sum()}
+		m := Measured{Image: im, Moments: s.acc.Moments(), look: s.print.sum()}
 		if w := im.Window; w != (raster.Window{}) {
 			m.Moments.Pixels = int64(w.Pixels()) // beyond the edge: invalid
 		}

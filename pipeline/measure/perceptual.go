@@ -44,16 +44,40 @@ func (p *perceptual) merge(o *perceptual) {
 	}
 }
 
-// sum returns the hash, big-endian, or nil where the image has no structure; p
-// must not be used any more.
-func (p *perceptual) sum() []byte {
+// look is how an image looks: its hash, big-endian, and what that leaves of a
+// small picture. The hash is nil where the image has no structure; then, and where
+// the image is small, the picture is zero.
+type look struct {
+	PHash   []byte
+	Picture fingerprint.Picture
+}
+
+// sum returns the look; p must not be used any more.
+func (p *perceptual) sum() (l look) {
 	if p == nil {
-		return nil
+		return l
 	}
 	hash := p.hasher.Sum()
+	large := p.hasher.Large()
 	hashers.Put(p)
 	if !hash.OK {
-		return nil
+		return l
 	}
-	return binary.BigEndian.AppendUint64(nil, hash.Bits)
+	l.PHash = binary.BigEndian.AppendUint64(nil, hash.Bits)
+	if large {
+		l.Picture = hash.Picture
+	}
+	return l
+}
+
+// pack appends the look.
+func (l *look) pack(to []byte) []byte {
+	return append(append(append(to, byte(len(l.PHash))), l.PHash...), l.Picture[:]...)
+}
+
+// unpackLook is the inverse of pack, and returns the rest.
+func unpackLook(p []byte) (l look, rest []byte) {
+	n := int(p[0])
+	l.PHash, p = append(l.PHash, p[1:1+n]...), p[1+n:]
+	return l, p[copy(l.Picture[:], p):]
 }

@@ -105,9 +105,8 @@ func (a *prefetch) measure(ctx context.Context, item int, f raster.File, src ras
 	m := Measured{Moments: work.moments}
 	if p != nil {
 		packed[0] = 1
-		m.Hash, m.PHash = xxh3.Hash128(data).Bytes(), p.sum()
-		packed = append(append(packed, m.Hash[:]...), byte(len(m.PHash)))
-		packed = append(packed, m.PHash...)
+		m.Hash, m.look = xxh3.Hash128(data).Bytes(), p.sum()
+		packed = m.look.pack(append(packed, m.Hash[:]...))
 	}
 	work.packed = table.AppendMoments(packed, &work.moments)
 	if a.o.Known != nil {
@@ -158,8 +157,7 @@ func (o *Options) unpack(set *imageset.Set, im *imageset.Image) (r Measured, has
 	}
 	if prints {
 		p = p[copy(hash[:], p):]
-		n := int(p[0])
-		r.PHash, p = append(r.PHash, p[1:1+n]...), p[1+n:]
+		r.look, p = unpackLook(p)
 	}
 	r.Image, r.Moments = im, table.MomentsOf(p)
 	return r, hash, true

@@ -10,13 +10,12 @@ import (
 )
 
 // appendRecord appends what was measured of an image: what the record holds, hash
-// and perceptual hash, the moments behind their length, the histogram of the row,
+// and look, the moments behind their length, the histogram of the row,
 // the distribution.
 func appendRecord(b []byte, m *Measured, holds Holds) []byte {
 	b = append(b, byte(holds))
 	if holds&HoldsFingerprints != 0 {
-		b = append(append(b, m.Hash[:]...), byte(len(m.PHash)))
-		b = append(b, m.PHash...)
+		b = m.look.pack(append(b, m.Hash[:]...))
 	}
 	moments := table.AppendMoments(nil, &m.Moments)
 	b = append(binary.AppendUvarint(b, uint64(len(moments))), moments...)
@@ -40,15 +39,15 @@ func readRecord(b []byte, l *imageset.Layout, wants Holds) (m Measured, err erro
 	holds := Holds(b[0])
 	b = b[1:]
 	if holds&HoldsFingerprints != 0 {
-		if len(b) < 17 || int(b[16]) > len(b)-17 {
+		if len(b) < 17 || int(b[16])+len(m.Picture) > len(b)-17 {
 			return m, errRecord
 		}
-		hash, n := b[:16], int(b[16])
-		if b = b[17:]; wants&HoldsFingerprints != 0 {
+		hash := b[:16]
+		look, rest := unpackLook(b[16:])
+		if b = rest; wants&HoldsFingerprints != 0 {
 			copy(m.Hash[:], hash)
-			m.PHash = append(m.PHash, b[:n]...)
+			m.look = look
 		}
-		b = b[n:]
 	}
 	moments, rest, err := cutText(b)
 	if err != nil {
@@ -85,7 +84,7 @@ func cutText(b []byte) (text, rest []byte, err error) {
 // moments, fingerprints and, where it has one, histogram. It is nil where the row
 // does not hold them all.
 func RowRecord(r *table.Row, l *imageset.Layout) ([]byte, Holds) {
-	m := Measured{Hash: r.ContentHash, PHash: r.PHash, Moments: r.Moments()}
+	m := Measured{Hash: r.ContentHash, look: look{r.PHash, r.Picture}, Moments: r.Moments()}
 	if m.Hash == [16]byte{} || m.Moments.SumProducts == nil {
 		return nil, 0
 	}

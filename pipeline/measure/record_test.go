@@ -33,7 +33,7 @@ func measured(t raster.SampleType) *Measured {
 	acc.Add(&b)
 	bins := histogram.NewCounter(2, t)
 	bins.Add(&b, 1)
-	return &Measured{Moments: acc.Moments(), Histogram: bins.Counts(), Hash: [16]byte{1, 2}, PHash: []byte{3, 4, 5, 6, 7, 8, 9, 10},
+	return &Measured{Moments: acc.Moments(), Histogram: bins.Counts(), Hash: [16]byte{1, 2}, look: look{PHash: []byte{3, 4, 5, 6, 7, 8, 9, 10}, Picture: [24]byte{11: 12}},
 		Distribution: table.Distribution{Histograms: acc.Histograms(), Sketches: acc.Sketches()}}
 }
 
@@ -55,7 +55,7 @@ func TestRecord(t *testing.T) {
 				}
 				want := Measured{Moments: m.Moments}
 				if wants&HoldsFingerprints != 0 {
-					want.Hash, want.PHash = m.Hash, m.PHash
+					want.Hash, want.look = m.Hash, m.look
 				}
 				if wants&HoldsDistribution != 0 {
 					want.Distribution = m.Distribution

@@ -129,7 +129,7 @@ func NewTable(set *imageset.Set) *table.Table {
 // Row turns a measured image into a row.
 func Row(set *imageset.Set, m *Measured) table.Row {
 	r := Unmeasured(set, m.Image)
-	r.ContentHash, r.PHash = m.Hash, m.PHash
+	r.ContentHash, r.PHash, r.Picture = m.Hash, m.PHash, m.Picture
 	moments := m.Moments
 	r.Histogram = m.Histogram
 	if set.Layouts[m.Image.Layout].Grey {

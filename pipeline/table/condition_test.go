@@ -12,7 +12,7 @@ import (
 // TestEveryColumnIsKnown holds that a column of the manifest either can be named
 // in a condition or is a list or a hash.
 func TestEveryColumnIsKnown(t *testing.T) {
-	lists := []string{"files", "window", "labels", "class_pixels", "boxes", "content_hash", "pixel_hash", "phash", "bbox", "footprint", "valid",
+	lists := []string{"files", "window", "labels", "class_pixels", "boxes", "content_hash", "pixel_hash", "phash", "picture", "bbox", "footprint", "valid",
 		"mean", "stddev", "minimum", "maximum", "sum", "sum_squares", "sum_complete", "sum_products", "histogram"}
 	names := manifest.ColumnNames(manifest.SumsInt64)
 	for _, name := range names {

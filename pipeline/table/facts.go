@@ -27,13 +27,14 @@ const (
 	factFootprint
 	factHistogram
 	factExtra
+	factPicture
 )
 
 // facts says which facts a row has, in the order of the bits above.
 func (r *Row) facts() (f uint64) {
 	for bit, there := range [...]bool{
 		r.Member != "", r.Page != nil, r.Files != nil, r.Labels != nil, !r.Time.IsZero(), r.Mark != "", r.Mask != "", r.LabelRaster != "",
-		r.ClassPixels != nil, r.Boxes != nil, r.PixelHash != [16]byte{}, r.Footprint != nil, r.Histogram != nil, r.Extra != nil,
+		r.ClassPixels != nil, r.Boxes != nil, r.PixelHash != [16]byte{}, r.Footprint != nil, r.Histogram != nil, r.Extra != nil, r.Picture != [24]byte{},
 	} {
 		if there {
 			f |= 1 << bit
@@ -99,6 +100,9 @@ func (l *Rows) packFacts(r *Row, f uint64) {
 		for _, v := range r.Extra {
 			l.value(v)
 		}
+	}
+	if f&factPicture != 0 {
+		l.buf = append(l.buf, r.Picture[:]...)
 	}
 }
 
@@ -191,6 +195,9 @@ func (l *Rows) readFacts(r *Row, p *packed) {
 		for i := range r.Extra {
 			r.Extra[i] = l.readValue(p)
 		}
+	}
+	if f&factPicture != 0 {
+		copy(r.Picture[:], p.bytes(len(r.Picture)))
 	}
 }
 

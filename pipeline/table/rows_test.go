@@ -26,6 +26,9 @@ func drawRow(t *rapid.T) Row {
 	r.Grade = rapid.Int8Range(0, 9).Draw(t, "grade")
 	r.Fold, r.Bytes = rapid.Int32Min(-1).Draw(t, "fold"), rapid.Int64().Draw(t, "bytes")
 	copy(r.ContentHash[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "hash"))
+	if rapid.Bool().Draw(t, "picture") {
+		r.Picture[rapid.IntRange(0, 23).Draw(t, "at")] = 7
+	}
 	if rapid.Bool().Draw(t, "phash") {
 		r.PHash = rapid.SliceOfN(rapid.Byte(), 0, 9).Draw(t, "bits")
 	}

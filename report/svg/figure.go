@@ -21,21 +21,13 @@ type Table struct {
 	Rows [][]string
 }
 
-// printedColumns is how many columns a sheet of paper has room for; a table of
-// more is left out in print.
-const printedColumns = 15
-
 // HTML returns the figure element: title and sentence, drawing, and the table in
 // a details element. All texts are escaped.
 func (f *Figure) HTML() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<figure><figcaption><b>%s</b> %s</figcaption>\n%s\n", html.EscapeString(f.Title), html.EscapeString(f.Sentence), f.Drawing)
 	if len(f.Table.Rows) > 0 {
-		class := ""
-		if len(f.Table.Head) > printedColumns {
-			class = " class=\"broad\""
-		}
-		fmt.Fprintf(&b, "<details%s><summary>Numbers<span class=\"aloud\"> of %s</span></summary>\n%s</details>", class, html.EscapeString(f.Title), f.Table.HTML())
+		fmt.Fprintf(&b, "<details><summary>Numbers<span class=\"aloud\"> of %s</span></summary>\n%s</details>", html.EscapeString(f.Title), f.Table.HTML())
 	}
 	b.WriteString("</figure>\n")
 	return b.String()

@@ -124,6 +124,8 @@ func TestTables(t *testing.T) {
 		{"lists in rows", "image,label\na.png,x\na.png,y\nb.png,y\n", dataset.Table{LabelSep: ";"}, "im/a.png=x+y; im/b.png=y; im/c.png=; more/c.png="},
 		{"boxes", "image,label,x,y,camera\na.png,p,1,2,k\na.png,p,3,2,k\nb.png,q,5,6,m\n", dataset.Table{}, "im/a.png=p y 2 camera k; im/b.png=q y 6 camera m; im/c.png=; more/c.png="},
 		{"two splits", "image,split\na.png,train\na.png,test\nb.png,valid\n", dataset.Table{Contradictions: true}, "im/a.png=im train[train test]; im/b.png=im valid; im/c.png=im; more/c.png=more"},
+		{"names with blanks and hyphens", "File Name,Class-Name,Patient ID,Is Valid\na.png,x,p1,0\nb.png,y,p2,1\n", dataset.Table{},
+			"im/a.png=x g:p1 train; im/b.png=y g:p2 valid; im/c.png=; more/c.png="},
 		{"set with another meaning", "image,set,label\na.png,A1,p\nb.png,B2,q\n", dataset.Table{}, "im/a.png=p set A1; im/b.png=q set B2; im/c.png=; more/c.png="},
 	} {
 		c.table.File = filepath.Join(t.TempDir(), "t.csv")

@@ -25,9 +25,9 @@ func (r *Roles) Splits() bool { return r.Split >= 0 || r.IsValid >= 0 }
 var usualColumns = map[string][]string{
 	"path": {"path", "file_path", "filepath", "file_name", "filename", "file", "image", "image_path", "img_path", "image_name",
 		"image_id", "img", "id", "fname", "isic_id"},
-	"label": {"label", "labels", "class", "class_name", "category", "breed", "species", "diagnosis", "dx", "finding labels",
+	"label": {"label", "labels", "class", "class_name", "category", "breed", "species", "diagnosis", "dx",
 		"finding_labels", "tags", "target", "target_label"},
-	"group": {"group", "group_id", "patient_id", "patient id", "patientid", "patient", "subject_id", "subject", "case_id", "scene_id",
+	"group": {"group", "group_id", "patient_id", "patientid", "patient", "subject_id", "subject", "case_id", "scene_id",
 		"scene", "location_id", "lesion_id", "individual_id", "sequence_id", "seq_id"},
 	"split":    {"split", "subset", "partition", "set"},
 	"fold":     {"fold", "kfold", "fold_id"},
@@ -48,9 +48,16 @@ func ValidateColumns(columns map[string]string) error {
 	return nil
 }
 
-// column returns the index of a column by its name, whatever its case, or −1.
+// column returns the index of a column by its name, whatever its case, or −1. A
+// blank or a hyphen is as good as the underscore of a name: Patient ID.
 func (t *Table) column(name string) int {
-	return slices.IndexFunc(t.Columns, func(c string) bool { return strings.EqualFold(c, name) })
+	if at := slices.IndexFunc(t.Columns, func(c string) bool { return strings.EqualFold(c, name) }); at >= 0 {
+		return at
+	}
+	plain := strings.NewReplacer(" ", "_", "-", "_")
+	return slices.IndexFunc(t.Columns, func(c string) bool {
+		return strings.EqualFold(plain.Replace(strings.TrimSpace(c)), plain.Replace(name))
+	})
 }
 
 // Assign finds the columns of each role: those given, else by their usual names.

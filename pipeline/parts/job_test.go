@@ -34,6 +34,7 @@ type reading struct {
 	look    func()
 	delay   time.Duration
 	fine    bool           // in small tasks
+	second  atomic.Int32   // images that second passes came to the end of
 	passed  atomic.Int32   // passes that began
 	passing atomic.Bool    // a pass over the images goes on
 	decoded atomic.Int64   // images in it
@@ -47,8 +48,13 @@ func (r *reading) Start(what string, images int, _ int64) {
 	}
 	r.begun[what] += images
 }
-func (r *reading) Done(int64) {}
-func (r *reading) Finish()    { r.passing.Store(false) }
+func (r *reading) Done(int64) {
+	if r.passed.Load() >= 2 {
+		r.second.Add(1)
+		r.look()
+	}
+}
+func (r *reading) Finish() { r.passing.Store(false) }
 
 func (c *counting) Read(ctx context.Context, w raster.Window, b *raster.Block) error {
 	if c.o.passing.Load() && !c.read.Swap(true) {
@@ -91,7 +97,7 @@ type job struct {
 	Percentiles []float64
 	Bands       string
 
-	stop func(*reading) bool // interrupts the job, asked at every read
+	stop func(*reading) bool // interrupts the job, asked at every image
 }
 
 // outcome is what a job did.

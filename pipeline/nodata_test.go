@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"os"
@@ -216,5 +217,33 @@ func TestNoFalseAlarm(t *testing.T) {
 	got, _, _, err := statistics(inspect(t, o, testfile.Shared(t, "multispectral", "water-12band")), o, allItems)
 	if err != nil || len(got.Warnings)+len(got.Cautions()) > 0 {
 		t.Errorf("%q %q, %v", got.Warnings, got.Cautions(), err)
+	}
+}
+
+// TestBeyondFloat64 has samples whose sums no float64 holds: the reason names the
+// flag that leaves these out. The others are 100.25, 100.5, …, whose mean is 150.
+func TestBeyondFloat64(t *testing.T) {
+	dir := t.TempDir()
+	data := make([]byte, 0, 8*400)
+	for i := range 400 {
+		v := 100 + float64(i)/4
+		if i%5 == 0 {
+			v = -math.MaxFloat64
+		}
+		data = binary.LittleEndian.AppendUint64(data, math.Float64bits(v))
+	}
+	head := "{'descr': '<f8', 'fortran_order': False, 'shape': (20, 20), }"
+	head += strings.Repeat(" ", 63-(10+len(head))%64) + "\n"
+	file := append([]byte("\x93NUMPY\x01\x00"), byte(len(head)), byte(len(head)>>8))
+	put(t, filepath.Join(dir, "a.npy"), append(append(file, head...), data...))
+	o := options()
+	o.Images.Strict = true
+	want := "if that means no data, give --nodata -1.7976931348623157e+308"
+	if _, _, _, err := statistics(inspect(t, o, dir), o, allItems); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %q", err, want)
+	}
+	o.Images.View.NoData = []table.Float{-math.MaxFloat64}
+	if b := summary(t, o, dir).Bands[0]; b.Valid != 320 || b.Mean != 150 {
+		t.Errorf("%d valid with mean %v, want 320 with 150", b.Valid, b.Mean)
 	}
 }

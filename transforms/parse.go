@@ -38,6 +38,7 @@ type Resolver struct {
 //	                                   band or one for all (0,0,0:1,1,2)
 //	stretch=0:3000,to=uint8            low:high become 0..1, or all of uint8
 //	percentile=2:98,to=uint8           the same between two percentiles
+//	nodata=0                           what is no data holds this, declared
 //	physical                           stored · scale + offset as declared
 //	normalize, normalize=imagenet      (value/scale − mean) / std
 //	project=pca.json,to=uint8          components of a model
@@ -145,6 +146,15 @@ func (a *arguments) transform(word string, r Resolver) (Transform, error) {
 		}
 		t.To, err = a.to()
 		return t, err
+	case "nodata":
+		v, err := floats(a.values)
+		if err == nil && len(v) != 1 {
+			err = errors.New("needs one number")
+		}
+		if err != nil {
+			return nil, err
+		}
+		return Declare{NoData: v[0]}, nil
 	case "physical":
 		return Physical{}, a.none()
 	case "normalize":
@@ -177,7 +187,7 @@ func (a *arguments) transform(word string, r Resolver) (Transform, error) {
 		t.Name = a.values[0]
 		return t, err
 	}
-	return nil, errors.New("unknown; there are resize, crop, center-crop, pad, flip, orient, bands, scale, clip, stretch, percentile, physical, normalize, project, reconstruct")
+	return nil, errors.New("unknown; there are resize, crop, center-crop, pad, flip, orient, bands, scale, clip, stretch, percentile, nodata, physical, normalize, project, reconstruct")
 }
 
 func percentile(low, high []float64, r Resolver) (t Stretch, err error) {

@@ -152,6 +152,9 @@ func TestQuotientsOfInts(t *testing.T) {
 		if got := SqrtQuoInt(num, a, b); got != want {
 			t.Fatalf("√(%v/(%d·%d)) = %.17g, want %.17g", num, a, b, got, want)
 		}
+		if got, want := QuoInt(num, a), Quo(num.Big(), big.NewInt(a), 0); num.Hi >= 0 && got != want {
+			t.Fatalf("%v/%d = %.17g, want %.17g", num, a, got, want)
+		}
 		var f Float
 		f.AddQuo(num, uint64(a), false)
 		m, exp := f.Big()

@@ -17,6 +17,19 @@ func (f *Float) AddQuo(num Int, den uint64, subtract bool) {
 	f.addBits(f1, f0, -128, subtract)
 }
 
+// QuoInt returns the float64 nearest to num/den, ties to even, as [Quo] does,
+// and in most cases faster. num must not be negative, den must be positive.
+func QuoInt(num Int, den int64) float64 {
+	d := uint64(den)
+	if uint64(num.Hi) >= d || num.Hi == 0 && num.Lo < d {
+		return Quo(num.Big(), big.NewInt(den), 0) // beyond 64 bits, or below 1
+	}
+	q, r := bits.Div64(uint64(num.Hi), num.Lo, d)
+	z := uint(bits.LeadingZeros64(q)) // as many more bits, of what is behind the point
+	more, r := bits.Div64(r>>(64-z), r<<z, d)
+	return compose(q<<z|more, r != 0, -int(z))
+}
+
 // SqrtQuoInt returns the float64 nearest to the square root of num/(a·b), ties
 // to even, as [SqrtQuo] does, and in most cases faster. num must not be
 // negative, a and b must be positive.

@@ -57,7 +57,13 @@ func (m *Moments) cluster(band int) cluster {
 		return cluster{}
 	}
 	c := cluster{n: float64(n), mean: m.mean(band)}
-	if m.Min[band] != m.Max[band] {
+	switch n, sum, squares, ok := m.int64Sums(band); {
+	case m.Min[band] == m.Max[band]:
+	case ok:
+		if num := exact.Mul64(n, squares).Sub(exact.Mul64(sum, sum)); num.Hi >= 0 { // else no samples have such sums
+			c.scatter = exact.QuoInt(num, n)
+		}
+	default:
 		num, exp := m.squaredDeviations(band)
 		c.scatter = exact.Quo(num, big.NewInt(n), exp)
 	}

@@ -146,13 +146,18 @@ func TestWrongPresets(t *testing.T) {
 		for what, c := range map[string]*advice.Constants{
 			"as they are":  {Mean: p.Mean, Std: p.Std, Scale: 255},
 			"for 0 to 255": {Mean: each(p.Mean, times(255)), Std: each(p.Std, times(255)), Scale: 255},
+			"two units":    {Mean: each(p.Mean, times(255)), Std: p.Std, Scale: 255},
 			"BGR":          {Mean: reversed(p.Mean), Std: reversed(p.Std), Scale: 255},
 		} {
 			v, err := advice.Verify(tab, c, advice.DefaultVerify)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if said := strings.Join(v.What, "; "); !v.Off || !strings.Contains(said, "published as "+name) {
+			want := "published as " + name
+			if what == "two units" { // of which they are published in one
+				want = "the means: they are for values stored as they are, and these are divided by 255"
+			}
+			if said := strings.Join(v.What, "; "); !v.Off || !strings.Contains(said, want) {
 				t.Errorf("%s, %s: off %v, %q", name, what, v.Off, said)
 			}
 		}

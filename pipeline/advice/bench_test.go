@@ -54,8 +54,11 @@ func BenchmarkAnswers(b *testing.B) {
 		return s.Where(func(i int) bool { return s.Rows.Split(i) == split })
 	}
 	for name, ask := range map[string]func() error{
-		"verify":    func() error { _, err := advice.Verify(&s.Table, imagenet, advice.DefaultVerify); return err },
-		"compare":   func() error { _, err := advice.Compare(side("train"), side("valid"), advice.DefaultCompare); return err },
+		"verify": func() error { _, err := advice.Verify(&s.Table, imagenet, advice.DefaultVerify); return err },
+		"compare": func() error {
+			_, err := advice.Compare(side("train"), side("valid"), advice.DefaultCompare)
+			return err
+		},
 		"probe":     func() error { _, err := advice.NewProbe(&s.Table); return err },
 		"shortcuts": func() error { _, err := advice.Shortcuts(&s.Table); return err },
 		"advise":    func() error { _, err := advice.Advise(&s.Table, advice.AdviceOptions{}); return err },

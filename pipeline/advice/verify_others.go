@@ -109,19 +109,34 @@ func fill(c *Constants, s *summary, unit float64) (float64, bool) {
 }
 
 // apart reads means and stds each for itself: a sentence where both are told to
-// the last digit, else "".
+// the last digit, or fairly well if only their units differ; else "".
 func apart(t *table.Table, c *Constants, s *summary) string {
 	means, stds := best(t, c, s, true, onlyMeans), best(t, c, s, true, onlyStds)
 	if !means.exact || !means.sharp || !stds.exact || !stds.sharp {
-		return ""
+		means, stds = nearestUnit(c, s, onlyMeans), nearestUnit(c, s, onlyStds)
+		if max(means.distance, stds.distance) > fairFit || means.factor == stds.factor {
+			return ""
+		}
 	}
 	of := func(what string, f *fitness) string {
 		if list := f.sentences(t, c); list != nil {
 			return "the " + what + ": " + strings.Join(list, ", ")
 		}
-		return "the " + what + " fit"
+		return "the " + what + map[bool]string{true: " fit", false: " are in the unit of the images"}[f.exact]
 	}
 	return of("means", &means) + "; " + of("stds", &stds)
+}
+
+// nearestUnit reads a part of constants by the usual factor that fits best.
+func nearestUnit(c *Constants, s *summary, p part) (found fitness) {
+	found.distance = math.Inf(1)
+	for _, factor := range factors {
+		r := reading{factor: factor, kind: &stdKinds[0], part: p}
+		if f := r.fit(c, s, [2]float64{}); f.distance < found.distance {
+			found = f
+		}
+	}
+	return found
 }
 
 // someOff names the bands that are off where most are not.

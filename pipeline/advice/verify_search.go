@@ -13,10 +13,12 @@ import (
 var factors = []float64{1, 255, 1. / 255, 65535, 1. / 65535, 257, 1. / 257, 10000, 1. / 10000, 100, 1. / 100, 65025, 1e8}
 
 // A more complicated reading is believed where it fits to the last digit, or at
-// least so much better than the plain one, which must be bad.
+// least so much better than the plain one, which must be bad, and not badly
+// itself.
 const (
 	muchBetter = 2.5
 	badFit     = 0.05
+	fairFit    = 0.7
 )
 
 // best returns the reading of constants, or of a part of them, that fits best
@@ -54,7 +56,7 @@ func best(t *table.Table, c *Constants, s *summary, orders bool, p part) fitness
 			}
 			return cmp.Compare(a.distance, b.distance)
 		})
-		if next.exact || found.distance > badFit && next.distance < found.distance/muchBetter {
+		if next.exact || found.distance > badFit && next.distance < min(fairFit, found.distance/muchBetter) {
 			found = next
 		}
 	}

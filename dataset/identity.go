@@ -22,6 +22,10 @@ func identify(l *Listing, all []found, rasters map[int32]string, o *Options) err
 	if err != nil {
 		return err
 	}
+	times, err := newKeyer(o.TimeFrom, "time")
+	if err != nil {
+		return err
+	}
 	tables, err := tablesGiven(l, all, o)
 	if err != nil {
 		return err
@@ -43,7 +47,7 @@ func identify(l *Listing, all []found, rasters map[int32]string, o *Options) err
 			l.Facts.set(i, &fact)
 			continue
 		}
-		if folder = nil; f.more == nil && endsID(f.name) && clash == nil && tables == nil && labels.byFolder() && groups.byFolder() {
+		if folder = nil; f.more == nil && endsID(f.name) && clash == nil && tables == nil && labels.byFolder() && groups.byFolder() && times.byFolder() {
 			folder = f.place
 		}
 		more := f.more
@@ -87,6 +91,11 @@ func identify(l *Listing, all []found, rasters map[int32]string, o *Options) err
 		for k := range tables {
 			if row := tables[k].apply(i, &it, &fact); row != nil && tables[k].rest {
 				l.setColumns(i, row.From, row.Index)
+			}
+		}
+		if o.TimeFrom != "" {
+			if fact.Time, err = times.time(it.ID); err != nil {
+				return err
 			}
 		}
 		if p := f.product(); p != nil {

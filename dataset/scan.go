@@ -22,6 +22,9 @@ type Options struct {
 	// "folder", "regex:EXPR", "csv:FILE", or "" (labels: folder; groups: as
 	// files state them). Groups may be [NoGroups].
 	LabelFrom, GroupFrom string
+	// TimeFrom says where in the paths times stand: "regex:EXPR", or "": times are
+	// those of tables and products.
+	TimeFrom string
 	// Stack makes one item out of several files: "folder", "landsat",
 	// "sentinel2", or a pattern with {scene} and {band}. [NoStack] accepts that
 	// bands of one scene count as images of one band each.
@@ -61,6 +64,9 @@ func (o *Options) Validate() error {
 		if _, err := newStacker(o.Stack); err != nil {
 			return err
 		}
+	}
+	if err := validateTimeFrom(o.TimeFrom); err != nil {
+		return err
 	}
 	_, err := newKeyer(o.GroupFrom, "group")
 	return err

@@ -53,6 +53,7 @@ func (f *imageFlags) add(all *pflag.FlagSet) {
 	s.StringVar(&v.Kind, "kind", "", "use only images of this `kind`, as 3xuint8")
 	s.StringVar(&f.in.Find.LabelFrom, "label-from", "", "labels: folder, regex:`EXPR` or csv:FILE (path,label[,group,split])")
 	s.StringVar(&f.in.Find.GroupFrom, "group-from", "", "groups that stay together: folder, regex:`EXPR` or csv:FILE; none splits patients")
+	s.StringVar(&f.in.Find.TimeFrom, "time-from", "", "times in the paths of images: regex:`EXPR`")
 	addTableFlags(s, &f.in.Find)
 	f.ids.add(s)
 	s.StringVar(&f.where, "where", "", whereUsage)

@@ -82,6 +82,44 @@ func (p *Product) Names() (list []string) {
 	return list
 }
 
+// Named writes a choice of bands by their names where parts of it are wavelengths,
+// as 500-900nm, which is the bands whose middle lies there. Other parts stay, and so
+// do those that choose none.
+func (p *Product) Named(choice string) string {
+	parts := strings.Split(choice, ",")
+	for i, part := range parts {
+		low, high, ok := wavelengths(strings.TrimSpace(part))
+		if !ok {
+			continue
+		}
+		var names []string
+		for _, b := range p.Bands {
+			if middle := (b.Low + b.High) / 2; middle > 0 && middle >= low && middle <= high {
+				names = append(names, b.Name)
+			}
+		}
+		if names != nil {
+			parts[i] = strings.Join(names, ",")
+		}
+	}
+	return strings.Join(parts, ",")
+}
+
+// wavelengths reads a range in nanometres or micrometres.
+func wavelengths(text string) (low, high float64, ok bool) {
+	scale := 1.0
+	number, ok := strings.CutSuffix(text, "nm")
+	if !ok {
+		if number, ok = strings.CutSuffix(text, "um"); !ok {
+			return 0, 0, false
+		}
+		scale = 1000
+	}
+	a, b, ok := strings.Cut(number, "-")
+	low, high = scale*parseNumber(a), scale*parseNumber(b)
+	return low, high, ok && low <= high
+}
+
 // reader describes the products of a metadata file.
 type reader func(name string, data []byte, files []string) ([]Product, error)
 

@@ -201,6 +201,15 @@ func TestLandsat(t *testing.T) {
 	}
 }
 
+func TestWavelengths(t *testing.T) {
+	p := Product{Bands: []Band{{Name: "B02", Low: 456, High: 532}, {Name: "B04", Low: 646, High: 685}, {Name: "B8A", Low: 848, High: 880}, {Name: "B11"}}}
+	for choice, want := range map[string]string{"500-900nm": "B04,B8A", "0.4-0.7um": "B02,B04", "B11,400-500nm": "B11,B02", "1-2": "1-2", "1-2nm": "1-2nm", "": "", "665nm": "665nm"} {
+		if got := p.Named(choice); got != want {
+			t.Errorf("%s: %s, want %s", choice, got, want)
+		}
+	}
+}
+
 func TestNamesAlone(t *testing.T) {
 	files := []string{"d/HLS.S30.T15TWN.2020194T170859.v2.0.B02.tif", "d/HLS.S30.T15TWN.2020194T170859.v2.0.B8A.tif", "d/HLS.S30.T15TWN.2020194T170859.v2.0.Fmask.tif",
 		"d/HLS.L30.T15TWN.2020195T170100.v2.0.B10.tif", "d/HLS.L30.T15TWN.2020195T170100.v2.0.B04.tif", "d/HLS.S30.T15TWN.2020194T170859.v2.0.SAA.tif", "d/photo.tif"}

@@ -25,6 +25,7 @@ func (s *Set) chooseProducts() error {
 		}
 		if first == nil {
 			first = it
+			v.Bands = it.Stack.Product.Named(v.Bands)
 			if err := v.Masks.TakeClear(it.Stack.Product.Clear); err != nil {
 				return &optionError{fmt.Errorf("%s, a product of %s: %w", it.ID, it.Stack.Product.Kind, err)}
 			}

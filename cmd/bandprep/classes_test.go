@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bandprep/bandprep/internal/testfile"
 	"github.com/bandprep/bandprep/manifest"
 )
 
@@ -123,6 +124,49 @@ func TestClassesBalanced(t *testing.T) {
 		o := outcomeOf(t, []string{"run", dir, "-o", "OUT", "--valid", valid})
 		if !strings.Contains(o.Stdout, "stratified by 3 labels") || strings.Contains(o.Stderr, "no item of") != (says != "") || !strings.Contains(o.Stderr, says) {
 			t.Errorf("--valid %s: %s%s", valid, o.Stdout, o.Stderr)
+		}
+	}
+}
+
+// TestKeepIsApplied holds that what does not count by --clear is no data in the chips
+// that apply writes, whatever it does to them.
+func TestKeepIsApplied(t *testing.T) {
+	made := filepath.Join(t.TempDir(), "made")
+	if o := outcomeOf(t, []string{"run", "-q", testfile.Project("products", "items.json"), "--clear", "--chip", "4", "-o", made}); o.Status != exitDone {
+		t.Fatal(o.Stderr)
+	}
+	total := func(folder string) string {
+		f, err := manifest.Open(filepath.Join(folder, "manifest.arrow"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		valid, sum := make([]int64, 4), make([]float64, 4)
+		for r, err := range f.Rows() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			for b := range valid {
+				valid[b] += r.Valid[b]
+				if r.Valid[b] > 0 {
+					sum[b] += float64(r.Sum[b].Int().Lo)
+				}
+			}
+		}
+		return fmt.Sprint(valid, sum)
+	}
+	// 92 and 16 or 68 pixels of B01 and B02, and their sums, by GDAL and numpy: testdata/products/make.py.
+	want := fmt.Sprint([]int64{92 + 16, 92 + 68, 92 + 68, 92 + 68}, []float64{261004 + 40864, 244879 + 166549, 232662 + 170795, 207348 + 206448})
+	if got := total(made); got != want {
+		t.Errorf("chips: %s, want %s", got, want)
+	}
+	for _, steps := range [][]string{nil, {"--flip", "vertical"}, {"--crop", "4x4"}, {"--pad", "6x6"}} {
+		ready := filepath.Join(t.TempDir(), "ready")
+		if o := outcomeOf(t, append([]string{"apply", "-q", made, "-o", ready}, steps...)); o.Status != exitDone {
+			t.Fatal(o.Stderr)
+		}
+		if got := total(ready); got != want {
+			t.Errorf("%v: %s, want %s", steps, got, want)
 		}
 	}
 }

@@ -99,7 +99,35 @@ func (m *Masked) Read(ctx context.Context, w raster.Window, dst *raster.Block) e
 		return err
 	}
 	dst.KeepWhere(keeps)
+	m.fill(dst, keeps)
 	return nil
+}
+
+// fill gives samples that do not count the value that means no data, in bands that
+// declare one: what is written of them says so.
+func (m *Masked) fill(b *raster.Block, keeps []bool) {
+	h, n := m.Source.Header(), b.Window.Pixels()
+	for band := range h.Bands {
+		if h.Bands[band].NoData == nil {
+			continue
+		}
+		v, ok := raster.FitNoData(*h.Bands[band].NoData, h.Type)
+		if !ok {
+			continue
+		}
+		v += float64(h.Type.Bias())
+		for i, kept := range keeps {
+			switch at := band*n + i; {
+			case kept:
+			case b.U8 != nil:
+				b.U8[at] = uint8(v)
+			case b.U16 != nil:
+				b.U16[at] = uint16(v)
+			default:
+				b.F64[at] = v
+			}
+		}
+	}
 }
 
 // keeps returns which pixels of a window count, in the memory of k.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bandprep/bandprep/dataset/internal/names"
 	"github.com/bandprep/bandprep/internal/product"
 	"github.com/bandprep/bandprep/raster"
 )
@@ -25,46 +26,10 @@ type key struct {
 	rel  string
 }
 
-// files is what was found, in the order of paths.
+// files is what was found, by their paths.
 type files struct {
-	all  []found
-	keys []key
-	at   []int32
-}
-
-func newFiles(all []found) *files {
-	f := &files{all: all}
-	for i := range all {
-		f.at = append(f.at, int32(i))
-	}
-	rel := make([]string, len(all))
-	for i := range all {
-		rel[i] = all[i].rel()
-	}
-	slices.SortFunc(f.at, func(a, b int32) int {
-		if d := all[a].root - all[b].root; d != 0 {
-			return int(d)
-		}
-		return strings.Compare(rel[a], rel[b])
-	})
-	for _, i := range f.at {
-		f.keys = append(f.keys, key{all[i].root, rel[i]})
-	}
-	return f
-}
-
-// below returns the files whose paths start with a prefix: where they lie in f.
-func (f *files) below(root int32, prefix string) (from, to int) {
-	cmp := func(k key, p string) int {
-		if k.root != root {
-			return int(k.root - root)
-		}
-		return strings.Compare(k.rel, p)
-	}
-	from, _ = slices.BinarySearchFunc(f.keys, prefix, cmp)
-	for to = from; to < len(f.keys) && f.keys[to].root == root && strings.HasPrefix(f.keys[to].rel, prefix); to++ {
-	}
-	return from, to
+	all []found
+	*names.Index
 }
 
 // products makes one item of all files of a product: what its metadata, or its
@@ -77,7 +42,7 @@ func (s *scanner) products(all []found) ([]found, error) {
 	if len(s.l.metadata) == 0 && described == nil {
 		return all, nil
 	}
-	f := newFiles(all)
+	f := &files{all, names.NewIndex(len(all), func(i int) (int32, string) { return all[i].root, all[i].rel() })}
 	taken := make([]bool, len(all))
 	known := make(map[key]bool) // prefixes of products
 	var out []found
@@ -91,10 +56,7 @@ func (s *scanner) products(all []found) ([]found, error) {
 			}
 			known[k] = true
 			item := f.productItem(in, dir, p)
-			from, to := f.below(k.root, k.rel)
-			for at := from; at < to; at++ {
-				taken[f.at[at]] = true
-			}
+			f.Below(k.root, k.rel, func(i int32, _ string) { taken[i] = true })
 			if item != nil {
 				out = append(out, *item)
 				note.add(item, p)
@@ -105,11 +67,8 @@ func (s *scanner) products(all []found) ([]found, error) {
 		in := &s.l.metadata[i]
 		rel := in.rel()
 		dir := rel[:strings.LastIndexAny(rel, "/#")+1]
-		from, to := f.below(in.root, dir)
 		var images []string
-		for _, k := range f.keys[from:to] {
-			images = append(images, strings.TrimPrefix(k.rel, dir))
-		}
+		f.Below(in.root, dir, func(_ int32, rel string) { images = append(images, rel[len(dir):]) })
 		if len(images) == 0 {
 			continue
 		}
@@ -129,10 +88,7 @@ func (s *scanner) products(all []found) ([]found, error) {
 	}
 	for _, root := range described {
 		var images []string
-		from, to := f.below(root, "")
-		for _, k := range f.keys[from:to] {
-			images = append(images, k.rel)
-		}
+		f.Below(root, "", func(_ int32, rel string) { images = append(images, rel) })
 		take(&found{place: &place{root: root}}, "", product.DescribeNames(images))
 	}
 	note.decide(s.l)
@@ -175,11 +131,11 @@ func (f *files) productItem(in *found, dir string, p *product.Product) *found {
 	more := &origin{stack: st}
 	item := &found{place: &place{root: in.root}, more: more}
 	add := func(b *product.Band) bool {
-		from, to := f.below(in.root, dir+b.File)
-		if from == to || f.keys[from].rel != dir+b.File {
+		at := f.Find(in.root, dir+b.File)
+		if at < 0 {
 			return false
 		}
-		file := &f.all[f.at[from]]
+		file := &f.all[at]
 		name := file.path()
 		if file.more != nil && file.more.member != "" {
 			name = file.more.member

@@ -20,15 +20,16 @@ type Finding struct {
 
 // The kinds of findings.
 const (
-	FoundDamaged   = "damaged"
-	FoundExact     = "exact duplicates"
-	FoundNear      = "near duplicates"
-	FoundConflict  = "label conflict"
-	FoundFlat      = "no structure"
-	FoundConstant  = "constant band"
-	FoundSaturated = "saturated band"
-	FoundOddSize   = "odd size"
-	FoundNoData    = "undeclared nodata"
+	FoundDamaged    = "damaged"
+	FoundExact      = "exact duplicates"
+	FoundNear       = "near duplicates"
+	FoundConflict   = "label conflict"
+	FoundFlat       = "no structure"
+	FoundConstant   = "constant band"
+	FoundSaturated  = "saturated band"
+	FoundOddSize    = "odd size"
+	FoundNoData     = "undeclared nodata"
+	FoundRadiometry = "odd radiometry"
 )
 
 const (
@@ -62,8 +63,11 @@ func Check(t *table.Table, saturated Saturated, near int) ([]Finding, error) {
 	}
 	found = append(found, duplicateFindings(items, near)...)
 	found = append(found, sizeFindings(items, sizes)...)
-	for _, text := range t.Cautions() {
+	for _, text := range t.NoDataCautions() {
 		found = append(found, Finding{FoundNoData, []string{}, text})
+	}
+	if ids, sentence := t.OddItems(); ids != nil {
+		found = append(found, Finding{FoundRadiometry, ids, sentence})
 	}
 	slices.SortStableFunc(found, func(a, b Finding) int { return strings.Compare(a.Kind, b.Kind) })
 	return found, nil

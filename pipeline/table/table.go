@@ -57,7 +57,18 @@ const UndeclaredNoData = "undeclared_nodata"
 
 // Cautions returns the decisions that may make every result wrong, as sentences
 // with what to do about them.
-func (t *Table) Cautions() (list []string) {
+func (t *Table) Cautions() []string {
+	list := t.NoDataCautions()
+	for _, d := range t.Decisions {
+		if d.Kind == OddRadiometry {
+			list = append(list, d.Sentence+", as "+d.Example+": constants of all together fit neither; bandprep check names them")
+		}
+	}
+	return list
+}
+
+// NoDataCautions returns those of them about samples that may mean no data.
+func (t *Table) NoDataCautions() (list []string) {
 	for _, d := range t.Decisions {
 		if d.Kind == UndeclaredNoData {
 			list = append(list, d.Sentence+": if that means no data, give "+d.Flag)

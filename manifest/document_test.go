@@ -54,7 +54,7 @@ func TestDocument(t *testing.T) {
 		t.Errorf("columns of the page:\n%q\nof the schema:\n%q", columns, want)
 	}
 	wantKeys := []string{manifest.KeyVersion, manifest.KeySums, manifest.KeySeed, manifest.KeySampleType, manifest.KeyOptions, manifest.KeyInputs,
-		manifest.KeyBands, manifest.KeySplitter, manifest.KeyCertificate, manifest.KeySummaries, manifest.KeyNormalization, manifest.KeyPCA,
+		manifest.KeyBands, manifest.KeyDeclared, manifest.KeySplitter, manifest.KeyCertificate, manifest.KeySummaries, manifest.KeyNormalization, manifest.KeyPCA,
 		manifest.KeySkipped, manifest.KeyDecisions, manifest.KeyWarnings}
 	if !slices.Equal(keys, wantKeys) {
 		t.Errorf("keys of the page:\n%q\nwant:\n%q", keys, wantKeys)

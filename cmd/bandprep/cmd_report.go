@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bandprep/bandprep/dataset"
 	"github.com/bandprep/bandprep/internal/output"
 	"github.com/bandprep/bandprep/pipeline"
 	"github.com/bandprep/bandprep/pipeline/derive"
@@ -115,13 +116,14 @@ func (s *session) openDataset(c *cobra.Command, fine string, f *imageFlags, inpu
 
 // needManifest returns an error where a name is not that of a manifest.
 func needManifest(name string) error {
-	if _, err := os.Stat(name); err != nil {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil || input.IsManifest([]string{name}):
 		return err
+	case info.IsDir():
+		return fmt.Errorf("%s holds no %s", name, dataset.ManifestName)
 	}
-	if !input.IsManifest([]string{name}) {
-		return usageError{fmt.Errorf("%s is no manifest", name)}
-	}
-	return nil
+	return usageError{fmt.Errorf("%s is no manifest", name)}
 }
 
 func loadDataset(s *session, name string) (*derive.Dataset, error) {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/bandprep/bandprep/dataset"
-	"github.com/bandprep/bandprep/decision"
 	"github.com/bandprep/bandprep/internal/product"
 	"github.com/bandprep/bandprep/internal/words"
 	"github.com/bandprep/bandprep/pipeline/table"
@@ -108,13 +107,6 @@ func productStack(v *table.View, files []string) *dataset.Stack {
 		}
 	}
 	return st
-}
-
-// decideKept tells the condition for pixels that count, where a product says it.
-func (s *Set) decideKept() {
-	if m := &s.View.Masks; m.Clear {
-		s.decide(decision.Decision{Kind: "keep", Effect: decision.Noted, Sentence: "pixels count where " + m.Keep})
-	}
 }
 
 // named is the product of an item, by the item's id.

@@ -128,7 +128,6 @@ func (s *Set) readHeaders(ctx context.Context) error {
 		s.decide(decision.Decision{Kind: "pages", Count: int64(multi), Example: several, Flag: "--pages all", Effect: decision.LeftOut,
 			Sentence: words.Count(multi, "file holds", "files hold") + " several images; as in most training code, only the first counts"})
 	}
-	s.decideKept()
 	bySize.decide(s)
 	beside.decide(s)
 	lacking.decide(s)

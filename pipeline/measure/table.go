@@ -98,6 +98,7 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 	}
 	t.Decisions = append(append(t.Decisions, hidden.decisions(set)...), found...)
 	t.DecideRadiometry()
+	decideKept(t)
 	if approximate > 0 {
 		t.Warn(fmt.Sprintf("%s read by a decoder that only approximates libjpeg-turbo", words.Count(approximate, "image was", "images were")))
 	}

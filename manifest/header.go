@@ -43,6 +43,7 @@ const (
 	KeyDecisions     = "bandprep.decisions"     // what was decided where a user could have meant otherwise
 	KeyWarnings      = "bandprep.warnings"      // sentences
 	KeyRunWarnings   = "bandprep.run_warnings"  // sentences about split, constants and model
+	KeyPlan          = "bandprep.plan"          // of a manifest that is not measured yet: how it is going to be
 )
 
 // SumKind says how the exact sums of all rows are stored.

@@ -18,15 +18,23 @@ import (
 func newMergeCommand() *cobra.Command {
 	var o mergeOptions
 	c := &cobra.Command{
-		Use:   "merge MANIFEST… -o OUT",
+		Use:   "merge MANIFEST… -o OUT | merge PLAN PARTS -o OUT",
 		Short: "Join manifests into one, without reading an image",
 		Long: `merge joins the rows of manifests whose images were seen alike, and derives
 constants and components of train anew. Splits are kept and certified anew. An
 image that is in several manifests is one. OUT is a manifest, if its name ends
-in .arrow or .parquet, or a folder as run writes it, without the page.`,
+in .arrow or .parquet, or a folder as run writes it, without the page.
+
+Of a plan, it joins the folder of the parts that run --plan measured to what one
+run would have written, with the flags that the plan froze.`,
 		Example: "  bandprep merge bandprep-out parts.arrow --resplit -o merged",
 		Args:    needInputs("manifest"),
-		RunE:    func(c *cobra.Command, args []string) error { return runMerge(c, &o, args) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if isPlan(args[0]) {
+				return runMergeParts(c, &o, args)
+			}
+			return runMerge(c, &o, args)
+		},
 	}
 	o.add(c.Flags())
 	return c

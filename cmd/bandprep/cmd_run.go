@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,18 +18,36 @@ import (
 
 func newRunCommand() *cobra.Command {
 	var o runOptions
+	var shard shardOptions
 	c := &cobra.Command{
-		Use:   "run INPUT…",
+		Use:   "run INPUT… | run --plan PLAN",
 		Short: "The whole line: splits, constants and PCA of train, and a manifest",
 		Long: `run measures every image once, splits the set, computes constants and (above
 three bands) a PCA of train, and writes manifest.arrow, normalization.json and
 pca.json into a folder, with report.html, a page to look at. Images that cannot
-be read are listed in skipped.csv.`,
+be read are listed in skipped.csv.
+
+run --plan measures the images of a plan, or of one shard of it, into a folder of
+parts that merge joins.`,
 		Example: "  bandprep run photos\n  bandprep run scenes -o prepared --bands 4,3,2 --test 0.1",
-		Args:    needInputs("input"),
-		RunE:    func(c *cobra.Command, args []string) error { return runRun(c, &o, args) },
+		Args: func(c *cobra.Command, args []string) error {
+			if shard.plan != "" {
+				return nil
+			}
+			return needInputs("input")(c, args)
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if shard.plan != "" {
+				return runShards(c, &shard, args)
+			}
+			if shard.shard != "" {
+				return usageError{errors.New("--shard is of a --plan")}
+			}
+			return runRun(c, &o, args)
+		},
 	}
 	o.add(c.Flags())
+	shard.add(c.Flags())
 	return c
 }
 
@@ -57,15 +76,22 @@ func (o *runOptions) add(s *pflag.FlagSet) {
 	o.imageFlags.add(s)
 }
 
-func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
-	earlier, err := o.splitting.finish(c.Flags())
+// ready checks the flags after parsing.
+func (o *runOptions) ready(flags *pflag.FlagSet) (*derive.Earlier, error) {
+	earlier, err := o.splitting.finish(flags)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := o.finish(c.Flags()); err != nil {
-		return err
+	if err := o.finish(flags); err != nil {
+		return nil, err
 	}
-	limits, err := parseLimits(o.limits)
+	_, err = parseLimits(o.limits)
+	o.derive.OrTrain = true
+	return earlier, err
+}
+
+func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
+	earlier, err := o.ready(c.Flags())
 	if err != nil {
 		return err
 	}
@@ -74,6 +100,17 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 		return err
 	}
 	s := newSession(c, o.output)
+	return s.runInto(o, inputs, earlier, func() (*pipeline.Input, error) {
+		return s.openTable(c.Flags(), rowSplitFlags+" overwrite limits percentiles scale no-report show-patients", &o.imageFlags, inputs)
+	})
+}
+
+// runInto does the whole line for an input into the folder of a run.
+func (s *session) runInto(o *runOptions, inputs []string, earlier *derive.Earlier, open func() (*pipeline.Input, error)) error {
+	limits, err := parseLimits(o.limits)
+	if err != nil {
+		return err
+	}
 	folder, err := output.NewFolder(o.dir, o.overwrite)
 	if err != nil {
 		return err
@@ -82,14 +119,13 @@ func runRun(c *cobra.Command, o *runOptions, inputs []string) error {
 	if !o.overwrite && folder.Holds(dataset.ManifestName) {
 		s.keeps(folder.Path(dataset.ManifestName))
 	}
-	in, err := s.openTable(c.Flags(), rowSplitFlags+" overwrite limits percentiles scale no-report show-patients", &o.imageFlags, inputs)
+	in, err := open()
 	if err != nil {
 		return err
 	}
 	if err := s.apart(o.dir, inputs, in.Set()); err != nil {
 		return err
 	}
-	o.derive.OrTrain = true
 	d, err := pipeline.Run(s.ctx, in, o.derive, limits)
 	if err != nil {
 		return s.failed(d.Table, err)

@@ -54,7 +54,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		{"images", newFetchCommand()}, {"images", newCheckCommand()}, {"images", newReviewCommand()}, {"images", newSplitCommand()},
 		{"images", newPCACommand()}, {"images", newApplyCommand()},
 		{"constants", newAdviseCommand()}, {"constants", newVerifyCommand()}, {"constants", newCompareCommand()}, {"constants", newPresetsCommand()},
-		{"manifest", newMergeCommand()}, {"manifest", newReportCommand()}, {"manifest", newPreviewCommand()}, {"manifest", newShowCommand()}, {"manifest", newExportCommand()},
+		{"images", newPlanCommand()}, {"manifest", newMergeCommand()}, {"manifest", newReportCommand()}, {"manifest", newPreviewCommand()}, {"manifest", newShowCommand()}, {"manifest", newExportCommand()},
 		{"more", newInputsTopic()}, {"more", newVersionCommand()},
 	} {
 		c.cmd.GroupID = c.group

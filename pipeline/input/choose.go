@@ -85,6 +85,9 @@ func (in *Input) Agree(o *derive.Options) error {
 	if in.table != nil {
 		return o.Agree(in.table)
 	}
+	if in.planned != nil {
+		return o.Agree(in.planned)
+	}
 	t := measure.NewTable(in.set)
 	if o.Where == (derive.Conditions{}) && t.GivenBy != table.GivenByTable {
 		return nil

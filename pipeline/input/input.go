@@ -41,6 +41,8 @@ type Input struct {
 	set   *imageset.Set // of images; of a manifest once its pixels are needed
 	chose imageset.Images
 	known *parts.Store // nil: nothing is kept or taken over
+
+	planned *table.Table // rows of a plan, of which set are the images; nil where there is none
 }
 
 // Open opens the inputs: one manifest, or a folder that holds one, or images.
@@ -54,6 +56,9 @@ func Open(ctx context.Context, names []string, o Options) (*Input, error) {
 		defer f.Close()
 		if in.table, err = table.Read(f); err != nil {
 			return nil, err
+		}
+		if in.table.Documents[manifest.KeyPlan] != "" {
+			return nil, fmt.Errorf("%s is a plan, whose images are not measured yet: bandprep run --plan does, and bandprep merge joins the parts", names[0])
 		}
 		in.table.Files = table.NewLocator(homeOf(names[0]))
 		return in, in.grade(in.table)
@@ -130,6 +135,9 @@ func (in *Input) Head() *table.Table {
 	if in.table != nil {
 		return in.table
 	}
+	if in.planned != nil {
+		return in.head()
+	}
 	return measure.NewTable(in.set)
 }
 
@@ -170,9 +178,12 @@ func (in *Input) Table(ctx context.Context, visit func(*table.Row, *measure.Meas
 		return in.table, nil
 	}
 	if in.chose.Len() == 0 {
-		return measure.NewTable(in.set), imageset.ErrNoImages
+		return in.Head(), imageset.ErrNoImages
 	}
 	t, err := measure.Table(ctx, in.set, in.chose, in.o.Measure, visit)
+	if err == nil && in.planned != nil {
+		t, err = in.complete(t)
+	}
 	if err == nil {
 		err = in.grade(t)
 	}

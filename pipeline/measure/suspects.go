@@ -3,6 +3,8 @@ package measure
 import (
 	"cmp"
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/bandprep/bandprep/decision"
@@ -120,8 +122,9 @@ func (s *suspects) chosen() []*suspect {
 	return list
 }
 
-// decisions looks at the images and tells what is suspicious.
-func (s *suspects) decisions(ctx context.Context) ([]decision.Decision, error) {
+// decisions tells what is suspicious. It looks at the images unless known tells what
+// was found in them.
+func (s *suspects) decisions(ctx context.Context, known Sums) (found []decision.Decision, err error) {
 	list := s.chosen()
 	if len(list) == 0 {
 		return nil, nil
@@ -130,6 +133,43 @@ func (s *suspects) decisions(ctx context.Context) ([]decision.Decision, error) {
 	for _, c := range list {
 		images.Append(c.image)
 	}
+	if known == nil {
+		return s.look(ctx, list, images)
+	}
+	name, err := s.name(list)
+	if err != nil {
+		return nil, err
+	}
+	if take(known, s.set, images, name, func(b []byte) error { return json.Unmarshal(b, &found) }).Len() == 0 {
+		return found, nil
+	}
+	if found, err = s.look(ctx, list, images); err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(found)
+	if err == nil {
+		known.PutSum(s.set, images, name, text, true)
+	}
+	return found, err
+}
+
+// name says all that decisions depend on besides the samples of the images.
+func (s *suspects) name(list []*suspect) (string, error) {
+	plan, err := json.Marshal(s.set.Plan)
+	name := fmt.Appendf(nil, "suspicious samples %s %d %v %d", plan, s.pixels, s.zeros.pixels, s.zeros.images)
+	for _, ends := range s.ends {
+		for _, e := range ends {
+			name = fmt.Appendf(name, " %v %d %d", e.value, e.pixels, e.images)
+		}
+	}
+	for _, c := range list {
+		name = fmt.Appendf(name, " %v %v %d", c.low, c.high, c.pixels)
+	}
+	return string(name), err
+}
+
+// look looks at the images.
+func (s *suspects) look(ctx context.Context, list []*suspect, images imageset.Images) ([]decision.Decision, error) {
 	o := s.set.Options()
 	counts, collars := tally.New(len(s.ends), s.set.Type), undeclared.New(s.set.Type)
 	var err error

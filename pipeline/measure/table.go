@@ -92,7 +92,11 @@ func Table(ctx context.Context, set *imageset.Set, images imageset.Images, o Opt
 		t.Decisions = append(t.Decisions, decision.Decision{Kind: "sparse_chips", Count: int64(sparse), Flag: "--min-valid", Stage: decision.Measured, Effect: decision.LeftOut,
 			Sentence: fmt.Sprintf("left out %s with too few valid samples", words.Count(sparse, "chip", "chips"))})
 	}
-	found, err := look.decisions(ctx)
+	var sums Sums
+	if o.Known != nil {
+		sums = o.Known
+	}
+	found, err := look.decisions(ctx, sums)
 	if err != nil {
 		return nil, err
 	}

@@ -131,8 +131,12 @@ type shardsReport struct {
 // that no file declares, limits of components, percentiles of train.
 func (s *session) addUp(o *runOptions, p *shards.Plan) error {
 	j, err := p.Join(o.dir, false)
-	if err != nil || j.Complete {
+	if err != nil {
 		return err
+	}
+	output.RemoveLeftovers(o.dir) // no part is missing, so nobody writes one
+	if j.Complete {
+		return nil
 	}
 	if len(j.Records) == 0 {
 		return p.WriteSums(o.dir, j)

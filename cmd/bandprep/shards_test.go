@@ -107,6 +107,23 @@ func TestShards(t *testing.T) {
 		{"chips of 13 bands", []string{"--chip", "128"}, true, func(t *testing.T, dir string) {
 			copyFiles(t, dir, testfile.Shared(t, "multispectral", "floods-13band", "*.tif"))
 		}},
+		{"products", []string{"--physical"}, true, func(t *testing.T, dir string) {
+			for _, name := range []string{"S2A_MSIL2A_20221005T110751_N0400_R023_T30TXM_20221005T164454.SAFE", "S2A_MSIL2A_20221015T110751_N0400_R023_T30TXM_20221015T164454.SAFE"} {
+				if err := os.CopyFS(filepath.Join(dir, name), os.DirFS(testfile.Project("products", name))); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}},
+		{"table", []string{"--by", "temporal", "--histograms"}, false, func(t *testing.T, dir string) {
+			copyFiles(t, dir, testfile.Project("photos", "dress", "*.jpg"))
+			text := "path,label,group,time,camera\n"
+			for i := range 10 {
+				text += fmt.Sprintf("set/dress-%02d.jpg,%d,%d,2024-01-%02dT00:00:00Z,c%d\n", i, i%2, i%5, i+1, i%3)
+			}
+			if err := os.WriteFile("items.csv", []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}},
 		{"tar", []string{"--limits", "sigma"}, true, func(t *testing.T, dir string) {
 			for shard := range 3 {
 				f, err := os.Create(filepath.Join(dir, fmt.Sprintf("train-%d.tar", shard)))
@@ -135,8 +152,10 @@ func TestShards(t *testing.T) {
 			t.Chdir(t.TempDir())
 			os.Mkdir("set", 0o755)
 			c.files(t, "set")
-			inputs, err := filepath.Glob("set/*.tar")
-			if err != nil || inputs == nil {
+			tars, _ := filepath.Glob("set/*.tar")
+			tables, _ := filepath.Glob("*.csv")
+			inputs := append(tars, tables...)
+			if inputs == nil {
 				inputs = []string{"set"}
 			}
 			do(t, exitDone, slices.Concat([]string{"run", "-q", "-o", "one", "--no-report"}, c.args, inputs)...)
@@ -161,7 +180,7 @@ func TestShards(t *testing.T) {
 			}
 			do(t, exitDone, "merge", "-q", "plan.arrow", "parts", "-o", "merged")
 			sameRun(t, "one", "merged", c.pca)
-			if c.name == "tar" { // whose headers lie between the pixels
+			if c.name == "tar" || c.name == "products" { // whose headers lie between the pixels, or behind them
 				return
 			}
 			spoil(t, "set")

@@ -117,8 +117,8 @@ func (p *Plan) Join(dir string, sums bool) (*Joined, error) {
 	names, whole := make([]string, n+1), (*Part)(nil)
 	digests := make([]string, n)
 	for _, e := range entries {
-		if !e.Type().IsRegular() || filepath.Ext(e.Name()) != partExtension {
-			continue
+		if !e.Type().IsRegular() || filepath.Ext(e.Name()) != partExtension || strings.HasPrefix(e.Name(), ".") {
+			continue // such as what killed writers left
 		}
 		name := filepath.Join(dir, e.Name())
 		part, err := p.readPart(name)

@@ -2,7 +2,6 @@ package fingerprint
 
 import (
 	"bytes"
-	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -200,6 +199,6 @@ func TestCropsAreBounded(t *testing.T) {
 		if skipped < 0 || skipped > all || n > 1000 && skipped == 0 {
 			t.Errorf("%d prints: %d of %d skipped", n, skipped, all)
 		}
-		t.Log(fmt.Sprintf("%d prints: %d of %d skipped, %d yielded", n, skipped, all, yields))
+		t.Logf("%d prints: %d of %d skipped, %d yielded", n, skipped, all, yields)
 	}
 }

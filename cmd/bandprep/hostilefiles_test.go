@@ -4,7 +4,6 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
-	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
 	"encoding/binary"
@@ -60,9 +59,8 @@ func zeros(pack func(io.Writer) io.WriteCloser, head []byte, n int64) []byte {
 	return b.Bytes()
 }
 
-func deflated(w io.Writer) io.WriteCloser { f, _ := flate.NewWriter(w, 6); return f }
-func zlibbed(w io.Writer) io.WriteCloser  { return zlib.NewWriter(w) }
-func gzipped(w io.Writer) io.WriteCloser  { return gzip.NewWriter(w) }
+func zlibbed(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }
+func gzipped(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }
 
 // tiffField is a field of a directory: values as shorts (type 3) or longs (4), or
 // bytes of another type.

@@ -1,7 +1,6 @@
 package radiometry
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -85,7 +84,7 @@ func TestFind(t *testing.T) {
 				}
 			}
 		}
-		t.Log(fmt.Sprintf("%s: found %d of %d", name, found, of))
+		t.Logf("%s: found %d of %d", name, found, of)
 		if always := name == "reflectance" || name == "8 bits" || name == "shifted"; always && found < of*9/10 {
 			t.Errorf("%s: found %d of %d", name, found, of)
 		}

@@ -58,7 +58,7 @@ func TestRead(t *testing.T) {
 	for list, want := range map[string]string{
 		"": "the list is empty", "a,b\n1,2\n": "no column of links", "[{\"url\": 1}]": "JSON array", "\xff\xfeh\x00": "UTF-16",
 		"https://x/1.jpg,cat\nhttps://x/2.jpg,dog\n": "names no columns", "searchterms,exclude\nbear,\n": "no search engine is asked",
-		"{\"url\": \n": "object 1", "PAR1PAR1": "file too small",
+		"{\"url\": \n": "object 1", "PAR1PAR1": "8 bytes are too few",
 	} {
 		if _, err := Read([]string{write(t, "l.csv", list)}, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", list, err, want)

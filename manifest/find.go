@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Find returns the manifest that a name means: an Arrow file, by its ending; a
-// Parquet file or a folder of parts, by what their headers say, since others
-// hold images; of any other folder the file called inFolder, where there is one.
+// Find returns the manifest that a name means: an Arrow file, by its ending or its
+// first bytes; a Parquet file or a folder of parts, by what their headers say, since
+// others hold images; of any other folder the file called inFolder, where there is one.
 // It returns "" where the name means none.
 func Find(name, inFolder string) string {
 	info, err := os.Stat(name)
@@ -25,11 +25,26 @@ func Find(name, inFolder string) string {
 		}
 	case filepath.Ext(name) == ".arrow":
 		return name
-	case !strings.EqualFold(filepath.Ext(name), ".parquet"):
+	case !strings.EqualFold(filepath.Ext(name), ".parquet") && !begins(name, "ARROW1"):
 		return ""
 	}
 	if f, err := Open(name); err != nil || f.Close() != nil {
 		return ""
 	}
 	return name
+}
+
+// begins reports whether a regular file begins with some bytes.
+func begins(name, magic string) bool {
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return false // opening a pipe would wait
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, len(magic))
+	n, _ := f.ReadAt(head, 0)
+	return string(head[:n]) == magic
 }

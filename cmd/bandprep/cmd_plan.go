@@ -26,7 +26,7 @@ func newPlanCommand() *cobra.Command {
 the flags of run that follow. Each shard is then measured by run --plan, on any
 machine that has the files under the same names, and merge joins the parts to
 what one run would have written.`,
-		Example: "  bandprep plan scenes --chip 256 --shards 64 -o plan.arrow\n  bandprep run --plan plan.arrow --shard 0/64 -o parts\n  bandprep merge plan.arrow parts -o merged",
+		Example: "  bandprep plan scenes --shards 4 -o plan.arrow\n  bandprep run --plan plan.arrow --shard 0/4 -o parts\n  bandprep run --plan plan.arrow -o parts\n  bandprep merge plan.arrow parts -o whole",
 		Args:    needInputs("input"),
 		RunE:    func(c *cobra.Command, args []string) error { return runPlan(c, &o, args) },
 	}

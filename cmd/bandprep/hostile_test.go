@@ -89,7 +89,7 @@ const above = 256 << 20
 
 // aboveThat are files that take more, and why.
 var aboveThat = map[string]int64{
-	"tiff-fax-20000x20000x1.tif": 384 << 20, // one strip, unpacked as a whole: 381 MB of samples
+	"tiff-fax-20000x20000x1.tif": 448 << 20, // one strip, unpacked as a whole: 381 MB of samples
 	"idx-100x100x5000.idx.gz":    384 << 20, // unpacked again for each of 16 images that are looked at, faster than garbage is taken up
 }
 

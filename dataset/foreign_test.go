@@ -1,3 +1,6 @@
+// With GDAL some of these are images.
+//go:build !gdal
+
 package dataset
 
 import (
